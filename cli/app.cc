@@ -1,0 +1,166 @@
+#include "cli/app.h"
+
+#include <CLI/CLI.hpp>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "cli/commands.h"
+#include "cli/help.h"
+
+namespace zaitaku::cli {
+namespace {
+
+// The options as they were written; read once parsing is done.
+struct GlobalOptions {
+  std::string gateway;
+  std::string council;
+  std::string timeout = "10s";
+  std::string output = "table";
+  std::string language;
+};
+
+std::string RootFooter(const Commands& commands) {
+  return commands.Say(
+      {"例：\n"
+       "  zaitaku summary get                     全国集計と公表値の突合\n"
+       "  zaitaku survey import FILE --dry-run    取り込んだ場合の変化を表示（変更なし）\n"
+       "  zaitaku council list --prefecture 東京都 -o csv\n\n"
+       "環境変数：ZAITAKU_GATEWAY、ZAITAKU_COUNCIL（接続先）、NO_COLOR（色なし）。オプションが優先します。\n\n"
+       "終了コード：\n"
+       "  0   成功\n"
+       "  1   確認事項あり：突合の相違、取り込むファイルの誤り、稼働していないサーバー\n"
+       "  2   使い方の誤り、読めないファイル\n"
+       "  3   結果を書き出せない\n"
+       "  64+ サーバーのエラー：64 + gRPC コード（NOT_FOUND 69、UNAVAILABLE 78、DEADLINE_EXCEEDED 68）",
+       "Examples:\n"
+       "  zaitaku summary get                     the nation's totals beside the printed ones\n"
+       "  zaitaku survey import FILE --dry-run    what an import would change; changes nothing\n"
+       "  zaitaku council list --prefecture Tokyo -o csv\n\n"
+       "Environment: ZAITAKU_GATEWAY and ZAITAKU_COUNCIL (addresses), NO_COLOR. Options come first.\n\n"
+       "Exit codes:\n"
+       "  0   done\n"
+       "  1   findings: a printed total differs, a file to import has problems, a server does not serve\n"
+       "  2   wrong usage, or a file that cannot be read\n"
+       "  3   the result could not be written\n"
+       "  64+ a server's error: 64 + the gRPC code (NOT_FOUND 69, UNAVAILABLE 78, DEADLINE_EXCEEDED 68)"});
+}
+
+void AddGlobalOptions(Commands& commands, GlobalOptions& options) {
+  CLI::App& root = commands.root();
+  root.add_option("--gateway", options.gateway, commands.Say({"集計サーバーの接続先", "Address of the gateway"}))
+      ->option_text(absl::StrCat("HOST:PORT [", options.gateway, "]"));
+  root.add_option("--council", options.council,
+                  commands.Say({"協議会レジストリの接続先", "Address of the council registry"}))
+      ->option_text(absl::StrCat("HOST:PORT [", options.council, "]"));
+  root.add_option("--timeout", options.timeout, commands.Say({"呼び出しごとの制限時間", "Deadline of each call"}))
+      ->option_text("10s");
+  root.add_option("-o,--output", options.output, commands.Say({"出力形式", "Form of the result"}))
+      ->check(CLI::IsMember({"table", "json", "csv"}))
+      ->option_text("table|json|csv");
+  root.add_option("--lang", options.language,
+                  commands.Say({"表示言語（既定：ロケール）", "Language (default: the locale's)"}))
+      ->check(CLI::IsMember({"ja", "en"}))
+      ->option_text("ja|en");
+}
+
+// A variable of the environment, or the default if it is not set.
+std::string VariableOr(const Environment& environment, const char* name, const std::string& otherwise) {
+  std::string value = environment.variable(name);
+  return value.empty() ? otherwise : value;
+}
+
+// Turns the options into settings; what is wrong with them comes back as an error.
+absl::StatusOr<Settings> ReadSettings(const GlobalOptions& options, Language locale) {
+  Settings settings;
+  settings.gateway = options.gateway;
+  settings.council = options.council;
+  for (const auto& [name, address] :
+       {std::pair("--gateway", options.gateway), std::pair("--council", options.council)}) {
+    if (!absl::StrContains(address, ':')) {
+      return absl::InvalidArgumentError(
+          absl::StrCat(name, ": read '", address, "', expected HOST:PORT, for example 127.0.0.1:7050"));
+    }
+  }
+  if (!absl::ParseDuration(options.timeout, &settings.timeout) || settings.timeout <= absl::ZeroDuration()) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--timeout: read '", options.timeout, "', expected a duration, for example 10s, 500ms or 2m"));
+  }
+  if (options.output == "json") settings.output = Output::kJson;
+  if (options.output == "csv") settings.output = Output::kCsv;
+  settings.language = locale;
+  if (options.language == "ja") settings.language = Language::kJapanese;
+  if (options.language == "en") settings.language = Language::kEnglish;
+  return settings;
+}
+
+// Help and the version go to stdout with 0; everything else that parsing ends with is wrong usage.
+int ExplainParseEnd(const CLI::App& app, const CLI::ParseError& end, const Environment& environment,
+                    Language language) {
+  if (end.get_exit_code() == static_cast<int>(CLI::ExitCodes::Success)) {
+    app.exit(end, environment.out, environment.err);
+    environment.out.flush();
+    return environment.out ? kExitOk : kExitOutputFailed;
+  }
+  if (std::string_view(end.what()).starts_with("A subcommand is required")) {
+    environment.err << app.help();
+    return kExitUsage;
+  }
+  const Style style(WantsColour(environment.err_is_terminal, environment.variable));
+  PrintUsageError(environment.err, end.what(), language, style);
+  std::string command = app.get_name();
+  for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
+    at = at->get_subcommands().front();
+    absl::StrAppend(&command, " ", at->get_name());
+  }
+  environment.err << Text{absl::StrCat("ヒント：`", command, " --help` に使い方と例があります"),
+                          absl::StrCat("hint: `", command, " --help` shows the usage and examples")}
+                         .In(language)
+                  << '\n';
+  return kExitUsage;
+}
+
+}  // namespace
+
+int Run(int argc, const char* const* argv, const Environment& environment) {
+  const Language help_language = LanguageOfHelp(argc, argv, environment.variable);
+  CLI::App app(Text{"在宅医療・訪問看護の推進協議会の全国登録簿を読み書きします。",
+                    "Reads and changes the national registry of promotion councils for home medical care."}
+                   .In(help_language),
+               "zaitaku");
+  app.formatter(MakeHelpFormatter(help_language));
+  app.set_help_flag("-h,--help", Text{"使い方を表示", "Shows this help"}.In(help_language));
+  app.require_subcommand(1);
+  app.set_version_flag("--version", ZAITAKU_VERSION, Text{"版を表示", "Shows the version"}.In(help_language));
+
+  Commands commands(app, help_language);
+  GlobalOptions options;
+  options.gateway = VariableOr(environment, kGatewayVariable, Settings().gateway);
+  options.council = VariableOr(environment, kCouncilVariable, Settings().council);
+  AddGlobalOptions(commands, options);
+  AddSummaryCommands(commands);
+  AddCouncilCommands(commands);
+  AddSurveyCommands(commands);
+  AddPrefectureCommands(commands);
+  AddServerCommands(commands);
+  app.footer(RootFooter(commands));
+
+  try {
+    app.parse(argc, argv);
+  } catch (const CLI::ParseError& end) {
+    return ExplainParseEnd(app, end, environment, help_language);
+  }
+  const auto settings = ReadSettings(options, help_language);
+  if (!settings.ok()) {
+    PrintUsageError(environment.err, std::string(settings.status().message()), help_language,
+                    Style(WantsColour(environment.err_is_terminal, environment.variable)));
+    return kExitUsage;
+  }
+  Session session(*settings, environment);
+  const int code = commands.chosen()(session);
+  environment.out.flush();
+  if (environment.out) return code;
+  return session.FailOutput();
+}
+
+}  // namespace zaitaku::cli

@@ -1,0 +1,74 @@
+#include "cli/connection.h"
+
+#include <google/protobuf/wrappers.pb.h>
+#include <grpcpp/completion_queue.h>
+#include <grpcpp/create_channel.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/security/credentials.h>
+
+#include <cstdint>
+#include <random>
+
+#include "absl/strings/str_format.h"
+
+namespace zaitaku::cli {
+namespace {
+
+// The largest answer is a page of 500 reports with the lines that they were read from.
+constexpr int kMaxAnswerBytes = 16 * 1024 * 1024;
+
+std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
+  grpc::ChannelArguments arguments;
+  arguments.SetUserAgentPrefix("zaitaku/" ZAITAKU_VERSION);
+  arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
+  // The servers are on this machine or a private network; a proxy that is set for browsing must not see the calls.
+  arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+}
+
+}  // namespace
+
+std::string NewRequestId() {
+  std::random_device random;
+  const auto bits = [&random] { return (static_cast<uint64_t>(random()) << 32) | random(); };
+  const uint64_t high = (bits() & ~0xF000ull) | 0x4000ull;
+  const uint64_t low = (bits() & ~(0xC0ull << 56)) | (0x80ull << 56);
+  return absl::StrFormat("%08x-%04x-%04x-%04x-%012x", high >> 32, (high >> 16) & 0xFFFF, high & 0xFFFF, low >> 48,
+                         low & 0xFFFFFFFFFFFFull);
+}
+
+void Connection::SetDeadline(grpc::ClientContext& context) const {
+  context.set_deadline(absl::ToChronoTime(absl::Now() + settings_.timeout));
+}
+
+CouncilStub& Connection::StubFor(const CouncilStub*) {
+  if (!council_) council_ = council::v1::CouncilService::NewStub(OpenChannel(settings_.council));
+  return *council_;
+}
+
+SummaryStub& Connection::StubFor(const SummaryStub*) {
+  if (!summary_) summary_ = summary::v1::SummaryService::NewStub(OpenChannel(settings_.gateway));
+  return *summary_;
+}
+
+absl::StatusOr<Health> Connection::CheckHealth(const std::string& address) {
+  // HealthCheckRequest is a string in field 1, HealthCheckResponse an enum in field 1: on the wire the same as these.
+  using Stub = grpc::TemplatedGenericStub<google::protobuf::StringValue, google::protobuf::Int32Value>;
+  Stub stub(OpenChannel(address));
+  grpc::ClientContext context;
+  SetDeadline(context);
+  google::protobuf::Int32Value answer;
+  grpc::Status status;
+  grpc::CompletionQueue queue;
+  const auto call = stub.PrepareUnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &queue);
+  call->StartCall();
+  call->Finish(&answer, &status, nullptr);
+  void* tag;
+  bool ok;
+  queue.Next(&tag, &ok);  // Comes at the deadline at the latest.
+  RETURN_IF_ERROR(FromGrpc(status));
+  const bool known = answer.value() >= 0 && answer.value() <= static_cast<int>(Health::kServiceUnknown);
+  return known ? static_cast<Health>(answer.value()) : Health::kUnknown;
+}
+
+}  // namespace zaitaku::cli

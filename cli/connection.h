@@ -1,0 +1,80 @@
+// The one place that opens channels and sends calls.
+#pragma once
+
+#include <grpcpp/channel.h>
+#include <grpcpp/client_context.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "absl/time/time.h"
+#include "cli/settings.h"
+#include "platform/status/status.h"
+#include "zaitaku/council/v1/council_service.grpc.pb.h"
+#include "zaitaku/summary/v1/summary_service.grpc.pb.h"
+
+namespace zaitaku::cli {
+
+using CouncilStub = council::v1::CouncilService::StubInterface;
+using SummaryStub = summary::v1::SummaryService::StubInterface;
+
+template <typename Stub, typename Request, typename Response>
+using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
+
+// What a server says about itself, as grpc.health.v1 has it.
+enum class Health { kUnknown = 0, kServing = 1, kNotServing = 2, kServiceUnknown = 3 };
+
+// A random UUID (version 4), which makes a repeated call harmless.
+std::string NewRequestId();
+
+// Calls to the servers that the settings name. Channels are opened when first needed; each call has the settings'
+// deadline.
+class Connection {
+ public:
+  // `note_retry` is told when a call is sent a second time. `retry_pause` is waited before.
+  Connection(const Settings& settings, std::function<void()> note_retry,
+             absl::Duration retry_pause = absl::Milliseconds(500))
+      : settings_(settings), note_retry_(std::move(note_retry)), retry_pause_(retry_pause) {}
+
+  // Sends a call that changes nothing. Errors are the server's, with their details.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Read(Method<Stub, Request, Response> method, const Request& request) {
+    Response response;
+    grpc::ClientContext context;
+    SetDeadline(context);
+    RETURN_IF_ERROR(FromGrpc((StubFor(static_cast<Stub*>(nullptr)).*method)(&context, request, &response)));
+    return response;
+  }
+
+  // Sends a call that changes something, under a new request id if it has none. If the server cannot be reached, the
+  // call may have arrived all the same: it is sent once more under the same id, so that it happens once.
+  template <typename Stub, typename Request, typename Response>
+  absl::StatusOr<Response> Change(Method<Stub, Request, Response> method, Request request) {
+    if (request.request_id().empty()) request.set_request_id(NewRequestId());
+    auto response = Read(method, request);
+    if (!absl::IsUnavailable(response.status())) return response;
+    note_retry_();
+    absl::SleepFor(retry_pause_);
+    return Read(method, request);
+  }
+
+  // Asks the server at an address whether it serves.
+  absl::StatusOr<Health> CheckHealth(const std::string& address);
+
+ private:
+  void SetDeadline(grpc::ClientContext& context) const;
+  CouncilStub& StubFor(const CouncilStub*);
+  SummaryStub& StubFor(const SummaryStub*);
+
+  const Settings settings_;
+  const std::function<void()> note_retry_;
+  const absl::Duration retry_pause_;
+  std::unique_ptr<CouncilStub> council_;
+  std::unique_ptr<SummaryStub> summary_;
+};
+
+}  // namespace zaitaku::cli

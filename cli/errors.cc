@@ -1,0 +1,137 @@
+#include "cli/errors.h"
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
+#include "cli/table.h"
+#include "platform/status/status.h"
+
+namespace zaitaku::cli {
+namespace {
+
+Text HintForReason(ErrorReason reason) {
+  using namespace type::v1;
+  switch (reason) {
+    case ERROR_REASON_RESOURCE_NOT_FOUND:
+      return {"`zaitaku survey list` と `zaitaku council list` で名前を確認してください",
+              "`zaitaku survey list` and `zaitaku council list` show the names there are"};
+    case ERROR_REASON_NO_PUBLISHED_SURVEY:
+      return {
+          "公表済みの調査がありません。`zaitaku survey list` で確認し `zaitaku survey publish` で公表するか、"
+          "`--survey surveys/YYYY-MM` を指定してください",
+          "publish one with `zaitaku survey publish`, or name an open one with `--survey surveys/YYYY-MM`; "
+          "`zaitaku survey list` shows them"};
+    case ERROR_REASON_ETAG_MISMATCH:
+      return {"他の変更が先に行われました。内容を確認し直してから、もう一度実行してください",
+              "somebody changed it meanwhile: read it again, then decide again"};
+    case ERROR_REASON_REASON_REQUIRED:
+      return {"公表済みの調査の訂正です。`--reason` で理由を添えてください",
+              "the survey is published: give the correction a reason with `--reason`"};
+    case ERROR_REASON_REQUEST_ID_REUSED:
+      return {"`--request-id` を変えるか、省略してください", "use another `--request-id`, or none"};
+    case ERROR_REASON_REVISION_FORKED:
+      return {"サーバーのデータが複製から復元されています。どちらが正しいか運用担当者に確認してください",
+              "the server's data, or yours, was restored from a copy: ask its operator which history is the right one"};
+    case ERROR_REASON_REVISION_NOT_REACHED:
+      return {"別のサーバーのリビジョンではないか、`--revision` を確認してください",
+              "check `--revision`: is it from another server?"};
+    case ERROR_REASON_SURVEY_INCOMPLETE:
+      return {"未報告のまま公表するには `--allow-incomplete` を付けてください",
+              "publish all the same with `--allow-incomplete`"};
+    default:
+      return {};
+  }
+}
+
+Text HintForCode(const Failure& failure) {
+  switch (failure.status.code()) {
+    case absl::StatusCode::kUnavailable:
+      return {absl::StrCat("サーバーは起動していますか。接続先：", failure.server,
+                           "。`scripts/up` はこのマシンで全サーバーを起動します。接続先は --gateway、--council で"
+                           "変更できます"),
+              absl::StrCat("is the server running? Called: ", failure.server,
+                           ". `scripts/up` starts all servers on this machine; --gateway and --council name others")};
+    case absl::StatusCode::kDeadlineExceeded:
+      return {absl::StrCat("応答がありません（", failure.server, "）。`--timeout 60s` などで時間を延ばせます"),
+              absl::StrCat(failure.server, " took too long; `--timeout 60s` waits longer")};
+    case absl::StatusCode::kUnimplemented:
+      return {
+          absl::StrCat("このサーバーには機能がありません（", failure.server, "）。接続先の取り違えではありませんか"),
+          absl::StrCat(failure.server, " does not offer this: is it the right address?")};
+    case absl::StatusCode::kInvalidArgument:
+      return {"`--help` に書き方と例があります", "`--help` shows the notation and examples"};
+    case absl::StatusCode::kResourceExhausted:
+      return {"少し待ってから、もう一度実行してください", "wait a moment, then try again"};
+    default:
+      return {};
+  }
+}
+
+// "; wait 2s" from the server's RetryInfo, if it sent one.
+std::string RetryDelay(const absl::Status& status) {
+  google::rpc::RetryInfo retry;
+  if (!GetDetail(status, retry)) return "";
+  return absl::FormatDuration(absl::Seconds(retry.retry_delay().seconds()) +
+                              absl::Nanoseconds(retry.retry_delay().nanos()));
+}
+
+Text HintFor(const Failure& failure) {
+  const std::string delay = RetryDelay(failure.status);
+  if (!delay.empty()) {
+    return {absl::StrCat(delay, " 待ってから、もう一度実行してください"),
+            absl::StrCat("wait ", delay, ", then try again")};
+  }
+  const Text hint = HintForReason(ReasonOf(failure.status));
+  return hint.en.empty() ? HintForCode(failure) : hint;
+}
+
+// The server's text: its Japanese one where that is asked for and there is one.
+std::string MessageOf(const absl::Status& status, Language language) {
+  google::rpc::LocalizedMessage localized;
+  const bool japanese = language == Language::kJapanese && GetDetail(status, localized) && localized.locale() == "ja";
+  return Printable(japanese ? localized.message() : std::string(status.message()));
+}
+
+}  // namespace
+
+int ExitCodeOf(const absl::Status& status) {
+  return status.ok() ? kExitOk : kExitRpc + static_cast<int>(status.code());
+}
+
+std::string CodeName(absl::StatusCode code) {
+  static constexpr const char* kNames[] = {
+      "OK",        "CANCELLED",      "UNKNOWN",           "INVALID_ARGUMENT",   "DEADLINE_EXCEEDED",
+      "NOT_FOUND", "ALREADY_EXISTS", "PERMISSION_DENIED", "RESOURCE_EXHAUSTED", "FAILED_PRECONDITION",
+      "ABORTED",   "OUT_OF_RANGE",   "UNIMPLEMENTED",     "INTERNAL",           "UNAVAILABLE",
+      "DATA_LOSS", "UNAUTHENTICATED"};
+  const auto index = static_cast<size_t>(code);
+  return index < std::size(kNames) ? kNames[index] : "UNKNOWN";
+}
+
+void PrintFailure(std::ostream& err, const Failure& failure, Language language, const Style& style) {
+  const Text head = {absl::StrCat(failure.doing.ja, "に失敗しました："),
+                     absl::StrCat("cannot ", failure.doing.en, ": ")};
+  err << style.Paint(Tone::kBad, language == Language::kJapanese ? "エラー：" : "error: ") << head.In(language)
+      << CodeName(failure.status.code()) << '\n';
+  if (!failure.status.message().empty()) err << "  " << MessageOf(failure.status, language) << '\n';
+
+  google::rpc::ErrorInfo info;
+  if (GetDetail(failure.status, info)) {
+    err << (language == Language::kJapanese ? "  理由：" : "  reason: ") << Printable(info.reason()) << '\n';
+  }
+  google::rpc::BadRequest bad_request;
+  if (GetDetail(failure.status, bad_request)) {
+    for (const auto& violation : bad_request.field_violations()) {
+      err << "  - " << Printable(violation.field()) << ": " << Printable(violation.description()) << '\n';
+    }
+  }
+  const Text hint = HintFor(failure);
+  if (!hint.en.empty()) {
+    err << (language == Language::kJapanese ? "ヒント：" : "hint: ") << hint.In(language) << '\n';
+  }
+}
+
+void PrintUsageError(std::ostream& err, std::string_view message, Language language, const Style& style) {
+  err << style.Paint(Tone::kBad, language == Language::kJapanese ? "エラー：" : "error: ") << message << '\n';
+}
+
+}  // namespace zaitaku::cli

@@ -1,0 +1,20 @@
+// The nationwide summary as text.
+#pragma once
+
+#include <ostream>
+
+#include "cli/language.h"
+#include "cli/style.h"
+#include "zaitaku/summary/v1/summary_service.pb.h"
+
+namespace zaitaku::cli {
+
+// For people: each figure computed and printed with the verdict, then what it is made of, then the revisions.
+void RenderSummary(const summary::v1::GetNationwideSummaryResponse& response, Language language, const Style& style,
+                   std::ostream& out);
+
+// For programs: one row for each number, the same in both languages. `total` is the denominator of `value` where there
+// is one; `printed` and `verdict` are filled where the document prints the figure.
+void RenderSummaryCsv(const summary::v1::NationwideSummary& summary, std::ostream& out);
+
+}  // namespace zaitaku::cli

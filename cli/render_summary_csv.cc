@@ -1,0 +1,137 @@
+#include <array>
+#include <string>
+
+#include "absl/strings/str_cat.h"
+#include "cli/csv.h"
+#include "cli/render_summary.h"
+#include "cli/terms.h"
+#include "domain/councils.h"
+
+namespace zaitaku::cli {
+namespace {
+
+using council::v1::KindTotals;
+using summary::v1::NationwideSummary;
+
+constexpr std::string_view kNation = "nation";
+
+// One number and what it is about; empty fields do not apply.
+struct Row {
+  std::string figure;
+  std::string kind;
+  std::string region;
+  std::string unit;
+  std::string scope;
+  std::string first_fiscal_year;
+  std::string last_fiscal_year;
+  std::string undecided;
+  int value = 0;
+  std::string total;
+  std::string printed;
+  std::string verdict;
+};
+
+class SummaryRows {
+ public:
+  SummaryRows(const NationwideSummary& summary, std::ostream& out) : summary_(summary), out_(out) {
+    for (const auto& revision : summary.revisions()) {
+      absl::StrAppend(&revisions_, revisions_.empty() ? "" : " ", revision.service(), "=", revision.revision());
+    }
+  }
+
+  void Write() {
+    WriteCsvRow(out_, {"survey", "figure", "kind", "region", "unit", "scope", "first_fiscal_year", "last_fiscal_year",
+                       "undecided", "value", "total", "printed", "verdict", "revisions"});
+    WriteArea(summary_.councils().nation(), std::string(kNation));
+    for (const auto& region : summary_.councils().regions()) WriteArea(region.totals(), Slug(region.region()));
+    for (const auto& figure : summary_.figures()) {
+      if (figure.figure() != council::v1::FIGURE_WORKED_EXAMPLE) continue;
+      Row row{.figure = Slug(figure.figure()), .kind = Slug(figure.kind()), .value = figure.computed()};
+      if (!figure.contributions().empty()) {
+        row.region = absl::StrCat("prefecture-", figure.contributions(0).prefecture_code());
+      }
+      Put(WithVerdict(std::move(row), figure));
+    }
+  }
+
+ private:
+  static Row WithVerdict(Row row, const council::v1::FigureReconciliation& figure) {
+    if (figure.has_printed()) row.printed = absl::StrCat(figure.printed());
+    row.verdict = Differs(figure) ? Slug(council::v1::VERDICT_DIFFERS) : Slug(figure.verdict());
+    return row;
+  }
+
+  void Put(const Row& row) {
+    WriteCsvRow(out_, {summary_.survey(), row.figure, row.kind, row.region, row.unit, row.scope, row.first_fiscal_year,
+                       row.last_fiscal_year, row.undecided, absl::StrCat(row.value), row.total, row.printed,
+                       row.verdict, revisions_});
+  }
+
+  // A figure that the document may print; it prints them for the nation only.
+  void PutFigure(const KindTotals& totals, const std::string& region, council::v1::Figure which, int value) {
+    Row row{.figure = Slug(which), .kind = Slug(totals.kind()), .region = region, .value = value};
+    if (region == kNation) {
+      for (const auto& figure : summary_.figures()) {
+        if (figure.kind() == totals.kind() && figure.figure() == which) row = WithVerdict(std::move(row), figure);
+      }
+    }
+    Put(row);
+  }
+
+  void WriteKind(const KindTotals& totals, const std::string& region) {
+    const std::string kind = Slug(totals.kind());
+    Put({.figure = "prefectures", .kind = kind, .region = region, .value = totals.prefectures()});
+    PutFigure(totals, region, council::v1::FIGURE_ESTABLISHED, totals.established());
+    Put({.figure = "not-established", .kind = kind, .region = region, .value = totals.not_established()});
+    Put({.figure = "not-reported", .kind = kind, .region = region, .value = totals.not_reported()});
+    PutFigure(totals, region, council::v1::FIGURE_PREFECTURE_WIDE, totals.prefecture_wide());
+    PutFigure(totals, region, council::v1::FIGURE_SUB_PREFECTURAL_PREFECTURES, totals.sub_prefectural_prefectures());
+    PutFigure(totals, region, council::v1::FIGURE_SUB_PREFECTURAL_COUNCILS, totals.sub_prefectural_councils());
+    for (const auto& unit : totals.units()) {
+      Row row{.figure = "unit-councils", .kind = kind, .region = region, .unit = Slug(unit.unit())};
+      row.value = unit.covered();
+      row.total = absl::StrCat(unit.total());
+      Put(row);
+      Put({.figure = "unit-prefectures",
+           .kind = kind,
+           .region = region,
+           .unit = row.unit,
+           .value = unit.prefectures()});
+    }
+    for (const auto& plan : totals.plans()) {
+      Row row{.figure = "plans", .kind = kind, .region = region, .scope = Slug(plan.scope())};
+      if (plan.interval().has_first_fiscal_year()) {
+        row.first_fiscal_year = absl::StrCat(plan.interval().first_fiscal_year());
+      }
+      if (plan.interval().has_last_fiscal_year()) {
+        row.last_fiscal_year = absl::StrCat(plan.interval().last_fiscal_year());
+      }
+      row.undecided = plan.undecided() ? "true" : "false";
+      row.value = plan.prefectures();
+      Put(row);
+    }
+  }
+
+  void WriteArea(const council::v1::AreaTotals& area, const std::string& region) {
+    for (const auto& kind : area.kinds()) WriteKind(kind, region);
+    const auto& totals = area.combinations();
+    const std::pair<const char*, int> combinations[] = {
+        {"both", totals.both()},
+        {"only-home-medical-care", totals.only_home_medical_care()},
+        {"only-home-visit-nursing", totals.only_home_visit_nursing()},
+        {"neither", totals.neither()},
+        {"not-fully-reported", totals.not_fully_reported()},
+    };
+    for (const auto& [figure, value] : combinations) Put({.figure = figure, .region = region, .value = value});
+  }
+
+  const NationwideSummary& summary_;
+  std::ostream& out_;
+  std::string revisions_;
+};
+
+}  // namespace
+
+void RenderSummaryCsv(const NationwideSummary& summary, std::ostream& out) { SummaryRows(summary, out).Write(); }
+
+}  // namespace zaitaku::cli

@@ -1,0 +1,28 @@
+// Puts the gateway together.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/time.h"
+#include "platform/server/process.h"
+
+namespace zaitaku::gateway {
+
+struct GatewayOptions {
+  std::string council = "127.0.0.1:7051";  // Address of the council registry.
+  std::string redis;                       // HOST:PORT; empty for none.
+  std::string cache_key_file;              // 64 hexadecimal digits, for this user only; required with redis.
+  int worker_threads = 8;
+  int queue_limit_calls = 1024;
+  absl::Duration backend_timeout = absl::Seconds(2);  // For each call to a service.
+};
+
+// INVALID_ARGUMENT, NOT_FOUND or FAILED_PRECONDITION naming the option if one is wrong. Needs no service to be up.
+absl::StatusOr<std::unique_ptr<BoundServices>> Bind(const GatewayOptions& options);
+
+// The process `gateway`.
+ProcessSpec Process();
+
+}  // namespace zaitaku::gateway

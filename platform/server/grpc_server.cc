@@ -1,0 +1,100 @@
+#include "platform/server/grpc_server.h"
+
+#include <grpcpp/ext/proto_server_reflection_plugin.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "grpcpp/generic/generic_stub.h"
+
+namespace zaitaku {
+namespace {
+
+// Callback servers answer the first call after a second of silence up to 100 ms late: each polling thread then sleeps
+// that long at a time. A call every 400 ms within the process keeps them awake.
+constexpr absl::Duration kBeat = absl::Milliseconds(400);
+
+void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
+  builder.SetMaxReceiveMessageSize(options.max_message_bytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.max_metadata_bytes);
+  builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_streams_per_connection);
+  // With the default, two servers share one port silently.
+  builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
+  // Buffers that do not grow with the measured bandwidth: slow readers of large answers would otherwise hold hundreds
+  // of MB.
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_BDP_PROBE, 0);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_STREAM_LOOKAHEAD_BYTES, 64 << 10);
+  builder.AddChannelArgument(GRPC_ARG_HTTP2_WRITE_BUFFER_SIZE, 64 << 10);
+}
+
+void EnableHealthAndReflection() {
+  static const bool enabled = [] {
+    grpc::EnableDefaultHealthCheckService(true);
+    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
+    return true;
+  }();
+  static_cast<void>(enabled);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOptions& options,
+                                                              const std::vector<grpc::Service*>& services,
+                                                              std::function<bool()> ready) {
+  EnableHealthAndReflection();
+  std::unique_ptr<GrpcServer> result(new GrpcServer(options, std::move(ready)));
+  grpc::ServerBuilder builder;
+  Limit(builder, options);
+  for (grpc::Service* service : services) builder.RegisterService(service);
+  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &result->port_);
+  result->server_ = builder.BuildAndStart();
+  if (result->server_ == nullptr || result->port_ == 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat("cannot listen on '", options.listen,
+                     "': the address is taken, not this machine's, or not of the form 127.0.0.1:7051"));
+  }
+  result->server_->GetHealthCheckService()->SetServingStatus(result->ready_());
+  result->heartbeat_ = std::thread([raw = result.get()] { raw->Beat(); });
+  return result;
+}
+
+GrpcServer::~GrpcServer() {
+  if (server_ != nullptr) Stop();
+}
+
+void GrpcServer::Beat() {
+  grpc::GenericStub stub(server_->InProcessChannel({}));
+  const auto stopped = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
+  bool serving = true;
+  while (true) {
+    absl::ReleasableMutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), kBeat)) return;
+    lock.Release();
+    if (const bool ready = ready_(); ready != serving) {
+      server_->GetHealthCheckService()->SetServingStatus(ready);
+      serving = ready;
+    }
+    grpc::ClientContext context;
+    context.set_deadline(absl::ToChronoTime(absl::Now() + kBeat));
+    const grpc::Slice empty;  // As a HealthCheckRequest: the health of everything.
+    grpc::ByteBuffer request(&empty, 1), response;
+    absl::Notification done;
+    stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
+                   [&done](const grpc::Status&) { done.Notify(); });
+    done.WaitForNotification();
+  }
+}
+
+void GrpcServer::Stop() {
+  server_->GetHealthCheckService()->SetServingStatus(false);
+  {
+    absl::MutexLock lock(&mutex_);
+    if (stopping_) return;
+    stopping_ = true;
+  }
+  if (heartbeat_.joinable()) heartbeat_.join();
+  server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
+  server_->Wait();
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,59 @@
+// One gRPC server: port, limits, health, reflection, drain.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+
+namespace zaitaku {
+
+struct ServerOptions {
+  std::string listen = "127.0.0.1:0";  // Host and port; port 0 takes a free one.
+  int max_message_bytes = 4 << 20;     // Larger requests are refused.
+  int max_metadata_bytes = 16 << 10;
+  int max_streams_per_connection = 256;
+  absl::Duration drain = absl::Seconds(10);  // Calls under way have this long to end when the server stops.
+};
+
+// Serves the given services, grpc.health.v1.Health for each of them and for "", and reflection.
+class GrpcServer {
+ public:
+  // FAILED_PRECONDITION naming the address if it cannot be listened on: taken, not ours, or malformed. `ready` says
+  // whether the services can do their work; it is asked twice a second and shown as health. The services must outlive
+  // the server.
+  static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const ServerOptions& options,
+                                                           const std::vector<grpc::Service*>& services,
+                                                           std::function<bool()> ready);
+  // Stops, if that has not been done.
+  ~GrpcServer();
+  GrpcServer(const GrpcServer&) = delete;
+
+  int port() const { return port_; }
+  grpc::Server& server() { return *server_; }
+
+  // NOT_SERVING, then no new calls, then waits for those under way up to `drain`, then cancels the rest.
+  void Stop();
+
+ private:
+  GrpcServer(const ServerOptions& options, std::function<bool()> ready) : options_(options), ready_(std::move(ready)) {}
+  void Beat();
+
+  const ServerOptions options_;
+  const std::function<bool()> ready_;
+  int port_ = 0;
+  std::unique_ptr<grpc::Server> server_;
+  absl::Mutex mutex_;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread heartbeat_;
+};
+
+}  // namespace zaitaku

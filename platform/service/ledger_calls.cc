@@ -1,0 +1,64 @@
+#include "platform/service/ledger_calls.h"
+
+#include <algorithm>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/strip.h"
+#include "platform/digest/digest.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr size_t kMaxRequestIdCharacters = 64;
+constexpr size_t kMaxReasonCharacters = 500;
+
+bool IsRequestIdCharacter(char c) { return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-'; }
+
+// Counts code points; the string is valid UTF-8 because protobuf let it in.
+size_t CountCharacters(std::string_view text) {
+  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
+}
+
+// The request's value of a field that some requests have.
+std::string StringField(const google::protobuf::Message& request, const char* name) {
+  const auto* field = request.GetDescriptor()->FindFieldByName(name);
+  return field == nullptr ? "" : request.GetReflection()->GetString(request, field);
+}
+
+std::vector<FieldProblem> CheckOrigin(const MutationOrigin& origin) {
+  std::vector<FieldProblem> problems;
+  if (origin.request_id.size() > kMaxRequestIdCharacters ||
+      !std::all_of(origin.request_id.begin(), origin.request_id.end(), IsRequestIdCharacter)) {
+    problems.push_back(
+        {"request_id",
+         "expected 1 to 64 characters of [A-Za-z0-9._-], such as '5b1e6c1e-7d6a-4a0f-9d9e-0c2f4f1f7a11'"});
+  }
+  if (CountCharacters(origin.reason) > kMaxReasonCharacters || origin.reason.find('\0') != std::string::npos) {
+    problems.push_back({"reason", absl::StrCat("expected at most ", kMaxReasonCharacters,
+                                               " characters, such as '県からの訂正報告による'")});
+  }
+  return problems;
+}
+
+}  // namespace
+
+absl::StatusOr<Mutation> DescribeMutation(const grpc::CallbackServerContext& context,
+                                          const google::protobuf::Message& request) {
+  Mutation mutation;
+  mutation.origin.caller = "anonymous";
+  // The RPC's name: every request message is named after its method.
+  mutation.origin.method = std::string(absl::StripSuffix(request.GetDescriptor()->full_name(), "Request"));
+  mutation.origin.request_id = StringField(request, "request_id");
+  mutation.origin.reason = StringField(request, "reason");
+  if (const auto problems = CheckOrigin(mutation.origin); !problems.empty()) return InvalidFields(problems);
+  mutation.request_digest = Sha256Hex(request.SerializeAsString());
+  if (const auto* field = request.GetDescriptor()->FindFieldByName("validate_only")) {
+    mutation.validate_only = request.GetReflection()->GetBool(request, field);
+  }
+  mutation.deadline = absl::FromChrono(context.deadline());
+  return mutation;
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,85 @@
+// The RPCs of a service that keeps its data in a ledger: a read is a function of a view, a write a function of a
+// transaction.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <string>
+#include <utility>
+
+#include "absl/status/statusor.h"
+#include "platform/server/calls.h"
+#include "platform/server/worker_pool.h"
+#include "platform/service/paging.h"
+#include "platform/storage/ledger.h"
+
+namespace zaitaku {
+
+// What a write does once its request has been checked.
+using ApplyFunction = std::function<absl::Status(Transaction&)>;
+
+// A mutation's request, for the ledger. Checks `request_id` and `reason`; INVALID_ARGUMENT.
+absl::StatusOr<Mutation> DescribeMutation(const grpc::CallbackServerContext& context,
+                                          const google::protobuf::Message& request);
+
+class LedgerCalls {
+ public:
+  LedgerCalls(Ledger& ledger, WorkerPool& pool) : ledger_(ledger), pool_(pool) {}
+
+  // A read at the revision that the request names. `handler`: absl::Status(const Ledger::View&, const Request&,
+  // Response*).
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* Read(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                 Handler handler) {
+    return RunOnPool(pool_, context, [this, request, response, handler]() -> absl::Status {
+      ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(request->revision()));
+      return handler(*view, *request, response);
+    });
+  }
+
+  // A page of a list. `handler`: absl::Status(const Page&, const Request&, Response*).
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                 int default_page_size, Handler handler) {
+    return RunOnPool(pool_, context, [this, request, response, default_page_size, handler]() -> absl::Status {
+      ASSIGN_OR_RETURN(const Page page, OpenPage(ledger_, *request, default_page_size));
+      response->set_revision(page.revision());
+      return handler(page, *request, response);
+    });
+  }
+
+  // A write. `prepare`: absl::StatusOr<ApplyFunction>(const Request&, Response*); it checks the request, away from the
+  // writer's thread. The call ends after the commit.
+  template <typename Request, typename Response, typename Prepare>
+  grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                  Prepare prepare) {
+    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const bool queued = pool_.Post([this, context, request, response, reactor, prepare] {
+      absl::Status submitted = Submit(context, *request, response, reactor, prepare);
+      if (!submitted.ok()) reactor->Finish(ToGrpc(submitted));
+    });
+    if (!queued) reactor->Finish(ToGrpc(ServerBusy()));
+    return reactor;
+  }
+
+ private:
+  // After OK, the ledger finishes the call.
+  template <typename Request, typename Response, typename Prepare>
+  absl::Status Submit(grpc::CallbackServerContext* context, const Request& request, Response* response,
+                      grpc::ServerUnaryReactor* reactor, Prepare prepare) {
+    RETURN_IF_ERROR(CheckDeadline(*context));
+    ASSIGN_OR_RETURN(Mutation mutation, DescribeMutation(*context, request));
+    ASSIGN_OR_RETURN(mutation.apply, prepare(request, response));
+    mutation.response = response;
+    mutation.set_revision = [response](const std::string& token) { response->set_revision(token); };
+    mutation.done = [reactor](const absl::Status& status) { reactor->Finish(ToGrpc(status)); };
+    ledger_.Submit(std::move(mutation));
+    return absl::OkStatus();
+  }
+
+  Ledger& ledger_;
+  WorkerPool& pool_;
+};
+
+}  // namespace zaitaku

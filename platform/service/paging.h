@@ -1,0 +1,51 @@
+// Lists in pages, all read at the first page's revision.
+#pragma once
+
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "platform/status/status.h"
+#include "platform/storage/ledger.h"
+#include "platform/storage/page_token.h"
+
+namespace zaitaku {
+
+inline constexpr int kMaxPageSize = 1000;
+
+// One page of a list, opened: where to read, from where on, and how much.
+struct Page {
+  std::unique_ptr<Ledger::View> view;
+  std::string question;  // Digest of what is asked; page tokens are bound to it.
+  std::string after;     // The last name of the page before; empty on the first.
+  int size = 0;
+
+  const ResourceReader& reader() const { return view->reader; }
+  std::string revision() const { return view->revision.Token(); }
+  // The token of the page that goes on after `name`.
+  std::string TokenAfter(const std::string& name) const { return MakePageToken({revision(), name}, question); }
+};
+
+// `page_size` 0 means `default_size`; above 1,000 or negative is INVALID_ARGUMENT.
+absl::StatusOr<int> CheckPageSize(int page_size, int default_size);
+
+// Opens the page that a list request asks for. The request has page_size, page_token and revision.
+template <typename Request>
+absl::StatusOr<Page> OpenPage(Ledger& ledger, const Request& request, int default_size) {
+  Page page;
+  page.question = QuestionDigest(request);
+  ASSIGN_OR_RETURN(page.size, CheckPageSize(request.page_size(), default_size));
+  std::string revision = request.revision();
+  if (!request.page_token().empty()) {
+    ASSIGN_OR_RETURN(const PagePosition position, ParsePageToken(request.page_token(), page.question));
+    if (!revision.empty() && revision != position.revision) {
+      return InvalidField("revision", "differs from the revision of page_token's list; leave it empty on later pages");
+    }
+    revision = position.revision;
+    page.after = position.after;
+  }
+  ASSIGN_OR_RETURN(page.view, ledger.ReadAt(revision, request.page_token().empty() ? "revision" : "page_token"));
+  return page;
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,84 @@
+#include "platform/storage/database.h"
+
+#include <fcntl.h>
+#include <sqlite3/soci-sqlite3.h>
+#include <sys/file.h>
+#include <unistd.h>
+
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/status/status.h"
+#include "platform/storage/migrations.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr int kBusyTimeoutSeconds = 5;
+
+absl::StatusOr<int> Lock(const std::string& path) {
+  const std::string lock_path = absl::StrCat(path, ".lock");
+  const int lock = open(lock_path.c_str(), O_CREAT | O_RDWR | O_CLOEXEC, 0600);
+  if (lock < 0) return absl::ErrnoToStatus(errno, absl::StrCat("cannot open ", lock_path));
+  if (flock(lock, LOCK_EX | LOCK_NB) != 0) {
+    close(lock);
+    return absl::FailedPreconditionError(absl::StrCat("another process serves the database ", path));
+  }
+  return lock;
+}
+
+absl::StatusOr<std::unique_ptr<SqlSession>> Connect(const std::string& path) {
+  try {
+    auto raw = std::make_unique<soci::session>(
+        soci::sqlite3, absl::StrCat("dbname=", path, " timeout=", kBusyTimeoutSeconds, " synchronous=full"));
+    return std::make_unique<SqlSession>(std::move(raw));
+  } catch (const std::exception& error) {
+    return absl::UnavailableError(absl::StrCat("cannot open the database ", path, ": ", error.what()));
+  }
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, int readers) {
+  if (path.find_first_of(" '\"") != std::string::npos) {
+    return absl::InvalidArgumentError(absl::StrCat("the database's path must not contain blanks or quotes: ", path));
+  }
+  ASSIGN_OR_RETURN(const int lock, Lock(path));
+  std::unique_ptr<Database> database(new Database(lock));
+  ASSIGN_OR_RETURN(database->writer_, Connect(path));
+  RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA journal_mode=WAL"));
+  RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=FULL"));
+  RETURN_IF_ERROR(Migrate(*database->writer_, LedgerMigrations()));
+  absl::MutexLock guard(&database->mutex_);
+  for (int i = 0; i < readers; ++i) {
+    ASSIGN_OR_RETURN(auto reader, Connect(path));
+    RETURN_IF_ERROR(reader->RunOnce("PRAGMA query_only=ON"));
+    database->idle_readers_.push_back(std::move(reader));
+  }
+  return database;
+}
+
+Database::~Database() {
+  writer_.reset();
+  {
+    absl::MutexLock guard(&mutex_);
+    idle_readers_.clear();
+  }
+  close(lock_);
+}
+
+Database::Reader Database::AcquireReader() {
+  mutex_.LockWhen(absl::Condition(
+      +[](std::vector<std::unique_ptr<SqlSession>>* idle) { return !idle->empty(); }, &idle_readers_));
+  auto session = std::move(idle_readers_.back());
+  idle_readers_.pop_back();
+  mutex_.Unlock();
+  return Reader(this, std::move(session));
+}
+
+void Database::GiveBack(std::unique_ptr<SqlSession> session) {
+  absl::MutexLock guard(&mutex_);
+  idle_readers_.push_back(std::move(session));
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,59 @@
+// The database of one service: a session that writes and a few that read.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "platform/storage/sql.h"
+
+namespace zaitaku {
+
+// A SQLite file in WAL mode with `synchronous=FULL`: a commit that returned is on the disk. While it is open, a lock
+// file beside it keeps a second process out.
+class Database {
+ public:
+  // Creates the file if it is missing and brings its schema up to date. `readers` is how many threads may read at a
+  // time. FAILED_PRECONDITION if another process has it open, or its schema is newer; UNAVAILABLE if the disk does not
+  // let us.
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, int readers);
+  ~Database();
+  Database(const Database&) = delete;
+
+  // For the one thread that writes.
+  SqlSession& writer() { return *writer_; }
+
+  // A reading session, given back on destruction.
+  class Reader {
+   public:
+    Reader(Database* database, std::unique_ptr<SqlSession> session)
+        : database_(database), session_(std::move(session)) {}
+    Reader(Reader&&) = default;
+    ~Reader() {
+      if (session_ != nullptr) database_->GiveBack(std::move(session_));
+    }
+    SqlSession& operator*() { return *session_; }
+    SqlSession* operator->() { return session_.get(); }
+
+   private:
+    Database* database_;
+    std::unique_ptr<SqlSession> session_;
+  };
+
+  // Waits until a session is free.
+  Reader AcquireReader();
+
+ private:
+  explicit Database(int lock) : lock_(lock) {}
+  void GiveBack(std::unique_ptr<SqlSession> session);
+
+  const int lock_;  // File descriptor of the lock file.
+  std::unique_ptr<SqlSession> writer_;
+  absl::Mutex mutex_;
+  std::vector<std::unique_ptr<SqlSession>> idle_readers_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace zaitaku

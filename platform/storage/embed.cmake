@@ -1,0 +1,10 @@
+# Writes the numbered SQL files as one C++ source.
+set(text "#include \"platform/storage/migrations.h\"\n\nnamespace zaitaku {\n\nconst std::vector<Migration>& LedgerMigrations() {\n  static const auto* const migrations = new std::vector<Migration>{\n")
+separate_arguments(FILES)
+foreach(file ${FILES})
+  get_filename_component(name ${file} NAME_WE)
+  file(READ ${file} sql)
+  string(APPEND text "      {\"${name}\", R\"sql(${sql})sql\"},\n")
+endforeach()
+string(APPEND text "  };\n  return *migrations;\n}\n\n}  // namespace zaitaku\n")
+file(WRITE ${OUTPUT} "${text}")

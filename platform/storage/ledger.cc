@@ -1,0 +1,89 @@
+#include "platform/storage/ledger.h"
+
+#include "absl/strings/str_cat.h"
+#include "platform/status/status.h"
+#include "platform/storage/ledger_writer.h"
+
+namespace zaitaku {
+namespace {
+
+absl::StatusOr<Revision> LoadHead(SqlSession& session) {
+  Revision head;
+  SqlInt number = 0, micros = 0;
+  RETURN_IF_ERROR(session.Select(
+      "SELECT h.revision, h.digest, COALESCE(r.commit_micros, 0) FROM ledger_head h LEFT JOIN revision r ON r.revision "
+      "= h.revision",
+      [] {}, soci::into(number), soci::into(head.digest), soci::into(micros)));
+  head.number = number;
+  head.commit_micros = micros;
+  return head;
+}
+
+absl::Status Forked(const std::string& token) {
+  return Error(type::v1::ERROR_REASON_REVISION_FORKED,
+               {absl::StrCat("revision '", token,
+                             "' belongs to another history than this store's: one of them was restored from a copy"),
+                absl::StrCat("リビジョン「", token, "」はこの保存先とは別の履歴のものです")},
+               {{"revision", token}});
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& path, const LedgerOptions& options) {
+  ASSIGN_OR_RETURN(auto database, Database::Open(path, options.readers));
+  ASSIGN_OR_RETURN(const Revision head, LoadHead(database->writer()));
+  std::unique_ptr<Ledger> ledger(new Ledger(std::move(database), head));
+  Ledger* raw = ledger.get();
+  ledger->writer_ =
+      std::make_unique<LedgerWriter>(ledger->database_->writer(), options, head, [raw](const Revision& committed) {
+        absl::MutexLock lock(&raw->mutex_);
+        raw->head_ = committed;
+      });
+  return ledger;
+}
+
+Ledger::Ledger(std::unique_ptr<Database> database, Revision head)
+    : database_(std::move(database)), head_(std::move(head)) {}
+
+Ledger::~Ledger() = default;
+
+Revision Ledger::Head() const {
+  absl::MutexLock lock(&mutex_);
+  return head_;
+}
+
+absl::StatusOr<std::unique_ptr<Ledger::View>> Ledger::ReadAt(std::string_view token, std::string_view field) {
+  Revision revision = Head();
+  Database::Reader session = database_->AcquireReader();
+  if (!token.empty()) {
+    ASSIGN_OR_RETURN(const RevisionToken named, ParseRevisionToken(token, field));
+    ASSIGN_OR_RETURN(revision, Resolve(*session, named, std::string(token)));
+  }
+  SqlSession& sql = *session;
+  return std::unique_ptr<View>(new View{std::move(session), revision, ResourceReader(sql, revision.number)});
+}
+
+absl::StatusOr<Revision> Ledger::Resolve(SqlSession& session, const RevisionToken& token,
+                                         const std::string& text) const {
+  const Revision head = Head();
+  if (token.number > head.number) {
+    return Error(type::v1::ERROR_REASON_REVISION_NOT_REACHED,
+                 {absl::StrCat("revision '", text, "' is newer than the store's newest, '", head.Token(), "'"),
+                  absl::StrCat("リビジョン「", text, "」は最新の「", head.Token(), "」より新しいものです")},
+                 {{"revision", text}, {"head", head.Token()}});
+  }
+  Revision revision;
+  SqlInt number = token.number, micros = 0;
+  if (number > 0) {
+    RETURN_IF_ERROR(session.Select(
+        "SELECT digest, commit_micros FROM revision WHERE revision = :number", [] {}, soci::use(number, "number"),
+        soci::into(revision.digest), soci::into(micros)));
+  }
+  revision.number = number;
+  revision.commit_micros = micros;
+  return revision.Token() == text ? absl::StatusOr<Revision>(revision) : Forked(text);
+}
+
+void Ledger::Submit(Mutation mutation) { writer_->Submit(std::move(mutation)); }
+
+}  // namespace zaitaku

@@ -1,0 +1,86 @@
+// The ledger: the book in which a service keeps its resources, their history and their totals.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <string_view>
+
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "platform/storage/database.h"
+#include "platform/storage/resource_reader.h"
+#include "platform/storage/revision_token.h"
+#include "platform/storage/transaction.h"
+
+namespace zaitaku {
+
+// A change that somebody asks for.
+struct Mutation {
+  MutationOrigin origin;
+  std::string request_digest;                    // Of the whole request: the same request id with another is refused.
+  bool validate_only = false;                    // Carried out and taken back.
+  absl::Time deadline = absl::InfiniteFuture();  // Past it, the mutation is dropped before it is applied.
+
+  // Filled in by `apply`, or from the record of the first call with the same request id.
+  google::protobuf::Message* response = nullptr;
+  // Puts the revision's token into the response.
+  std::function<void(const std::string&)> set_revision;
+  // Does the work. An error takes back what it wrote. Runs on the writer's thread: nothing in it may wait.
+  std::function<absl::Status(Transaction&)> apply;
+  // Called exactly once, on the writer's thread after the commit, or at once if the mutation is refused.
+  std::function<void(absl::Status)> done;
+};
+
+struct LedgerOptions {
+  int readers = 4;
+  int queue_limit_mutations = 1024;  // More that wait are refused with OVERLOADED.
+  int batch_limit_mutations = 64;    // Committed together.
+  absl::Duration idempotency_retention = absl::Hours(24 * 7);
+  std::function<absl::Time()> now = &absl::Now;
+};
+
+class LedgerWriter;
+
+// Thread-safe. A mutation is acknowledged after the commit that holds it is on the disk; the resource versions, the
+// totals, the audit row and the idempotency record that belong to it are in that same commit.
+class Ledger {
+ public:
+  // Opens or creates the database file.
+  static absl::StatusOr<std::unique_ptr<Ledger>> Open(const std::string& path, const LedgerOptions& options);
+  // Commits what is queued, then closes.
+  ~Ledger();
+  Ledger(const Ledger&) = delete;
+
+  // The newest committed revision.
+  Revision Head() const;
+
+  // A view of what was true at one revision. Holds a reading session: keep it short.
+  struct View {
+    Database::Reader session;
+    Revision revision;
+    ResourceReader reader;
+  };
+
+  // At the revision that `token` names, or at the newest one if it is empty. `field` names the token's field in errors.
+  // INVALID_ARGUMENT; FAILED_PRECONDITION (REVISION_FORKED); OUT_OF_RANGE (REVISION_NOT_REACHED). May wait for a
+  // session.
+  absl::StatusOr<std::unique_ptr<View>> ReadAt(std::string_view token, std::string_view field = "revision");
+
+  // Queues a mutation. Never waits.
+  void Submit(Mutation mutation);
+
+ private:
+  Ledger(std::unique_ptr<Database> database, Revision head);
+  absl::StatusOr<Revision> Resolve(SqlSession& session, const RevisionToken& token, const std::string& text) const;
+
+  std::unique_ptr<Database> database_;
+  mutable absl::Mutex mutex_;
+  Revision head_ ABSL_GUARDED_BY(mutex_);
+  std::unique_ptr<LedgerWriter> writer_;  // Destroyed first: it commits what is queued.
+};
+
+}  // namespace zaitaku

@@ -1,0 +1,185 @@
+#include "platform/storage/ledger_writer.h"
+
+#include <spdlog/spdlog.h>
+
+#include <utility>
+
+#include "absl/strings/escaping.h"
+#include "platform/status/status.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
+constexpr absl::Duration kForgetEvery = absl::Minutes(1);
+
+// True for an error of the store itself, after which the transaction may be gone already: SQLite rolls all of it back
+// when the disk is full, and then not even the savepoint is left to go back to.
+bool IsStoreFailure(const absl::Status& status) {
+  return status.code() == absl::StatusCode::kInternal || ReasonOf(status) == type::v1::ERROR_REASON_STORE_UNAVAILABLE;
+}
+
+absl::Status QueueFull() {
+  return Overloaded({"too many changes are waiting to be written; try again",
+                     "書き込み待ちが多すぎます。しばらくしてからやり直してください"},
+                    kRetryAfter);
+}
+
+absl::Status TooLate() {
+  return Error(type::v1::ERROR_REASON_DEADLINE_BEFORE_START,
+               {"the call's time was up before its turn came; nothing was changed",
+                "処理の開始前に期限が切れました。変更はありません"});
+}
+
+absl::Status RequestIdReused(const std::string& request_id) {
+  return Error(type::v1::ERROR_REASON_REQUEST_ID_REUSED,
+               {"request_id: '" + request_id + "' was used before for another request; use a new one",
+                "request_id「" + request_id + "」は別の要求で使用済みです"},
+               {{"request_id", request_id}});
+}
+
+}  // namespace
+
+LedgerWriter::LedgerWriter(SqlSession& session, const LedgerOptions& options, Revision head,
+                           std::function<void(const Revision&)> committed)
+    : session_(session), options_(options), committed_(std::move(committed)), head_(std::move(head)), thread_([this] {
+        Run();
+      }) {}
+
+LedgerWriter::~LedgerWriter() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+void LedgerWriter::Submit(Mutation mutation) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (queue_.size() < static_cast<size_t>(options_.queue_limit_mutations)) {
+      queue_.push_back(std::move(mutation));
+      return;
+    }
+  }
+  mutation.done(QueueFull());
+}
+
+void LedgerWriter::Run() {
+  for (std::vector<Mutation> batch = TakeBatch(); !batch.empty(); batch = TakeBatch()) CommitBatch(std::move(batch));
+}
+
+// Waits for work; empty only when stopping with nothing left.
+std::vector<Mutation> LedgerWriter::TakeBatch() {
+  absl::MutexLock lock(&mutex_);
+  const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
+  mutex_.Await(absl::Condition(&ready));
+  std::vector<Mutation> batch;
+  while (!queue_.empty() && batch.size() < static_cast<size_t>(options_.batch_limit_mutations)) {
+    batch.push_back(std::move(queue_.front()));
+    queue_.pop_front();
+  }
+  return batch;
+}
+
+void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
+  std::vector<Outcome> outcomes;
+  outcomes.reserve(batch.size());
+  for (Mutation& mutation : batch) outcomes.push_back({std::move(mutation), absl::OkStatus()});
+
+  const absl::StatusOr<Revision> head = ApplyBatch(outcomes);
+  if (head.ok()) {
+    head_ = *head;
+    committed_(head_);
+  } else {
+    session_.Run("ROLLBACK").IgnoreError();  // Fails if SQLite has done so already.
+  }
+  for (Outcome& outcome : outcomes) outcome.mutation.done(head.ok() ? outcome.status : head.status());
+}
+
+absl::StatusOr<Revision> LedgerWriter::ApplyBatch(std::vector<Outcome>& outcomes) {
+  Revision head = head_;
+  RETURN_IF_ERROR(session_.Run("BEGIN IMMEDIATE"));
+  RETURN_IF_ERROR(ForgetOld());
+  for (Outcome& outcome : outcomes) RETURN_IF_ERROR(ApplyOne(outcome, head));
+  if (head.number != head_.number) {
+    SqlInt number = head.number;
+    RETURN_IF_ERROR(session_.Run("UPDATE ledger_head SET revision = :number, digest = :digest",
+                                 soci::use(number, "number"), soci::use(head.digest, "digest")));
+  }
+  RETURN_IF_ERROR(session_.Run("COMMIT"));
+  return head;
+}
+
+absl::Status LedgerWriter::ApplyOne(Outcome& outcome, Revision& head) {
+  if (options_.now() > outcome.mutation.deadline) {
+    outcome.status = TooLate();
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(session_.Run("SAVEPOINT mutation"));
+  Revision next = head;
+  outcome.status = Apply(outcome.mutation, next);
+  if (IsStoreFailure(outcome.status)) return outcome.status;
+  if (outcome.status.ok() && !outcome.mutation.validate_only) {
+    head = next;
+  } else {
+    RETURN_IF_ERROR(session_.Run("ROLLBACK TO mutation"));
+  }
+  return session_.Run("RELEASE mutation");
+}
+
+absl::Status LedgerWriter::Apply(const Mutation& mutation, Revision& head) {
+  ASSIGN_OR_RETURN(const bool replayed, Replay(mutation));
+  if (replayed) return absl::OkStatus();
+  const Revision head_before = head;
+  Transaction transaction(session_, head_before, absl::ToUnixMicros(options_.now()));
+  RETURN_IF_ERROR(mutation.apply(transaction));
+  if (transaction.changed()) {
+    ASSIGN_OR_RETURN(head, transaction.Close(mutation.origin));
+  }
+  // A trial makes no revision: what it shows was computed on top of the newest one.
+  mutation.set_revision(mutation.validate_only ? head_before.Token() : head.Token());
+  return Remember(mutation);
+}
+
+absl::StatusOr<bool> LedgerWriter::Replay(const Mutation& mutation) {
+  const MutationOrigin& origin = mutation.origin;
+  if (origin.request_id.empty()) return false;
+  std::string request_digest, response;
+  bool found = false;
+  RETURN_IF_ERROR(session_.Select(
+      "SELECT request_digest, response FROM idempotency\n"
+      "WHERE caller = :caller AND method = :method AND request_id = :request_id",
+      [&] { found = true; }, soci::use(origin.caller, "caller"), soci::use(origin.method, "method"),
+      soci::use(origin.request_id, "request_id"), soci::into(request_digest), soci::into(response)));
+  if (!found) return false;
+  if (request_digest != mutation.request_digest) return RequestIdReused(origin.request_id);
+  std::string bytes;
+  if (!absl::Base64Unescape(response, &bytes) || !mutation.response->ParseFromString(bytes)) {
+    return absl::InternalError("the stored answer is damaged");
+  }
+  return true;
+}
+
+absl::Status LedgerWriter::Remember(const Mutation& mutation) {
+  const MutationOrigin& origin = mutation.origin;
+  if (origin.request_id.empty()) return absl::OkStatus();
+  const std::string response = absl::Base64Escape(mutation.response->SerializeAsString());
+  SqlInt created = absl::ToUnixMicros(options_.now());
+  return session_.Run(
+      "INSERT INTO idempotency (caller, method, request_id, request_digest, response, created_micros)\n"
+      "VALUES (:caller, :method, :request_id, :request_digest, :response, :created)",
+      soci::use(origin.caller, "caller"), soci::use(origin.method, "method"),
+      soci::use(origin.request_id, "request_id"), soci::use(mutation.request_digest, "request_digest"),
+      soci::use(response, "response"), soci::use(created, "created"));
+}
+
+absl::Status LedgerWriter::ForgetOld() {
+  const absl::Time now = options_.now();
+  if (now - forgot_at_ < kForgetEvery && now >= forgot_at_) return absl::OkStatus();
+  forgot_at_ = now;
+  SqlInt oldest = absl::ToUnixMicros(now - options_.idempotency_retention);
+  return session_.Run("DELETE FROM idempotency WHERE created_micros < :oldest", soci::use(oldest, "oldest"));
+}
+
+}  // namespace zaitaku

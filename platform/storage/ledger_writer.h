@@ -1,0 +1,62 @@
+// The one thread that writes to a ledger.
+#pragma once
+
+#include <deque>
+#include <functional>
+#include <string>
+#include <thread>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "platform/storage/ledger.h"
+
+namespace zaitaku {
+
+// Group commit: takes what is queued, applies each mutation in a savepoint of its own, commits them together, and only
+// then answers. One fdatasync serves the whole group. If the store fails, the whole group is taken back and told so.
+class LedgerWriter {
+ public:
+  // `committed` is called after each commit, before its callers are answered, so that they read their own writes.
+  LedgerWriter(SqlSession& session, const LedgerOptions& options, Revision head,
+               std::function<void(const Revision&)> committed);
+  // Commits what is queued.
+  ~LedgerWriter();
+
+  void Submit(Mutation mutation);
+
+ private:
+  // What a mutation came to, held back until the commit.
+  struct Outcome {
+    Mutation mutation;
+    absl::Status status;
+  };
+
+  void Run();
+  std::vector<Mutation> TakeBatch();
+  void CommitBatch(std::vector<Mutation> batch);
+  // Everything between BEGIN and COMMIT. An error means that the store failed and nothing may be committed.
+  absl::StatusOr<Revision> ApplyBatch(std::vector<Outcome>& outcomes);
+  // In a savepoint. The returned error is the store's; the mutation's own outcome is in `outcome.status`.
+  absl::Status ApplyOne(Outcome& outcome, Revision& head);
+  // The mutation's work up to its record; `head` moves on if there is a new revision.
+  absl::Status Apply(const Mutation& mutation, Revision& head);
+  // True if the answer was found and put into the response.
+  absl::StatusOr<bool> Replay(const Mutation& mutation);
+  absl::Status Remember(const Mutation& mutation);
+  absl::Status ForgetOld();
+
+  SqlSession& session_;
+  const LedgerOptions options_;
+  const std::function<void(const Revision&)> committed_;
+  Revision head_;  // The writer thread's own.
+  absl::Time forgot_at_ = absl::InfinitePast();
+
+  absl::Mutex mutex_;
+  std::deque<Mutation> queue_ ABSL_GUARDED_BY(mutex_);
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace zaitaku

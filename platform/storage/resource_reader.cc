@@ -1,0 +1,100 @@
+#include "platform/storage/resource_reader.h"
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "platform/digest/digest.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr std::string_view kFind =
+    "SELECT v.payload, v.from_revision, v.to_revision, COALESCE(r.commit_micros, :uncommitted)\n"
+    "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
+    "WHERE v.name = :name AND v.from_revision <= :at ORDER BY v.from_revision DESC LIMIT 1";
+
+constexpr std::string_view kListByName =
+    "SELECT v.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted)\n"
+    "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
+    "WHERE v.collection = :collection AND v.name > :after AND v.from_revision <= :at AND v.to_revision > :until\n"
+    "ORDER BY v.name LIMIT :most";
+
+constexpr std::string_view kListByNameDescending =
+    "SELECT v.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted)\n"
+    "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
+    "WHERE v.collection = :collection AND v.name < :after AND v.from_revision <= :at AND v.to_revision > :until\n"
+    "ORDER BY v.name DESC LIMIT :most";
+
+constexpr std::string_view kTotals =
+    "SELECT n.cell, COALESCE((SELECT c.value FROM total_cell c WHERE c.scope = n.scope AND c.cell = n.cell\n"
+    "AND c.revision <= :at ORDER BY c.revision DESC LIMIT 1), 0)\n"
+    "FROM total_cell_name n WHERE n.scope = :scope ORDER BY n.cell";
+
+// Sorts after every name.
+constexpr std::string_view kBeyondNames = "\x7f";
+
+}  // namespace
+
+std::string EtagOf(const StoredVersion& version) {
+  return Sha256Hex(absl::StrCat(version.name, "\n", version.revision_number, "\n", version.commit_micros, "\n",
+                                version.payload))
+      .substr(0, 16);
+}
+
+std::string_view CollectionOf(std::string_view name) {
+  const size_t slash = name.rfind('/');
+  return slash == std::string_view::npos ? std::string_view() : name.substr(0, slash);
+}
+
+absl::StatusOr<std::optional<StoredVersion>> ResourceReader::FindVersion(std::string_view name) const {
+  StoredVersion version{std::string(name)};
+  SqlInt at = revision_, uncommitted = uncommitted_micros_, from = 0, to = 0, micros = 0;
+  bool found = false;
+  RETURN_IF_ERROR(session_.Select(
+      kFind, [&] { found = to > at; }, soci::use(uncommitted, "uncommitted"), soci::use(version.name, "name"),
+      soci::use(at, "at"), soci::into(version.payload), soci::into(from), soci::into(to), soci::into(micros)));
+  if (!found) return std::nullopt;
+  version.revision_number = from;
+  version.commit_micros = micros;
+  return version;
+}
+
+absl::StatusOr<std::vector<StoredVersion>> ResourceReader::ListVersions(std::string_view collection,
+                                                                        std::string_view after, int limit,
+                                                                        Order order) const {
+  const bool descending = order == Order::kByNameDescending;
+  const std::string from_collection(collection);
+  const std::string after_name(descending && after.empty() ? kBeyondNames : after);
+  SqlInt at = revision_, uncommitted = uncommitted_micros_, most = limit, from = 0, micros = 0;
+  StoredVersion row;
+  std::vector<StoredVersion> versions;
+  RETURN_IF_ERROR(session_.Select(
+      descending ? kListByNameDescending : kListByName,
+      [&] {
+        row.revision_number = from;
+        row.commit_micros = micros;
+        versions.push_back(row);
+      },
+      soci::use(uncommitted, "uncommitted"), soci::use(from_collection, "collection"), soci::use(after_name, "after"),
+      soci::use(at, "at"), soci::use(at, "until"), soci::use(most, "most"), soci::into(row.name),
+      soci::into(row.payload), soci::into(from), soci::into(micros)));
+  return versions;
+}
+
+absl::StatusOr<std::map<std::string, int64_t>> ResourceReader::Totals(std::string_view scope) const {
+  const std::string of_scope(scope);
+  SqlInt at = revision_, value = 0;
+  std::string cell;
+  std::map<std::string, int64_t> totals;
+  RETURN_IF_ERROR(session_.Select(
+      kTotals, [&] { totals.emplace_hint(totals.end(), cell, value); }, soci::use(at, "at"),
+      soci::use(of_scope, "scope"), soci::into(cell), soci::into(value)));
+  return totals;
+}
+
+absl::Status ResourceReader::ParsePayload(const StoredVersion& version, google::protobuf::Message& resource) {
+  std::string bytes;
+  if (absl::Base64Unescape(version.payload, &bytes) && resource.ParseFromString(bytes)) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("the stored version of ", version.name, " is damaged"));
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,115 @@
+// Reads resources and totals as they were at one revision.
+#pragma once
+
+#include <google/protobuf/message.h>
+#include <google/protobuf/util/time_util.h>
+
+#include <cstdint>
+#include <map>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/statusor.h"
+#include "platform/status/status.h"
+#include "platform/storage/sql.h"
+
+namespace zaitaku {
+
+// One version of a resource as stored.
+struct StoredVersion {
+  std::string name;
+  std::string payload;          // The proto's bytes, in base64: both engines keep text unharmed.
+  int64_t revision_number = 0;  // The revision that made it.
+  int64_t commit_micros = 0;    // When that was committed.
+};
+
+// The etag of a version: changes with each, and differs between forks.
+std::string EtagOf(const StoredVersion& version);
+
+// Which way a list runs.
+enum class Order { kByName, kByNameDescending };
+
+// The collection that a resource belongs to: its name up to the last slash.
+std::string_view CollectionOf(std::string_view name);
+
+// No transaction is needed: what was true at a revision is never overwritten, so reads at one revision agree with each
+// other whatever is committed meanwhile. Blocking; not thread-safe.
+//
+// Resources are protos with the fields `name`, `revision_id`, `revision_create_time` and `etag`, of which the last
+// three are filled in here.
+class ResourceReader {
+ public:
+  ResourceReader(SqlSession& session, int64_t revision) : session_(session), revision_(revision) {}
+
+  int64_t revision() const { return revision_; }
+
+  // The resource of that name, or nothing.
+  template <typename Resource>
+  absl::StatusOr<std::optional<Resource>> Find(std::string_view name) const {
+    ASSIGN_OR_RETURN(const auto version, FindVersion(name));
+    if (!version) return std::nullopt;
+    ASSIGN_OR_RETURN(Resource resource, Decode<Resource>(*version));
+    return resource;
+  }
+
+  // NOT_FOUND (RESOURCE_NOT_FOUND) if there is none.
+  template <typename Resource>
+  absl::StatusOr<Resource> Get(std::string_view name) const {
+    ASSIGN_OR_RETURN(auto found, Find<Resource>(name));
+    if (!found) return ResourceNotFound(name);
+    return *std::move(found);
+  }
+
+  // At most `limit` resources of a collection whose name comes after `after` (empty: from the start) in the given
+  // order.
+  template <typename Resource>
+  absl::StatusOr<std::vector<Resource>> List(std::string_view collection, std::string_view after, int limit,
+                                             Order order = Order::kByName) const {
+    ASSIGN_OR_RETURN(const auto versions, ListVersions(collection, after, limit, order));
+    std::vector<Resource> resources;
+    resources.reserve(versions.size());
+    for (const StoredVersion& version : versions) {
+      ASSIGN_OR_RETURN(resources.emplace_back(), Decode<Resource>(version));
+    }
+    return resources;
+  }
+
+  // All of a collection, in order of name.
+  template <typename Resource>
+  absl::StatusOr<std::vector<Resource>> ListAll(std::string_view collection) const {
+    return List<Resource>(collection, "", kAll);
+  }
+
+  // The totals of a scope: each cell's value. The cost depends on the number of cells only.
+  absl::StatusOr<std::map<std::string, int64_t>> Totals(std::string_view scope) const;
+
+ protected:
+  static constexpr int kAll = 1 << 30;
+
+  template <typename Resource>
+  static absl::StatusOr<Resource> Decode(const StoredVersion& version) {
+    Resource resource;
+    RETURN_IF_ERROR(ParsePayload(version, resource));
+    resource.set_revision_id(std::to_string(version.revision_number));
+    *resource.mutable_revision_create_time() =
+        google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(version.commit_micros);
+    resource.set_etag(EtagOf(version));
+    return resource;
+  }
+
+  absl::StatusOr<std::optional<StoredVersion>> FindVersion(std::string_view name) const;
+
+  SqlSession& session_;
+  int64_t revision_;
+  int64_t uncommitted_micros_ = 0;  // The time of versions whose revision is not written yet.
+
+ private:
+  static absl::Status ParsePayload(const StoredVersion& version, google::protobuf::Message& resource);
+  absl::StatusOr<std::vector<StoredVersion>> ListVersions(std::string_view collection, std::string_view after,
+                                                          int limit, Order order) const;
+};
+
+}  // namespace zaitaku

@@ -1,0 +1,64 @@
+#include "platform/storage/sql.h"
+
+#include <spdlog/spdlog.h>
+#include <sqlite3/soci-sqlite3.h>
+
+#include "absl/strings/str_cat.h"
+#include "platform/status/status.h"
+
+namespace zaitaku {
+namespace {
+
+absl::Status Unavailable(const std::string& en, const std::string& ja) {
+  return Error(type::v1::ERROR_REASON_STORE_UNAVAILABLE, {absl::StrCat(en, "; nothing was changed by this call"),
+                                                          absl::StrCat(ja, "。この要求による変更はありません")});
+}
+
+absl::Status FromSqlite(int result) {
+  switch (result & 0xff) {
+    case SQLITE_FULL:
+      return Unavailable("the store's disk is full", "保存先のディスクがいっぱいです");
+    case SQLITE_READONLY:
+    case SQLITE_PERM:
+    case SQLITE_CANTOPEN:
+      return Unavailable("the store cannot be written to", "保存先に書き込めません");
+    case SQLITE_IOERR:
+      return Unavailable("the store's disk reports an I/O error", "保存先のディスクで入出力エラーが発生しました");
+    case SQLITE_BUSY:
+    case SQLITE_LOCKED:
+      return Unavailable("the store is locked by another process", "保存先が他の処理により使用中です");
+    default:
+      return absl::InternalError("the store failed");
+  }
+}
+
+}  // namespace
+
+absl::Status SqlSession::RunOnce(const std::string& sql) {
+  try {
+    session_->once << sql;
+    return absl::OkStatus();
+  } catch (const std::exception& error) {
+    return Translate(error, sql);
+  }
+}
+
+soci::statement& SqlSession::Prepared(std::string_view sql) {
+  auto& statement = statements_[std::string(sql)];
+  if (statement == nullptr) {
+    auto fresh = std::make_unique<soci::statement>(*session_);
+    fresh->alloc();
+    fresh->prepare(std::string(sql));
+    statement = std::move(fresh);
+  }
+  return *statement;
+}
+
+absl::Status SqlSession::Translate(const std::exception& error, std::string_view sql) {
+  // The engine's words go to the log only: they name tables and paths, which are no caller's business.
+  spdlog::error("SQL failed: {} in: {}", error.what(), sql.substr(0, sql.find('\n')));
+  if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) return FromSqlite(sqlite->result());
+  return absl::InternalError("the store failed");
+}
+
+}  // namespace zaitaku

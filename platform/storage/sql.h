@@ -1,0 +1,69 @@
+// One connection to the database, with its statements kept prepared. All SQL of the project goes through here, and this
+// is where SOCI's exceptions end.
+#pragma once
+
+#include <soci.h>
+
+#include <memory>
+#include <string>
+#include <string_view>
+#include <unordered_map>
+#include <utility>
+
+#include "absl/functional/function_ref.h"
+#include "absl/status/status.h"
+
+namespace zaitaku {
+
+// SOCI's own 64-bit type, so that nothing is converted on the way.
+using SqlInt = long long;  // NOLINT(runtime/int)
+
+// Parameters are bound by name with soci::use(variable, "name") and results with soci::into(variable), in column order.
+// The variables must outlive the call. Not thread-safe.
+//
+// Errors: UNAVAILABLE (STORE_UNAVAILABLE) for a disk that is full, read-only or failing, and for a database that stays
+// locked; INTERNAL for everything else, which is a bug or a damaged file.
+class SqlSession {
+ public:
+  explicit SqlSession(std::unique_ptr<soci::session> session) : session_(std::move(session)) {}
+
+  // Runs a statement that returns no rows.
+  template <typename... Bound>
+  absl::Status Run(std::string_view sql, Bound&&... bound) {
+    return Select(
+        sql, [] {}, std::forward<Bound>(bound)...);
+  }
+
+  // Runs a query to its end (one left half-read would keep the transaction and the log file alive) and calls `row` for
+  // each row.
+  template <typename... Bound>
+  absl::Status Select(std::string_view sql, absl::FunctionRef<void()> row, Bound&&... bound) {
+    try {
+      soci::statement& statement = Prepared(sql);
+      const BindCleanUp clean_up{statement};
+      (statement.exchange(std::forward<Bound>(bound)), ...);
+      statement.define_and_bind();
+      for (bool got = statement.execute(true); got; got = statement.fetch()) row();
+      return absl::OkStatus();
+    } catch (const std::exception& error) {
+      return Translate(error, sql);
+    }
+  }
+
+  // Runs one statement that is not worth keeping, such as a PRAGMA or a CREATE TABLE.
+  absl::Status RunOnce(const std::string& sql);
+
+ private:
+  struct BindCleanUp {
+    soci::statement& statement;
+    ~BindCleanUp() { statement.bind_clean_up(); }
+  };
+
+  soci::statement& Prepared(std::string_view sql);
+  static absl::Status Translate(const std::exception& error, std::string_view sql);
+
+  std::unique_ptr<soci::session> session_;
+  std::unordered_map<std::string, std::unique_ptr<soci::statement>> statements_;  // Destroyed before the session.
+};
+
+}  // namespace zaitaku

@@ -1,0 +1,128 @@
+#include "platform/storage/transaction.h"
+
+#include <google/protobuf/io/coded_stream.h>
+#include <google/protobuf/io/zero_copy_stream_impl_lite.h>
+
+#include <algorithm>
+#include <limits>
+
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "platform/digest/digest.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr SqlInt kStillSo = std::numeric_limits<int64_t>::max();
+
+// The same message always gives the same bytes, so that the audit chain's digests can be recomputed.
+std::string DeterministicBytes(const google::protobuf::Message& message) {
+  std::string bytes;
+  {
+    google::protobuf::io::StringOutputStream stream(&bytes);
+    google::protobuf::io::CodedOutputStream coded(&stream);
+    coded.SetSerializationDeterministic(true);
+    message.SerializeToCodedStream(&coded);
+  }
+  return bytes;
+}
+
+}  // namespace
+
+Transaction::Transaction(SqlSession& session, const Revision& head, int64_t now_micros)
+    : ResourceReader(session, head.number + 1), head_(head) {
+  entry_.revision = revision_;
+  // A clock that was set back must not put a revision before its predecessor.
+  entry_.commit_micros = uncommitted_micros_ = std::max(now_micros, head.commit_micros);
+}
+
+absl::StatusOr<StoredVersion> Transaction::Write(const std::string& name, const google::protobuf::Message& resource) {
+  const std::string collection(CollectionOf(name));
+  StoredVersion version{name, absl::Base64Escape(DeterministicBytes(resource)), revision_, uncommitted_micros_};
+  SqlInt at = revision_, still = kStillSo;
+  RETURN_IF_ERROR(
+      session_.Run("UPDATE resource_version SET to_revision = :at WHERE name = :name AND to_revision = :still AND "
+                   "from_revision < :before",
+                   soci::use(at, "at"), soci::use(name, "name"), soci::use(still, "still"), soci::use(at, "before")));
+  // A second version within one revision replaces the first: nobody could ever have read that.
+  RETURN_IF_ERROR(
+      session_.Run("INSERT INTO resource_version (name, collection, from_revision, to_revision, payload)\n"
+                   "VALUES (:name, :collection, :at, :still, :payload)\n"
+                   "ON CONFLICT (name, from_revision) DO UPDATE SET payload = excluded.payload",
+                   soci::use(name, "name"), soci::use(collection, "collection"), soci::use(at, "at"),
+                   soci::use(still, "still"), soci::use(version.payload, "payload")));
+  const std::string digest = Sha256Hex(version.payload);
+  auto same = std::find_if(entry_.changes.begin(), entry_.changes.end(), [&](const auto& c) { return c.name == name; });
+  if (same != entry_.changes.end()) {
+    same->payload_digest = digest;
+  } else {
+    entry_.changes.push_back({name, digest});
+  }
+  return version;
+}
+
+void Transaction::AddToTotal(std::string_view scope, std::string_view cell, int64_t amount) {
+  const CellName key{scope, cell};
+  if ((additions_[key] += amount) == 0) additions_.erase(key);
+}
+
+absl::Status Transaction::WriteTotals() {
+  const auto additions = std::move(additions_);
+  additions_.clear();
+  for (const auto& [name, amount] : additions) RETURN_IF_ERROR(WriteCell(name, amount));
+  return absl::OkStatus();
+}
+
+absl::Status Transaction::WriteCell(const CellName& name, int64_t amount) {
+  const auto& [scope, cell] = name;
+  SqlInt before = 0, at = revision_;
+  RETURN_IF_ERROR(session_.Select(
+      "SELECT value FROM total_cell WHERE scope = :scope AND cell = :cell ORDER BY revision DESC LIMIT 1", [] {},
+      soci::use(scope, "scope"), soci::use(cell, "cell"), soci::into(before)));
+  SqlInt after = before + amount;
+  RETURN_IF_ERROR(
+      session_.Run("INSERT INTO total_cell_name (scope, cell) VALUES (:scope, :cell) ON CONFLICT DO NOTHING",
+                   soci::use(scope, "scope"), soci::use(cell, "cell")));
+  RETURN_IF_ERROR(
+      session_.Run("INSERT INTO total_cell (scope, cell, revision, value) VALUES (:scope, :cell, :at, :after)\n"
+                   "ON CONFLICT (scope, cell, revision) DO UPDATE SET value = excluded.value",
+                   soci::use(scope, "scope"), soci::use(cell, "cell"), soci::use(at, "at"), soci::use(after, "after")));
+  const auto [change, first] = cell_changes_.try_emplace(name, CellChange{before, after});
+  if (!first) change->second.after = after;
+  return absl::OkStatus();
+}
+
+absl::StatusOr<Revision> Transaction::Close(const MutationOrigin& origin) {
+  RETURN_IF_ERROR(WriteTotals());
+  entry_.caller = origin.caller;
+  entry_.method = origin.method;
+  entry_.request_id = origin.request_id;
+  entry_.reason = origin.reason;
+  for (const auto& [name, change] : cell_changes_) entry_.cells.push_back({name.first, name.second, change.after});
+  const Revision made{entry_.revision, ChainDigest(head_.digest, entry_), entry_.commit_micros};
+  SqlInt at = revision_, micros = entry_.commit_micros, ordinal = 0;
+  for (const ChangedResource& change : entry_.changes) {
+    RETURN_IF_ERROR(session_.Run(
+        "INSERT INTO change (revision, ordinal, name, payload_digest) VALUES (:at, :ordinal, :name, :digest)",
+        soci::use(at, "at"), soci::use(ordinal, "ordinal"), soci::use(change.name, "name"),
+        soci::use(change.payload_digest, "digest")));
+    ++ordinal;
+  }
+  RETURN_IF_ERROR(
+      session_.Run("INSERT INTO revision (revision, commit_micros, caller, method, request_id, reason, digest)\n"
+                   "VALUES (:at, :micros, :caller, :method, :request_id, :reason, :digest)",
+                   soci::use(at, "at"), soci::use(micros, "micros"), soci::use(origin.caller, "caller"),
+                   soci::use(origin.method, "method"), soci::use(origin.request_id, "request_id"),
+                   soci::use(origin.reason, "reason"), soci::use(made.digest, "digest")));
+  return made;
+}
+
+absl::Status Transaction::EtagMismatch(const std::string& name) {
+  return Error(
+      type::v1::ERROR_REASON_ETAG_MISMATCH,
+      {absl::StrCat("'", name, "' has changed since it was read: the etag is not the newest version's. Read it again"),
+       absl::StrCat("「", name, "」は読み取り後に変更されています。もう一度読み取ってください")},
+      {{"resource", name}});
+}
+
+}  // namespace zaitaku

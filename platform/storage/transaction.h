@@ -1,0 +1,92 @@
+// What one mutation does to the ledger.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <map>
+#include <string>
+#include <string_view>
+#include <utility>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "platform/storage/audit_chain.h"
+#include "platform/storage/resource_reader.h"
+#include "platform/storage/revision_token.h"
+
+namespace zaitaku {
+
+// Who does what and why, for the audit row.
+struct MutationOrigin {
+  std::string caller;      // Who: `anonymous` as long as callers have no identity.
+  std::string method;      // The RPC's full name, such as `zaitaku.council.v1.UpdateCouncilReport`.
+  std::string request_id;  // The caller's, or empty.
+  std::string reason;      // The caller's, or empty.
+};
+
+// How a cell of the totals moved.
+struct CellChange {
+  int64_t before;
+  int64_t after;
+};
+
+// Scope and cell.
+using CellName = std::pair<std::string, std::string>;
+
+// One revision in the making: reads see what it wrote so far. Runs on the writer's thread inside a savepoint; the
+// ledger makes it and closes it.
+class Transaction : public ResourceReader {
+ public:
+  // `head` is the revision before this one.
+  Transaction(SqlSession& session, const Revision& head, int64_t now_micros);
+
+  // When this revision is made.
+  google::protobuf::Timestamp time() const {
+    return google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(uncommitted_micros_);
+  }
+
+  // Writes a new version of the resource, or its first; the fields `revision_id`, `revision_create_time` and `etag` are
+  // not stored but filled in, in `resource` too.
+  template <typename Resource>
+  absl::Status Put(Resource& resource) {
+    resource.clear_revision_id();
+    resource.clear_revision_create_time();
+    resource.clear_etag();
+    ASSIGN_OR_RETURN(const StoredVersion version, Write(resource.name(), resource));
+    ASSIGN_OR_RETURN(resource, Decode<Resource>(version));
+    return absl::OkStatus();
+  }
+
+  // ABORTED (ETAG_MISMATCH) unless `given` is empty or the resource's own etag.
+  template <typename Resource>
+  static absl::Status CheckEtag(std::string_view given, const Resource& resource) {
+    return given.empty() || given == resource.etag() ? absl::OkStatus() : EtagMismatch(resource.name());
+  }
+
+  // Adds to a cell of the totals. Additions to one cell are summed up and written once.
+  void AddToTotal(std::string_view scope, std::string_view cell, int64_t amount);
+
+  // Writes the summed additions. Called by the ledger at the end, or earlier by who wants to see `cell_changes`.
+  absl::Status WriteTotals();
+
+  // The cells that moved. Complete once the totals are written.
+  const std::map<CellName, CellChange>& cell_changes() const { return cell_changes_; }
+
+  // True if there is anything to commit.
+  bool changed() const { return !entry_.changes.empty() || !cell_changes_.empty() || !additions_.empty(); }
+
+  // Writes the audit row and returns the revision made. Called by the ledger.
+  absl::StatusOr<Revision> Close(const MutationOrigin& origin);
+
+ private:
+  absl::StatusOr<StoredVersion> Write(const std::string& name, const google::protobuf::Message& resource);
+  absl::Status WriteCell(const CellName& name, int64_t amount);
+  static absl::Status EtagMismatch(const std::string& name);
+
+  const Revision head_;
+  AuditEntry entry_;
+  std::map<CellName, int64_t> additions_;  // Not yet written.
+  std::map<CellName, CellChange> cell_changes_;
+};
+
+}  // namespace zaitaku

@@ -1,0 +1,246 @@
+#include "services/council/council_service.h"
+
+#include <memory>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "domain/prefectures.h"
+#include "platform/status/status.h"
+#include "services/council/council_names.h"
+#include "services/council/council_rules.h"
+#include "services/council/council_store.h"
+#include "services/council/council_totals.h"
+#include "services/council/reconciliation.h"
+#include "services/council/survey_import.h"
+
+namespace zaitaku::council {
+namespace {
+
+using View = Ledger::View;
+
+constexpr int kDefaultSurveys = 50;
+constexpr int kDefaultReports = 100;
+
+absl::StatusOr<ReportNameParts> CheckReportName(const std::string& name, const std::string& field) {
+  if (const auto parts = ParseReportName(name)) return *parts;
+  return InvalidField(
+      field,
+      absl::StrCat(
+          "read '", name.substr(0, 100),
+          "', expected surveys/YYYY-MM/reports/KIND-NN, such as 'surveys/2015-12/reports/home-medical-care-16'"));
+}
+
+// Fills a page with the reports that pass the filters, reading on until it is full or there are no more.
+absl::Status FillReports(const Page& page, const v1::ListCouncilReportsRequest& request, const std::string& survey,
+                         v1::ListCouncilReportsResponse& response) {
+  const std::string collection = ReportCollection(survey);
+  std::string after = page.after;
+  while (true) {
+    ASSIGN_OR_RETURN(auto reports, page.reader().List<v1::CouncilReport>(collection, after, kMaxPageSize));
+    for (v1::CouncilReport& report : reports) {
+      if (!PassesFilters(report, request)) continue;
+      // One more than fits: there is a next page.
+      if (response.council_reports_size() == page.size) {
+        response.set_next_page_token(page.TokenAfter(response.council_reports().rbegin()->name()));
+        return absl::OkStatus();
+      }
+      *response.add_council_reports() = std::move(report);
+    }
+    if (reports.size() < kMaxPageSize) return absl::OkStatus();
+    after = reports.back().name();
+  }
+}
+
+absl::Status ListSurveyPage(const Page& page, v1::ListSurveysResponse& response) {
+  ASSIGN_OR_RETURN(auto surveys,
+                   page.reader().List<v1::Survey>("surveys", page.after, page.size + 1, Order::kByNameDescending));
+  const bool more = surveys.size() > static_cast<size_t>(page.size);
+  if (more) surveys.pop_back();
+  if (more) response.set_next_page_token(page.TokenAfter(surveys.back().name()));
+  for (v1::Survey& survey : surveys) *response.add_surveys() = std::move(survey);
+  return absl::OkStatus();
+}
+
+absl::Status Publish(const v1::PublishSurveyRequest& request, Transaction& transaction,
+                     v1::PublishSurveyResponse& response) {
+  ASSIGN_OR_RETURN(v1::Survey survey, GetSurvey(transaction, request.name()));
+  RETURN_IF_ERROR(Transaction::CheckEtag(request.etag(), survey));
+  response.set_unchanged(survey.state() == v1::Survey::STATE_PUBLISHED);
+  if (!response.unchanged()) {
+    ASSIGN_OR_RETURN(const auto reports, ListReports(transaction, survey.name()));
+    const int missing = ExpectedReports() - static_cast<int>(reports.size());
+    if (missing > 0 && !request.allow_incomplete()) {
+      return Error(
+          type::v1::ERROR_REASON_SURVEY_INCOMPLETE,
+          {absl::StrCat(missing, " of ", ExpectedReports(), " reports are missing; file them, or set allow_incomplete"),
+           absl::StrCat(ExpectedReports(), "件のうち", missing, "件の報告がありません")},
+          {{"resource", survey.name()}, {"missing", absl::StrCat(missing)}});
+    }
+    survey.set_state(v1::Survey::STATE_PUBLISHED);
+    *survey.mutable_publish_time() = transaction.time();
+    RETURN_IF_ERROR(transaction.Put(survey));
+  }
+  *response.mutable_survey() = survey;
+  return absl::OkStatus();
+}
+
+absl::Status Update(const v1::UpdateCouncilReportRequest& request, const ReportNameParts& name,
+                    Transaction& transaction, v1::UpdateCouncilReportResponse& response) {
+  const v1::CouncilReport& change = request.council_report();
+  ASSIGN_OR_RETURN(const v1::Survey survey, GetSurvey(transaction, name.survey));
+  ASSIGN_OR_RETURN(auto current, transaction.Find<v1::CouncilReport>(change.name()));
+  if (!current && !request.allow_missing()) return ResourceNotFound(change.name());
+  v1::CouncilReport before;
+  before.set_name(change.name());
+  if (current) before = *current;
+  RETURN_IF_ERROR(Transaction::CheckEtag(change.etag(), before));
+  ASSIGN_OR_RETURN(v1::CouncilReport after, MergeReport(before, change, request.update_mask()));
+  if (const auto problems = CheckReport(after, "council_report"); !problems.empty()) return InvalidFields(problems);
+  response.set_unchanged(current && SameFacts(before, after));
+  if (response.unchanged()) {
+    *response.mutable_council_report() = before;
+    return absl::OkStatus();
+  }
+  RETURN_IF_ERROR(CheckReason(survey, request.reason()));
+  RETURN_IF_ERROR(PutReport(transaction, after));
+  RETURN_IF_ERROR(transaction.WriteTotals());
+  for (v1::TotalsChange& moved : NationalChanges(transaction.cell_changes()))
+    *response.add_totals_changes() = std::move(moved);
+  *response.mutable_council_report() = after;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+grpc::ServerUnaryReactor* CouncilService::GetHead(Context* context, const v1::GetHeadRequest*,
+                                                  v1::GetHeadResponse* response) {
+  return RunOnPool(pool_, context, [this, response]() -> absl::Status {
+    ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
+    ASSIGN_OR_RETURN(*response->mutable_latest_survey(), LatestSurvey(view->reader));
+    response->set_revision(view->revision.Token());
+    if (view->revision.number > 0) *response->mutable_revision_create_time() = view->revision.CommitTime();
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* CouncilService::ListPrefectures(Context* context, const v1::ListPrefecturesRequest*,
+                                                          v1::ListPrefecturesResponse* response) {
+  for (const PrefectureEntry& prefecture : Prefectures()) *response->add_prefectures() = ToProto(prefecture);
+  Reactor* reactor = context->DefaultReactor();
+  reactor->Finish(grpc::Status::OK);
+  return reactor;
+}
+
+grpc::ServerUnaryReactor* CouncilService::GetSurvey(Context* context, const v1::GetSurveyRequest* request,
+                                                    v1::Survey* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, v1::Survey* response) -> absl::Status {
+                       ASSIGN_OR_RETURN(const std::string name, ResolveSurvey(view.reader, request.name(), "name"));
+                       ASSIGN_OR_RETURN(*response, council::GetSurvey(view.reader, name));
+                       return absl::OkStatus();
+                     });
+}
+
+grpc::ServerUnaryReactor* CouncilService::ListSurveys(Context* context, const v1::ListSurveysRequest* request,
+                                                      v1::ListSurveysResponse* response) {
+  return calls_.List(
+      context, request, response, kDefaultSurveys,
+      [](const Page& page, const auto&, v1::ListSurveysResponse* response) { return ListSurveyPage(page, *response); });
+}
+
+grpc::ServerUnaryReactor* CouncilService::ImportSurvey(Context* context, const v1::ImportSurveyRequest* request,
+                                                       v1::ImportSurveyResponse* response) {
+  return calls_.Write(context, request, response,
+                      [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+                        ASSIGN_OR_RETURN(ParseResult result, ReadFile(request));
+                        if (!result.problems.empty()) {
+                          if (!request.validate_only()) return ProblemsError(result.problems);
+                          return ApplyFunction([problems = std::move(result.problems), response](Transaction&) {
+                            response->mutable_problems()->Add(problems.begin(), problems.end());
+                            return absl::OkStatus();
+                          });
+                        }
+                        auto read = std::make_shared<const ParsedSurvey>(std::move(result.parsed));
+                        return ApplyFunction([read, reason = request.reason(), response](Transaction& transaction) {
+                          return ApplyImport(*read, reason, transaction, *response);
+                        });
+                      });
+}
+
+grpc::ServerUnaryReactor* CouncilService::PublishSurvey(Context* context, const v1::PublishSurveyRequest* request,
+                                                        v1::PublishSurveyResponse* response) {
+  return calls_.Write(
+      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+        if (!ParseSurveyName(request.name())) {
+          return InvalidField("name", absl::StrCat("read '", request.name().substr(0, 100),
+                                                   "', expected surveys/YYYY-MM, such as 'surveys/2015-12'"));
+        }
+        return ApplyFunction(
+            [&request, response](Transaction& transaction) { return Publish(request, transaction, *response); });
+      });
+}
+
+grpc::ServerUnaryReactor* CouncilService::GetCouncilReport(Context* context, const v1::GetCouncilReportRequest* request,
+                                                           v1::CouncilReport* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, v1::CouncilReport* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckReportName(request.name(), "name").status());
+                       ASSIGN_OR_RETURN(*response, view.reader.Get<v1::CouncilReport>(request.name()));
+                       return absl::OkStatus();
+                     });
+}
+
+grpc::ServerUnaryReactor* CouncilService::ListCouncilReports(Context* context,
+                                                             const v1::ListCouncilReportsRequest* request,
+                                                             v1::ListCouncilReportsResponse* response) {
+  return calls_.List(
+      context, request, response, kDefaultReports,
+      [](const Page& page, const auto& request, v1::ListCouncilReportsResponse* response) -> absl::Status {
+        RETURN_IF_ERROR(CheckFilters(request));
+        ASSIGN_OR_RETURN(const std::string survey, ResolveSurvey(page.reader(), request.parent(), "parent"));
+        RETURN_IF_ERROR(council::GetSurvey(page.reader(), survey).status());
+        return FillReports(page, request, survey, *response);
+      });
+}
+
+grpc::ServerUnaryReactor* CouncilService::UpdateCouncilReport(Context* context,
+                                                              const v1::UpdateCouncilReportRequest* request,
+                                                              v1::UpdateCouncilReportResponse* response) {
+  return calls_.Write(context, request, response,
+                      [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+                        ASSIGN_OR_RETURN(const ReportNameParts name,
+                                         CheckReportName(request.council_report().name(), "council_report.name"));
+                        return ApplyFunction([&request, name, response](Transaction& transaction) {
+                          return Update(request, name, transaction, *response);
+                        });
+                      });
+}
+
+grpc::ServerUnaryReactor* CouncilService::GetTotals(Context* context, const v1::GetTotalsRequest* request,
+                                                    v1::GetTotalsResponse* response) {
+  return calls_.Read(
+      context, request, response, [](const View& view, const auto& request, auto* response) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::string survey, ResolveSurvey(view.reader, request.survey(), "survey"));
+        RETURN_IF_ERROR(council::GetSurvey(view.reader, survey).status());
+        ASSIGN_OR_RETURN(*response->mutable_totals(), ReadTotals(view.reader, survey));
+        response->set_revision(view.revision.Token());
+        return absl::OkStatus();
+      });
+}
+
+grpc::ServerUnaryReactor* CouncilService::ReconcileSurvey(Context* context, const v1::ReconcileSurveyRequest* request,
+                                                          v1::ReconcileSurveyResponse* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+                       ASSIGN_OR_RETURN(const std::string name, ResolveSurvey(view.reader, request.survey(), "survey"));
+                       ASSIGN_OR_RETURN(const v1::Survey survey, council::GetSurvey(view.reader, name));
+                       ASSIGN_OR_RETURN(const auto reports, ListReports(view.reader, name));
+                       for (v1::FigureReconciliation& figure : Reconcile(survey, reports))
+                         *response->add_figures() = std::move(figure);
+                       response->set_survey(name);
+                       response->set_revision(view.revision.Token());
+                       return absl::OkStatus();
+                     });
+}
+
+}  // namespace zaitaku::council

@@ -1,0 +1,45 @@
+// The council registry's RPCs: check, call, encode. What they do is said in council_service.proto.
+#pragma once
+
+#include "platform/server/worker_pool.h"
+#include "platform/service/ledger_calls.h"
+#include "platform/storage/ledger.h"
+#include "zaitaku/council/v1/council_service.grpc.pb.h"
+
+namespace zaitaku::council {
+
+class CouncilService final : public v1::CouncilService::CallbackService {
+ public:
+  // `ledger` and `pool` must outlive the service.
+  CouncilService(Ledger& ledger, WorkerPool& pool) : ledger_(ledger), pool_(pool), calls_(ledger, pool) {}
+
+  using Context = grpc::CallbackServerContext;
+  using Reactor = grpc::ServerUnaryReactor;
+
+  Reactor* GetHead(Context* context, const v1::GetHeadRequest* request, v1::GetHeadResponse* response) override;
+  Reactor* ListPrefectures(Context* context, const v1::ListPrefecturesRequest* request,
+                           v1::ListPrefecturesResponse* response) override;
+  Reactor* GetSurvey(Context* context, const v1::GetSurveyRequest* request, v1::Survey* response) override;
+  Reactor* ListSurveys(Context* context, const v1::ListSurveysRequest* request,
+                       v1::ListSurveysResponse* response) override;
+  Reactor* ImportSurvey(Context* context, const v1::ImportSurveyRequest* request,
+                        v1::ImportSurveyResponse* response) override;
+  Reactor* PublishSurvey(Context* context, const v1::PublishSurveyRequest* request,
+                         v1::PublishSurveyResponse* response) override;
+  Reactor* GetCouncilReport(Context* context, const v1::GetCouncilReportRequest* request,
+                            v1::CouncilReport* response) override;
+  Reactor* ListCouncilReports(Context* context, const v1::ListCouncilReportsRequest* request,
+                              v1::ListCouncilReportsResponse* response) override;
+  Reactor* UpdateCouncilReport(Context* context, const v1::UpdateCouncilReportRequest* request,
+                               v1::UpdateCouncilReportResponse* response) override;
+  Reactor* GetTotals(Context* context, const v1::GetTotalsRequest* request, v1::GetTotalsResponse* response) override;
+  Reactor* ReconcileSurvey(Context* context, const v1::ReconcileSurveyRequest* request,
+                           v1::ReconcileSurveyResponse* response) override;
+
+ private:
+  Ledger& ledger_;
+  WorkerPool& pool_;
+  LedgerCalls calls_;
+};
+
+}  // namespace zaitaku::council

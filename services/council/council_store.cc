@@ -1,0 +1,96 @@
+#include "services/council/council_store.h"
+
+#include <optional>
+
+#include "absl/strings/str_cat.h"
+#include "domain/councils.h"
+#include "platform/status/status.h"
+#include "services/council/council_names.h"
+#include "services/council/council_rules.h"
+#include "services/council/council_totals.h"
+
+namespace zaitaku::council {
+namespace {
+
+constexpr char kSurveys[] = "surveys";
+constexpr int kSurveysAtATime = 50;
+
+absl::Status NoPublishedSurvey() {
+  return Error(type::v1::ERROR_REASON_NO_PUBLISHED_SURVEY,
+               {"no survey has been published yet, so there is no latest one; publish one, or name one such as "
+                "'surveys/2015-12'",
+                "公表済みの調査がまだありません。公表するか、surveys/2015-12 のように指定してください"});
+}
+
+// The cells of the prefecture that `report` is about, from that report, if any, and those of the other kinds.
+absl::StatusOr<std::map<std::string, int64_t>> CellsWith(const ResourceReader& reader, const ReportNameParts& name,
+                                                         const v1::CouncilReport* report) {
+  std::vector<v1::CouncilReport> others;
+  others.reserve(CouncilKinds().size());
+  std::vector<const v1::CouncilReport*> reports;
+  if (report != nullptr) reports.push_back(report);
+  for (const CouncilKindEntry& entry : CouncilKinds()) {
+    if (entry.kind == name.kind) continue;
+    ASSIGN_OR_RETURN(const auto other,
+                     reader.Find<v1::CouncilReport>(ReportName(name.survey, entry.kind, name.prefecture_code)));
+    if (other) reports.push_back(&others.emplace_back(*other));
+  }
+  return CellsOf(name.prefecture_code, PrefectureFigures(reports));
+}
+
+}  // namespace
+
+std::string ReportCollection(const std::string& survey) { return survey + "/reports"; }
+
+absl::StatusOr<std::string> LatestSurvey(const ResourceReader& reader) {
+  std::string after;
+  while (true) {
+    // Named by month, so the last name is the newest month.
+    ASSIGN_OR_RETURN(const auto surveys,
+                     reader.List<v1::Survey>(kSurveys, after, kSurveysAtATime, Order::kByNameDescending));
+    for (const v1::Survey& survey : surveys) {
+      if (survey.state() == v1::Survey::STATE_PUBLISHED) return survey.name();
+    }
+    if (surveys.size() < kSurveysAtATime) return "";
+    after = surveys.back().name();
+  }
+}
+
+absl::StatusOr<std::string> ResolveSurvey(const ResourceReader& reader, const std::string& name,
+                                          const std::string& field) {
+  if (name == kLatestSurvey) {
+    ASSIGN_OR_RETURN(std::string latest, LatestSurvey(reader));
+    if (latest.empty()) return NoPublishedSurvey();
+    return latest;
+  }
+  if (ParseSurveyName(name)) return name;
+  return InvalidField(field, absl::StrCat("read '", name.substr(0, 100),
+                                          "', expected surveys/YYYY-MM or surveys/latest, such as 'surveys/2015-12'"));
+}
+
+absl::StatusOr<v1::Survey> GetSurvey(const ResourceReader& reader, const std::string& survey) {
+  return reader.Get<v1::Survey>(survey);
+}
+
+absl::StatusOr<std::vector<v1::CouncilReport>> ListReports(const ResourceReader& reader, const std::string& survey) {
+  return reader.ListAll<v1::CouncilReport>(ReportCollection(survey));
+}
+
+absl::Status PutReport(Transaction& transaction, v1::CouncilReport& report) {
+  const ReportNameParts name = *ParseReportName(report.name());
+  report.set_kind(name.kind);
+  report.set_prefecture_code(name.prefecture_code);
+  ASSIGN_OR_RETURN(const auto current, transaction.Find<v1::CouncilReport>(report.name()));
+  ASSIGN_OR_RETURN(const auto before, CellsWith(transaction, name, current ? &*current : nullptr));
+  ASSIGN_OR_RETURN(const auto after, CellsWith(transaction, name, &report));
+  for (const auto& [cell, value] : before) transaction.AddToTotal(name.survey, cell, -value);
+  for (const auto& [cell, value] : after) transaction.AddToTotal(name.survey, cell, value);
+  return transaction.Put(report);
+}
+
+absl::StatusOr<v1::SurveyTotals> ReadTotals(const ResourceReader& reader, const std::string& survey) {
+  ASSIGN_OR_RETURN(const auto cells, reader.Totals(survey));
+  return TotalsFromCells(survey, cells);
+}
+
+}  // namespace zaitaku::council

@@ -1,0 +1,213 @@
+#include "services/council/council_totals.h"
+
+#include <algorithm>
+#include <tuple>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
+#include "absl/strings/strip.h"
+#include "domain/councils.h"
+#include "domain/prefectures.h"
+
+namespace zaitaku::council {
+namespace {
+
+constexpr char kNation[] = "nation";
+
+// An enum's name as a word of a cell: AREA_UNIT_MEDICAL_AREA is medical-area.
+std::string Slug(const std::string& enum_name, const char* prefix) {
+  return absl::AsciiStrToLower(absl::StrReplaceAll(absl::StripPrefix(enum_name, prefix), {{"_", "-"}}));
+}
+std::string SlugOf(v1::AreaUnit unit) { return Slug(v1::AreaUnit_Name(unit), "AREA_UNIT_"); }
+std::string SlugOf(v1::PlanScope scope) { return Slug(v1::PlanScope_Name(scope), "PLAN_SCOPE_"); }
+std::string SlugOf(v1::CouncilKind kind) { return std::string(FindCouncilKind(kind)->slug); }
+
+std::string RegionArea(type::v1::Region region) { return absl::StrCat("region-", static_cast<int>(region)); }
+
+// `to-2015`, `from-2016`, `from-2016-to-2018` or `undecided`.
+std::string TimeSlug(const v1::Plan& plan) {
+  if (plan.undecided()) return "undecided";
+  std::vector<std::string> parts;
+  if (plan.interval().has_first_fiscal_year())
+    parts.push_back(absl::StrCat("from-", plan.interval().first_fiscal_year()));
+  if (plan.interval().has_last_fiscal_year()) parts.push_back(absl::StrCat("to-", plan.interval().last_fiscal_year()));
+  return parts.size() == 2 ? parts[0] + "-" + parts[1] : parts.at(0);
+}
+
+void ParseTimeSlug(const std::string& slug, v1::PlanTotals& plan) {
+  plan.set_undecided(slug == "undecided");
+  const std::vector<std::string> words = absl::StrSplit(slug, '-');
+  for (size_t i = 0; i + 1 < words.size(); i += 2) {
+    int year = 0;
+    if (!absl::SimpleAtoi(words[i + 1], &year)) continue;
+    if (words[i] == "from") plan.mutable_interval()->set_first_fiscal_year(year);
+    if (words[i] == "to") plan.mutable_interval()->set_last_fiscal_year(year);
+  }
+}
+
+void AddReport(const v1::CouncilReport& report, Figures& figures) {
+  const std::string kind = SlugOf(report.kind());
+  ++figures[kind + (report.establishment() == v1::PRESENCE_PRESENT ? "/established" : "/not-established")];
+  if (report.prefecture_wide() == v1::PRESENCE_PRESENT) ++figures[kind + "/prefecture-wide"];
+  if (report.coverages_size() > 0) ++figures[kind + "/sub-prefectural-prefectures"];
+  for (const v1::Coverage& coverage : report.coverages()) {
+    const std::string unit = absl::StrCat(kind, "/units/", SlugOf(coverage.unit()));
+    figures[kind + "/sub-prefectural-councils"] += coverage.covered();
+    figures[unit + "/covered"] += coverage.covered();
+    figures[unit + "/total"] += coverage.total();
+    ++figures[unit + "/prefectures"];
+  }
+  for (const v1::Plan& plan : report.plans()) {
+    ++figures[absl::StrCat(kind, "/plans/", SlugOf(plan.scope()), "/", TimeSlug(plan))];
+  }
+}
+
+bool Has(const std::vector<const v1::CouncilReport*>& reports, v1::CouncilKind kind) {
+  return std::any_of(reports.begin(), reports.end(), [kind](const v1::CouncilReport* report) {
+    return report->kind() == kind && report->establishment() == v1::PRESENCE_PRESENT;
+  });
+}
+
+const char* CombinationFigure(bool home_medical_care, bool home_visit_nursing) {
+  if (home_medical_care) return home_visit_nursing ? "combinations/both" : "combinations/only-home-medical-care";
+  return home_visit_nursing ? "combinations/only-home-visit-nursing" : "combinations/neither";
+}
+
+// The cells of one area, looked up by figure.
+class AreaCells {
+ public:
+  AreaCells(const std::map<std::string, int64_t>& cells, std::string area) : cells_(cells), prefix_(area + "/") {}
+
+  int32_t operator[](const std::string& figure) const {
+    const auto found = cells_.find(prefix_ + figure);
+    return found == cells_.end() ? 0 : static_cast<int32_t>(found->second);
+  }
+  // The figures that begin with `start`, less that start, whose value is not zero.
+  std::vector<std::pair<std::string, int32_t>> Below(const std::string& start) const {
+    std::vector<std::pair<std::string, int32_t>> below;
+    const std::string from = prefix_ + start;
+    for (auto it = cells_.lower_bound(from); it != cells_.end() && absl::StartsWith(it->first, from); ++it) {
+      if (it->second != 0) below.emplace_back(it->first.substr(from.size()), static_cast<int32_t>(it->second));
+    }
+    return below;
+  }
+
+ private:
+  const std::map<std::string, int64_t>& cells_;
+  const std::string prefix_;
+};
+
+void AddUnits(const AreaCells& cells, const std::string& kind, v1::KindTotals& totals) {
+  for (const AreaUnitEntry& entry : AreaUnits()) {
+    const std::string unit = absl::StrCat(kind, "/units/", SlugOf(entry.unit));
+    if (cells[unit + "/prefectures"] == 0) continue;
+    v1::UnitTotals* added = totals.add_units();
+    added->set_unit(entry.unit);
+    added->set_covered(cells[unit + "/covered"]);
+    added->set_total(cells[unit + "/total"]);
+    added->set_prefectures(cells[unit + "/prefectures"]);
+  }
+}
+
+// Earlier plans first: those that end, by their end; then those that only begin; undecided last.
+auto PlanOrder(const v1::PlanTotals& plan) {
+  const auto& interval = plan.interval();
+  return std::tuple(plan.undecided(), interval.has_last_fiscal_year() ? interval.last_fiscal_year() : 9999,
+                    interval.first_fiscal_year());
+}
+
+void AddPlans(const AreaCells& cells, const std::string& kind, v1::KindTotals& totals) {
+  for (const PlanScopeEntry& entry : PlanScopes()) {
+    std::vector<v1::PlanTotals> plans;
+    for (const auto& [time, prefectures] : cells.Below(absl::StrCat(kind, "/plans/", SlugOf(entry.scope), "/"))) {
+      v1::PlanTotals& plan = plans.emplace_back();
+      plan.set_scope(entry.scope);
+      plan.set_prefectures(prefectures);
+      ParseTimeSlug(time, plan);
+    }
+    std::sort(plans.begin(), plans.end(), [](const auto& a, const auto& b) { return PlanOrder(a) < PlanOrder(b); });
+    totals.mutable_plans()->Add(plans.begin(), plans.end());
+  }
+}
+
+void AddKind(const AreaCells& cells, v1::CouncilKind kind, int roster, v1::KindTotals& totals) {
+  const std::string slug = SlugOf(kind);
+  totals.set_kind(kind);
+  totals.set_prefectures(roster);
+  totals.set_established(cells[slug + "/established"]);
+  totals.set_not_established(cells[slug + "/not-established"]);
+  totals.set_not_reported(roster - totals.established() - totals.not_established());
+  totals.set_prefecture_wide(cells[slug + "/prefecture-wide"]);
+  totals.set_sub_prefectural_prefectures(cells[slug + "/sub-prefectural-prefectures"]);
+  totals.set_sub_prefectural_councils(cells[slug + "/sub-prefectural-councils"]);
+  AddUnits(cells, slug, totals);
+  AddPlans(cells, slug, totals);
+}
+
+void FillArea(const AreaCells& cells, int roster, v1::AreaTotals& totals) {
+  for (const CouncilKindEntry& entry : CouncilKinds()) AddKind(cells, entry.kind, roster, *totals.add_kinds());
+  v1::CombinationTotals& combinations = *totals.mutable_combinations();
+  combinations.set_both(cells["combinations/both"]);
+  combinations.set_only_home_medical_care(cells["combinations/only-home-medical-care"]);
+  combinations.set_only_home_visit_nursing(cells["combinations/only-home-visit-nursing"]);
+  combinations.set_neither(cells["combinations/neither"]);
+  combinations.set_not_fully_reported(roster - combinations.both() - combinations.only_home_medical_care() -
+                                      combinations.only_home_visit_nursing() - combinations.neither());
+}
+
+int RosterOf(type::v1::Region region) {
+  return static_cast<int>(std::count_if(Prefectures().begin(), Prefectures().end(),
+                                        [region](const auto& p) { return p.region == region; }));
+}
+
+}  // namespace
+
+Figures PrefectureFigures(const std::vector<const v1::CouncilReport*>& reports) {
+  Figures figures;
+  for (const v1::CouncilReport* report : reports) AddReport(*report, figures);
+  if (reports.size() == CouncilKinds().size()) {
+    ++figures[CombinationFigure(Has(reports, v1::COUNCIL_KIND_HOME_MEDICAL_CARE),
+                                Has(reports, v1::COUNCIL_KIND_HOME_VISIT_NURSING))];
+  }
+  return figures;
+}
+
+std::map<std::string, int64_t> CellsOf(std::string_view prefecture_code, const Figures& figures) {
+  std::map<std::string, int64_t> cells;
+  const std::string region = RegionArea(FindPrefecture(prefecture_code)->region);
+  for (const auto& [figure, value] : figures) {
+    cells[absl::StrCat(kNation, "/", figure)] = value;
+    cells[absl::StrCat(region, "/", figure)] = value;
+  }
+  return cells;
+}
+
+v1::SurveyTotals TotalsFromCells(const std::string& survey, const std::map<std::string, int64_t>& cells) {
+  v1::SurveyTotals totals;
+  totals.set_survey(survey);
+  FillArea(AreaCells(cells, kNation), static_cast<int>(Prefectures().size()), *totals.mutable_nation());
+  for (const RegionEntry& entry : Regions()) {
+    v1::RegionTotals* region = totals.add_regions();
+    region->set_region(entry.region);
+    FillArea(AreaCells(cells, RegionArea(entry.region)), RosterOf(entry.region), *region->mutable_totals());
+  }
+  return totals;
+}
+
+std::vector<v1::TotalsChange> NationalChanges(const std::map<CellName, CellChange>& changes) {
+  std::vector<v1::TotalsChange> national;
+  const std::string prefix = absl::StrCat(kNation, "/");
+  for (const auto& [name, change] : changes) {
+    if (!absl::StartsWith(name.second, prefix)) continue;
+    v1::TotalsChange& added = national.emplace_back();
+    added.set_figure(absl::StrReplaceAll(name.second.substr(prefix.size()), {{"/", "."}}));
+    added.set_before(static_cast<int32_t>(change.before));
+    added.set_after(static_cast<int32_t>(change.after));
+  }
+  return national;
+}
+
+}  // namespace zaitaku::council

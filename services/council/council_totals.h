@@ -1,0 +1,35 @@
+// What reports add up to, as cells of the ledger's totals. Pure functions.
+//
+// A cell is `AREA/FIGURE`, the area `nation` or `region-3`, the figure such as `home-medical-care/established`. One
+// prefecture's reports give the figures below; nation and regions are sums over prefectures, so a change to a report
+// moves the cells by the difference of what its prefecture gives before and after.
+#pragma once
+
+#include <cstdint>
+#include <map>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "platform/storage/transaction.h"
+#include "zaitaku/council/v1/council.pb.h"
+#include "zaitaku/council/v1/totals.pb.h"
+
+namespace zaitaku::council {
+
+using Figures = std::map<std::string, int64_t>;
+
+// The figures of one prefecture from its reports in one survey: at most one for each kind of council. Which of the two
+// councils it has is known only once both are there.
+Figures PrefectureFigures(const std::vector<const v1::CouncilReport*>& reports);
+
+// The cells of the prefecture's areas for figures of its own: each figure for the nation and for its region.
+std::map<std::string, int64_t> CellsOf(std::string_view prefecture_code, const Figures& figures);
+
+// All totals from all cells of a survey.
+v1::SurveyTotals TotalsFromCells(const std::string& survey, const std::map<std::string, int64_t>& cells);
+
+// The moved figures of the nation, in order of their path.
+std::vector<v1::TotalsChange> NationalChanges(const std::map<CellName, CellChange>& changes);
+
+}  // namespace zaitaku::council

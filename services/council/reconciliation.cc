@@ -1,0 +1,125 @@
+#include "services/council/reconciliation.h"
+
+#include <algorithm>
+#include <optional>
+
+#include "domain/councils.h"
+
+namespace zaitaku::council {
+namespace {
+
+int CouncilsOf(const v1::CouncilReport& report) {
+  int councils = 0;
+  for (const v1::Coverage& coverage : report.coverages()) councils += coverage.covered();
+  return councils;
+}
+
+// What a report adds to a figure.
+int ContributionTo(v1::Figure figure, const v1::CouncilReport& report) {
+  switch (figure) {
+    case v1::FIGURE_ESTABLISHED:
+      return report.establishment() == v1::PRESENCE_PRESENT;
+    case v1::FIGURE_PREFECTURE_WIDE:
+      return report.prefecture_wide() == v1::PRESENCE_PRESENT;
+    case v1::FIGURE_SUB_PREFECTURAL_PREFECTURES:
+      return report.coverages_size() > 0;
+    default:
+      return CouncilsOf(report);
+  }
+}
+
+std::optional<int> PrintedValue(v1::Figure figure, const v1::PrintedTotals& printed) {
+  switch (figure) {
+    case v1::FIGURE_ESTABLISHED:
+      return printed.has_established() ? std::optional(printed.established()) : std::nullopt;
+    case v1::FIGURE_PREFECTURE_WIDE:
+      return printed.has_prefecture_wide() ? std::optional(printed.prefecture_wide()) : std::nullopt;
+    case v1::FIGURE_SUB_PREFECTURAL_PREFECTURES:
+      return printed.has_sub_prefectural_prefectures() ? std::optional(printed.sub_prefectural_prefectures())
+                                                       : std::nullopt;
+    case v1::FIGURE_SUB_PREFECTURAL_COUNCILS:
+      return printed.has_sub_prefectural_councils() ? std::optional(printed.sub_prefectural_councils()) : std::nullopt;
+    default:
+      return std::nullopt;
+  }
+}
+
+void AddContribution(const v1::CouncilReport& report, v1::FigureReconciliation& result) {
+  const int value = ContributionTo(result.figure(), report);
+  if (value == 0) return;
+  v1::Contribution& contribution = *result.add_contributions();
+  contribution.set_report(report.name());
+  contribution.set_prefecture_code(report.prefecture_code());
+  contribution.set_value(value);
+  if (result.figure() == v1::FIGURE_SUB_PREFECTURAL_COUNCILS || result.figure() == v1::FIGURE_WORKED_EXAMPLE) {
+    *contribution.mutable_coverages() = report.coverages();
+  }
+  if (report.has_provenance()) {
+    contribution.set_first_line(report.provenance().first_line());
+    contribution.set_last_line(report.provenance().last_line());
+  }
+  result.set_computed(result.computed() + value);
+}
+
+void SetVerdict(bool matches, v1::FigureReconciliation& result) {
+  result.set_verdict(!result.has_printed() ? v1::VERDICT_NOT_PRINTED
+                     : matches             ? v1::VERDICT_MATCHES
+                                           : v1::VERDICT_DIFFERS);
+}
+
+v1::FigureReconciliation ReconcileFigure(v1::CouncilKind kind, v1::Figure figure, const v1::CouncilNotes* notes,
+                                         const std::vector<v1::CouncilReport>& reports) {
+  v1::FigureReconciliation result;
+  result.set_kind(kind);
+  result.set_figure(figure);
+  for (const v1::CouncilReport& report : reports) {
+    if (report.kind() == kind) AddContribution(report, result);
+  }
+  if (notes != nullptr && notes->has_printed_totals()) {
+    if (const auto printed = PrintedValue(figure, notes->printed_totals())) {
+      result.set_printed(*printed);
+      *result.mutable_printed_provenance() = notes->printed_totals().provenance();
+    }
+  }
+  SetVerdict(result.printed() == result.computed(), result);
+  return result;
+}
+
+v1::FigureReconciliation ReconcileExample(const v1::CouncilNotes& notes,
+                                          const std::vector<v1::CouncilReport>& reports) {
+  const v1::WorkedExample& example = notes.example();
+  v1::FigureReconciliation result;
+  result.set_kind(notes.kind());
+  result.set_figure(v1::FIGURE_WORKED_EXAMPLE);
+  result.set_printed(example.sub_prefectural_councils());
+  *result.mutable_printed_provenance() = notes.provenance();
+  bool prefecture_wide = false;
+  for (const v1::CouncilReport& report : reports) {
+    if (report.kind() != notes.kind() || report.prefecture_code() != example.prefecture_code()) continue;
+    AddContribution(report, result);
+    prefecture_wide = report.prefecture_wide() == v1::PRESENCE_PRESENT;
+  }
+  result.set_prefecture_wide_agrees(prefecture_wide == example.prefecture_wide());
+  SetVerdict(result.printed() == result.computed() && result.prefecture_wide_agrees(), result);
+  return result;
+}
+
+}  // namespace
+
+std::vector<v1::FigureReconciliation> Reconcile(const v1::Survey& survey,
+                                                const std::vector<v1::CouncilReport>& reports) {
+  std::vector<v1::FigureReconciliation> figures;
+  for (const CouncilKindEntry& entry : CouncilKinds()) {
+    const auto found = std::find_if(survey.notes().begin(), survey.notes().end(),
+                                    [&](const auto& notes) { return notes.kind() == entry.kind; });
+    const v1::CouncilNotes* notes = found == survey.notes().end() ? nullptr : &*found;
+    for (const v1::Figure figure : {v1::FIGURE_ESTABLISHED, v1::FIGURE_PREFECTURE_WIDE,
+                                    v1::FIGURE_SUB_PREFECTURAL_PREFECTURES, v1::FIGURE_SUB_PREFECTURAL_COUNCILS}) {
+      figures.push_back(ReconcileFigure(entry.kind, figure, notes, reports));
+    }
+    if (notes != nullptr && notes->has_example()) figures.push_back(ReconcileExample(*notes, reports));
+  }
+  return figures;
+}
+
+}  // namespace zaitaku::council

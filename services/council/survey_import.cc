@@ -1,0 +1,115 @@
+#include "services/council/survey_import.h"
+
+#include "absl/strings/str_cat.h"
+#include "platform/digest/digest.h"
+#include "platform/status/status.h"
+#include "services/council/council_names.h"
+#include "services/council/council_rules.h"
+#include "services/council/council_store.h"
+#include "services/council/council_totals.h"
+
+namespace zaitaku::council {
+namespace {
+
+constexpr size_t kMaxFileBytes = 1 << 20;
+
+absl::Status CheckRequest(const v1::ImportSurveyRequest& request, v1::ImportSurveyRequest::Format format) {
+  std::vector<FieldProblem> problems;
+  if (request.content().empty())
+    problems.push_back({"content", "the file is empty; expected the survey's text or CSV"});
+  if (request.content().size() > kMaxFileBytes) {
+    problems.push_back({"content", absl::StrCat("the file has ", request.content().size(), " bytes, expected at most ",
+                                                kMaxFileBytes)});
+  }
+  if (!v1::ImportSurveyRequest::Format_IsValid(request.format())) {
+    problems.push_back({"format", "expected a value of Format, such as FORMAT_CSV"});
+  }
+  const bool named = !request.survey().empty();
+  if (format == v1::ImportSurveyRequest::FORMAT_CSV && !named) {
+    problems.push_back({"survey", "CSV does not say its month; expected surveys/YYYY-MM, such as 'surveys/2015-12'"});
+  }
+  if (named && !ParseSurveyName(request.survey())) {
+    problems.push_back({"survey", absl::StrCat("read '", request.survey().substr(0, 100),
+                                               "', expected surveys/YYYY-MM, such as 'surveys/2015-12'")});
+  }
+  return problems.empty() ? absl::OkStatus() : InvalidFields(problems);
+}
+
+absl::Status ApplyReport(const v1::CouncilReport& read, Transaction& transaction, v1::ImportSurveyResponse& response) {
+  ASSIGN_OR_RETURN(const auto current, transaction.Find<v1::CouncilReport>(read.name()));
+  if (current && SameFacts(*current, read)) {
+    response.set_unchanged_reports(response.unchanged_reports() + 1);
+    return absl::OkStatus();
+  }
+  v1::CouncilReport report = read;
+  Normalise(report);
+  RETURN_IF_ERROR(PutReport(transaction, report));
+  v1::ReportChange& change = *response.add_report_changes();
+  if (current) *change.mutable_before() = *current;
+  *change.mutable_after() = report;
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::StatusOr<ParseResult> ReadFile(const v1::ImportSurveyRequest& request) {
+  const auto format = request.format() == v1::ImportSurveyRequest::FORMAT_UNSPECIFIED ? FindFormat(request.content())
+                                                                                      : request.format();
+  RETURN_IF_ERROR(CheckRequest(request, format));
+  const std::string digest = Sha256Hex(request.content());
+  if (format == v1::ImportSurveyRequest::FORMAT_CSV) return ParseSurveyCsv(request.content(), digest, request.survey());
+  ParseResult result = ParseSurveyDocument(request.content(), digest);
+  if (result.problems.empty() && !request.survey().empty() && request.survey() != result.parsed.survey.name()) {
+    return InvalidField("survey", absl::StrCat("read '", request.survey(), "', but the document is that of '",
+                                               result.parsed.survey.name(), "'; leave it empty or mend it"));
+  }
+  return result;
+}
+
+absl::Status ProblemsError(const std::vector<v1::ImportProblem>& problems) {
+  std::vector<FieldProblem> fields;
+  for (const v1::ImportProblem& problem : problems) {
+    const std::string cell = problem.cell().empty() ? "" : absl::StrCat(" (", problem.cell(), ")");
+    fields.push_back({absl::StrCat("content:", problem.line(), ":", problem.column(), cell),
+                      absl::StrCat("read '", problem.read(), "', expected ", problem.expected(), ", such as '",
+                                   problem.example(), "'")});
+  }
+  const v1::ImportProblem& first = problems.at(0);
+  return InvalidFile(
+      {absl::StrCat("the file has ", problems.size(), " problem(s), the first in line ", first.line(), ": read '",
+                    first.read(), "', expected ", first.expected(), ". Nothing was changed; validate_only lists all"),
+       absl::StrCat("ファイルに", problems.size(), "件の誤りがあります。最初は", first.line(), "行目：",
+                    first.expected_ja(), "。変更はありません")},
+      fields);
+}
+
+absl::Status CheckReason(const v1::Survey& survey, const std::string& reason) {
+  if (survey.state() != v1::Survey::STATE_PUBLISHED || !reason.empty()) return absl::OkStatus();
+  return Error(
+      type::v1::ERROR_REASON_REASON_REQUIRED,
+      {absl::StrCat(
+           "'", survey.name(),
+           "' is published: it changes only by corrections; say why in 'reason', such as '県からの訂正報告による'"),
+       absl::StrCat("「", survey.name(), "」は公表済みです。訂正には理由（reason）が必要です")},
+      {{"resource", survey.name()}});
+}
+
+absl::Status ApplyImport(const ParsedSurvey& read, const std::string& reason, Transaction& transaction,
+                         v1::ImportSurveyResponse& response) {
+  ASSIGN_OR_RETURN(const auto current, transaction.Find<v1::Survey>(read.survey.name()));
+  v1::Survey survey = MergeSurvey(current ? *current : v1::Survey(), read.survey);
+  if (!current || !SameSurveyFacts(*current, survey)) {
+    if (!current) survey.set_state(v1::Survey::STATE_OPEN);
+    RETURN_IF_ERROR(transaction.Put(survey));
+  }
+  for (const v1::CouncilReport& report : read.reports) RETURN_IF_ERROR(ApplyReport(report, transaction, response));
+  response.set_unchanged(!transaction.changed());
+  if (transaction.changed() && current) RETURN_IF_ERROR(CheckReason(*current, reason));
+  RETURN_IF_ERROR(transaction.WriteTotals());
+  for (v1::TotalsChange& change : NationalChanges(transaction.cell_changes()))
+    *response.add_totals_changes() = std::move(change);
+  *response.mutable_survey() = survey;
+  return absl::OkStatus();
+}
+
+}  // namespace zaitaku::council

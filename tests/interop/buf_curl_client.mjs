@@ -1,0 +1,63 @@
+// `buf curl`, which learns the contract from the server's reflection. Each call is a process.
+import { spawn } from 'node:child_process';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { RpcError } from './error_details.mjs';
+import { bufProgram } from './packages.mjs';
+
+const CALL_WITHIN_SECONDS = 20;
+
+function toRpcError(stderr) {
+  const error = JSON.parse(stderr);
+  const details = (error.details ?? []).map(({ type, value }) => ({ type, bytes: Buffer.from(value, 'base64') }));
+  return new RpcError(error.code.toUpperCase(), error.message, details);
+}
+
+export class BufCurlClient {
+  #home = mkdtempSync(join(tmpdir(), 'zaitaku-buf-'));
+
+  #run(args, input = '') {
+    // The first two: gRPC over plaintext HTTP/2, which no server can negotiate.
+    const all = ['curl', '--protocol', 'grpc', '--http2-prior-knowledge',
+      '--max-time', String(CALL_WITHIN_SECONDS), ...args];
+    const child = spawn(bufProgram, all, { env: { PATH: process.env.PATH, HOME: this.#home } });
+    const output = { stdout: '', stderr: '' };
+    for (const stream of ['stdout', 'stderr']) {
+      child[stream].setEncoding('utf8').on('data', (text) => (output[stream] += text));
+    }
+    child.stdin.on('error', () => {});
+    child.stdin.end(input);
+    return new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', (status) => resolve({ status, ...output }));
+    });
+  }
+
+  async #list(args) {
+    const { status, stdout, stderr } = await this.#run(args);
+    if (status !== 0) throw new Error(`buf curl ${args.join(' ')}: ${stderr}`);
+    return stdout.split('\n').filter((line) => line !== '');
+  }
+
+  listServices(address) {
+    return this.#list(['--list-services', `http://${address}`]);
+  }
+
+  async listMethods(address, service) {
+    const methods = await this.#list(['--list-methods', `http://${address}`]);
+    return methods.filter((path) => path.startsWith(`${service}/`)).map((path) => path.slice(service.length + 1));
+  }
+
+  async call(address, service, method, request) {
+    const url = `http://${address}/${service}/${method}`;
+    const { status, stdout, stderr } = await this.#run(['--data', '@-', url], JSON.stringify(request));
+    if (status === 0) return JSON.parse(stdout);
+    if (!stderr.startsWith('{')) throw new Error(`buf curl ${url}: ${stderr}`);
+    throw toRpcError(stderr);
+  }
+
+  close() {
+    rmSync(this.#home, { recursive: true, force: true });
+  }
+}

@@ -1,0 +1,227 @@
+// The walk through the whole contract that every client takes: each RPC once at least, and each error that a client can cause.
+import assert from 'node:assert/strict';
+import { after, before, describe, test } from 'node:test';
+import { RpcError } from './error_details.mjs';
+import { sourceDocument, startServers } from './servers.mjs';
+
+const COUNCIL = 'zaitaku.council.v1.CouncilService';
+const SUMMARY = 'zaitaku.summary.v1.SummaryService';
+const HEALTH = 'grpc.health.v1.Health';
+const REFLECTION = 'grpc.reflection.v1alpha.ServerReflection';
+const SURVEY = 'surveys/2015-12';
+const TOYAMA = `${SURVEY}/reports/home-medical-care-16`;
+const DETAILS_LIMIT_BYTES = 4096;
+
+// The figures that the document prints, in order of the kinds of council.
+const PRINTED = [[44, 41, 18, 137], [38, 38, 3, 17]];
+
+const figuresOf = (totals) => totals.nation.kinds.map((kind) => [
+  kind.established, kind.prefectureWide, kind.subPrefecturalPrefectures, kind.subPrefecturalCouncils,
+]);
+
+// What every error has, and this one's reason; returns its details.
+async function failsWith(code, reason, call) {
+  let error;
+  try {
+    const answer = JSON.stringify(await call());
+    error = new Error(`succeeded where ${code} (${reason}) was expected: ${answer.slice(0, 300)}`);
+  } catch (failure) {
+    error = failure;
+  }
+  if (!(error instanceof RpcError)) throw error;
+  assert.equal(error.code, code, error.message);
+  assert.notEqual(error.message, '');
+  const { ErrorInfo, LocalizedMessage } = error.details;
+  assert.equal(ErrorInfo?.reason, reason);
+  assert.equal(ErrorInfo.domain, 'zaitaku');
+  assert.equal(LocalizedMessage?.locale, 'ja');
+  assert.match(LocalizedMessage.message, /[\u3040-\u30ff\u4e00-\u9fff]/);
+  assert.ok(error.size < DETAILS_LIMIT_BYTES, `${error.size} bytes of details`);
+  return error.details;
+}
+
+const fieldsOf = (details) => details.BadRequest.fieldViolations.map((violation) => violation.field);
+
+export function everyRpc(name, client) {
+  describe(name, { timeout: 240_000 }, () => {
+    let servers;
+    const called = { [COUNCIL]: new Set(), [SUMMARY]: new Set() };
+    const council = (method, request = {}) => {
+      called[COUNCIL].add(method);
+      return client.call(servers.council, COUNCIL, method, request);
+    };
+    const summary = (request = {}) => {
+      called[SUMMARY].add('GetNationwideSummary');
+      return client.call(servers.gateway, SUMMARY, 'GetNationwideSummary', request);
+    };
+
+    before(async () => (servers = await startServers()));
+    after(async () => {
+      client.close();
+      await servers?.stop();
+    });
+
+    test('reflection lists the services', async () => {
+      assert.deepEqual((await client.listServices(servers.council)).sort(), [HEALTH, REFLECTION, COUNCIL].sort());
+      assert.deepEqual((await client.listServices(servers.gateway)).sort(), [HEALTH, REFLECTION, SUMMARY].sort());
+    });
+
+    test('health answers', async () => {
+      for (const [address, service] of [[servers.council, COUNCIL], [servers.gateway, SUMMARY]]) {
+        for (const asked of ['', service]) {
+          const { status } = await client.call(address, HEALTH, 'Check', { service: asked });
+          assert.equal(status, 'SERVING', `${address} ${asked}`);
+        }
+      }
+    });
+
+    test('nothing is published at first', async () => {
+      assert.equal((await council('GetHead')).latestSurvey ?? '', '');
+      await failsWith('NOT_FOUND', 'NO_PUBLISHED_SURVEY', () => council('GetTotals', { survey: 'surveys/latest' }));
+      await failsWith('NOT_FOUND', 'NO_PUBLISHED_SURVEY', () => summary());
+    });
+
+    test('a damaged document changes nothing and says where', async () => {
+      const damaged = Buffer.from(sourceDocument.toString('utf8').replace('20/21医療圏', '22/21医療圏'));
+      const request = { content: damaged.toString('base64') };
+      const { ErrorInfo, BadRequest } = await failsWith('INVALID_ARGUMENT', 'INVALID_FILE', () => council('ImportSurvey', request));
+      assert.equal(ErrorInfo.metadata.problems, '1');
+      assert.match(BadRequest.fieldViolations[0].description, /22\/21/);
+      const { problems } = await council('ImportSurvey', { ...request, validateOnly: true });
+      assert.equal(problems.length, 1);
+      assert.equal(problems[0].line, 24);
+      assert.deepEqual((await council('ListSurveys')).surveys ?? [], []);
+    });
+
+    test('the document goes in', async () => {
+      const request = { content: sourceDocument.toString('base64'), requestId: `${name}-import` };
+      const first = await council('ImportSurvey', request);
+      assert.equal(first.survey.name, SURVEY);
+      assert.equal(first.survey.state, 'STATE_OPEN');
+      assert.equal(first.reportChanges.length, 94);
+      assert.equal((await council('ImportSurvey', request)).revision, first.revision);
+      const again = await council('ImportSurvey', { ...request, requestId: `${name}-import-again` });
+      assert.equal(again.unchanged, true);
+      assert.equal(again.revision, first.revision);
+      await failsWith('INVALID_ARGUMENT', 'REQUEST_ID_REUSED',
+        () => council('ImportSurvey', { ...request, reason: 'another request' }));
+    });
+
+    test('the survey is published', async () => {
+      const { survey } = await council('PublishSurvey', { name: SURVEY });
+      assert.equal(survey.state, 'STATE_PUBLISHED');
+      assert.equal((await council('GetSurvey', { name: 'surveys/latest' })).name, SURVEY);
+      assert.deepEqual((await council('ListSurveys')).surveys.map((one) => one.name), [SURVEY]);
+      assert.equal((await council('GetHead')).latestSurvey, SURVEY);
+    });
+
+    test('prefectures and reports are read', async () => {
+      const { prefectures } = await council('ListPrefectures');
+      assert.equal(prefectures.length, 47);
+      assert.equal(prefectures[12].displayName.ja, '東京都');
+      const report = await council('GetCouncilReport', { name: TOYAMA });
+      assert.deepEqual(report.coverages, [{ unit: 'AREA_UNIT_MEDICAL_AREA', covered: 4, total: 4 }]);
+      const names = [];
+      for (let pageToken = ''; ;) {
+        const page = await council('ListCouncilReports', { parent: SURVEY, pageSize: 40, pageToken });
+        names.push(...page.councilReports.map((one) => one.name));
+        pageToken = page.nextPageToken ?? '';
+        if (pageToken === '') break;
+      }
+      assert.equal(names.length, 94);
+      assert.equal(new Set(names).size, 94);
+    });
+
+    test('the totals are those printed', async () => {
+      const { totals } = await council('GetTotals', { survey: SURVEY });
+      assert.deepEqual(figuresOf(totals), PRINTED);
+      const { figures } = await council('ReconcileSurvey', { survey: SURVEY });
+      assert.ok(figures.length >= 8);
+      assert.ok(figures.every((figure) => figure.verdict === 'VERDICT_MATCHES'));
+      const nation = (await summary()).summary;
+      assert.equal(nation.survey, SURVEY);
+      assert.deepEqual(figuresOf(nation.councils), PRINTED);
+    });
+
+    test('a correction needs a reason, moves the totals and can be taken back', async () => {
+      const report = await council('GetCouncilReport', { name: TOYAMA });
+      const change = {
+        councilReport: { name: TOYAMA, coverages: [{ unit: 'AREA_UNIT_MEDICAL_AREA', covered: 3, total: 4 }] },
+        updateMask: 'coverages',
+      };
+      const { ErrorInfo } = await failsWith('FAILED_PRECONDITION', 'REASON_REQUIRED', () => council('UpdateCouncilReport', change));
+      assert.equal(ErrorInfo.reason, 'REASON_REQUIRED');
+      const corrected = await council('UpdateCouncilReport', { ...change, reason: 'a correction' });
+      assert.deepEqual(corrected.totalsChanges.map((one) => one.after - one.before).filter((step) => step > 0), []);
+      assert.deepEqual(figuresOf((await council('GetTotals', { survey: SURVEY })).totals)[0], [44, 41, 18, 136]);
+
+      const stale = { ...change, councilReport: { ...change.councilReport, etag: report.etag }, reason: 'too late' };
+      const details = await failsWith('ABORTED', 'ETAG_MISMATCH', () => council('UpdateCouncilReport', stale));
+      assert.equal(details.ErrorInfo.metadata.resource, TOYAMA);
+
+      change.councilReport.coverages[0].covered = 4;
+      await council('UpdateCouncilReport', { ...change, reason: 'the correction was wrong' });
+      assert.deepEqual(figuresOf((await council('GetTotals', { survey: SURVEY })).totals), PRINTED);
+    });
+
+    test('what is not there is not found', async () => {
+      const missing = 'surveys/1999-01';
+      for (const call of [
+        () => council('GetSurvey', { name: missing }),
+        () => council('GetTotals', { survey: missing }),
+        () => council('ReconcileSurvey', { survey: missing }),
+        () => council('PublishSurvey', { name: missing }),
+        () => council('ListCouncilReports', { parent: missing }),
+        () => summary({ survey: missing }),
+      ]) {
+        const { ErrorInfo } = await failsWith('NOT_FOUND', 'RESOURCE_NOT_FOUND', call);
+        assert.equal(ErrorInfo.metadata.resource, missing);
+      }
+      const report = `${missing}/reports/home-medical-care-16`;
+      const { ErrorInfo } = await failsWith('NOT_FOUND', 'RESOURCE_NOT_FOUND', () => council('GetCouncilReport', { name: report }));
+      assert.equal(ErrorInfo.metadata.resource, report);
+    });
+
+    test('a malformed request names its field', async () => {
+      const calls = [
+        ['name', () => council('GetSurvey', { name: 'survey 2015' })],
+        ['name', () => council('GetCouncilReport', { name: `${SURVEY}/reports/home-medical-care-48` })],
+        ['survey', () => council('GetTotals', {})],
+        ['page_size', () => council('ListSurveys', { pageSize: -1 })],
+        ['prefecture_codes[0]', () => council('ListCouncilReports', { parent: SURVEY, prefectureCodes: ['1'] })],
+        ['council_report.coverages[0].covered', () => council('UpdateCouncilReport', {
+          councilReport: { name: TOYAMA, coverages: [{ unit: 'AREA_UNIT_MEDICAL_AREA', covered: 5, total: 4 }] },
+          updateMask: 'coverages',
+          reason: 'nonsense',
+        })],
+        ['survey', () => summary({ survey: '2015' })],
+      ];
+      for (const [field, call] of calls) {
+        assert.deepEqual(fieldsOf(await failsWith('INVALID_ARGUMENT', 'INVALID_FIELD', call)), [field]);
+      }
+    });
+
+    test('a token of another history, time or list is refused', async () => {
+      const { revision } = await council('GetHead');
+      const [number, digest] = revision.split('-');
+      const other = digest.replace(/^./, (digit) => (digit === '0' ? '1' : '0'));
+      await failsWith('FAILED_PRECONDITION', 'REVISION_FORKED',
+        () => council('GetTotals', { survey: SURVEY, revision: `${number}-${other}` }));
+      await failsWith('OUT_OF_RANGE', 'REVISION_NOT_REACHED',
+        () => council('GetTotals', { survey: SURVEY, revision: `${Number(number) + 1000}-${digest}` }));
+      await failsWith('INVALID_ARGUMENT', 'INVALID_PAGE_TOKEN',
+        () => council('ListCouncilReports', { parent: SURVEY, pageToken: 'nobody-made-this' }));
+    });
+
+    test('no RPC was left out', async () => {
+      assert.deepEqual([...called[COUNCIL]].sort(), (await client.listMethods(servers.council, COUNCIL)).sort());
+      assert.deepEqual([...called[SUMMARY]].sort(), (await client.listMethods(servers.gateway, SUMMARY)).sort());
+    });
+
+    test('the gateway says which service it misses', async () => {
+      await servers.stopCouncil();
+      const { ErrorInfo } = await failsWith('UNAVAILABLE', 'BACKEND_UNAVAILABLE', () => summary({ survey: 'surveys/2001-01' }));
+      assert.equal(ErrorInfo.metadata.service, 'council-registry');
+    });
+  });
+}

@@ -1,0 +1,69 @@
+// @grpc/grpc-js, which learns the contract from the server's reflection.
+import { detailsOfTrailer, RpcError } from './error_details.mjs';
+import { grpc, GrpcReflection } from './packages.mjs';
+
+const CALL_WITHIN_MS = 20_000;
+
+// Descriptors have the fields' own names, JSON has camelCase; the tests write JSON.
+function renamed(value, rename) {
+  if (Array.isArray(value)) return value.map((item) => renamed(item, rename));
+  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [rename(key), renamed(item, rename)]));
+}
+const toCamelCase = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
+const toSnakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+
+// JSON writes a field mask as one string, grpc-js as a list of paths.
+function fromJson(request) {
+  const fields = renamed(request, toSnakeCase);
+  if (typeof fields.update_mask === 'string') fields.update_mask = { paths: fields.update_mask.split(',') };
+  return fields;
+}
+
+function toRpcError(error) {
+  const trailers = error.metadata?.get('grpc-status-details-bin') ?? [];
+  const details = trailers.flatMap((trailer) => detailsOfTrailer(trailer, error.code, error.details));
+  return new RpcError(grpc.status[error.code], error.details, details);
+}
+
+export class GrpcJsClient {
+  #stubs = new Map();
+
+  #reflection(address) {
+    return new GrpcReflection(address, grpc.ChannelCredentials.createInsecure());
+  }
+
+  listServices(address) {
+    return this.#reflection(address).listServices();
+  }
+
+  async listMethods(address, service) {
+    return (await this.#reflection(address).listMethods(service)).map((method) => method.name);
+  }
+
+  async #stub(address, service) {
+    const key = `${address}/${service}`;
+    if (!this.#stubs.has(key)) {
+      const descriptor = await this.#reflection(address).getDescriptorBySymbol(service);
+      const contract = descriptor.getPackageObject({ enums: String, longs: String });
+      const Service = service.split('.').reduce((scope, name) => scope[name], contract);
+      this.#stubs.set(key, new Service(address, grpc.credentials.createInsecure()));
+    }
+    return this.#stubs.get(key);
+  }
+
+  async call(address, service, method, request) {
+    const stub = await this.#stub(address, service);
+    return new Promise((resolve, reject) => {
+      const deadline = Date.now() + CALL_WITHIN_MS;
+      stub[method](fromJson(request), { deadline }, (error, response) => {
+        if (error) reject(toRpcError(error));
+        else resolve(renamed(response, toCamelCase));
+      });
+    });
+  }
+
+  close() {
+    for (const stub of this.#stubs.values()) stub.close();
+  }
+}

@@ -1,0 +1,108 @@
+#include "tests/unit/cli/fake_servers.h"
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/health_check_service_interface.h>
+
+#include <sstream>
+
+#include "cli/app.h"
+
+namespace zaitaku::cli {
+namespace {
+
+template <typename Request, typename Response>
+grpc::Status Answer(const Handler<Request, Response>& handler, const Request& request, Response* response) {
+  if (!handler) return {grpc::StatusCode::UNIMPLEMENTED, "the test does not expect this call"};
+  return handler(request, response);
+}
+
+}  // namespace
+
+FakeServers::FakeServers() {
+  grpc::EnableDefaultHealthCheckService(true);
+  grpc::ServerBuilder builder;
+  int port = 0;
+  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.RegisterService(static_cast<council::v1::CouncilService::Service*>(this));
+  builder.RegisterService(static_cast<summary::v1::SummaryService::Service*>(this));
+  server_ = builder.BuildAndStart();
+  address_ = "127.0.0.1:" + std::to_string(port);
+}
+
+FakeServers::~FakeServers() { server_->Shutdown(); }
+
+void FakeServers::SetServing(bool serving) { server_->GetHealthCheckService()->SetServingStatus(serving); }
+
+grpc::Status FakeServers::GetNationwideSummary(grpc::ServerContext*,
+                                               const summary::v1::GetNationwideSummaryRequest* request,
+                                               summary::v1::GetNationwideSummaryResponse* response) {
+  return Answer(on_summary, *request, response);
+}
+
+grpc::Status FakeServers::ListPrefectures(grpc::ServerContext*, const council::v1::ListPrefecturesRequest* request,
+                                          council::v1::ListPrefecturesResponse* response) {
+  return Answer(on_prefectures, *request, response);
+}
+
+grpc::Status FakeServers::GetSurvey(grpc::ServerContext*, const council::v1::GetSurveyRequest* request,
+                                    council::v1::Survey* response) {
+  return Answer(on_get_survey, *request, response);
+}
+
+grpc::Status FakeServers::ListSurveys(grpc::ServerContext*, const council::v1::ListSurveysRequest* request,
+                                      council::v1::ListSurveysResponse* response) {
+  return Answer(on_list_surveys, *request, response);
+}
+
+grpc::Status FakeServers::ImportSurvey(grpc::ServerContext*, const council::v1::ImportSurveyRequest* request,
+                                       council::v1::ImportSurveyResponse* response) {
+  return Answer(on_import, *request, response);
+}
+
+grpc::Status FakeServers::PublishSurvey(grpc::ServerContext*, const council::v1::PublishSurveyRequest* request,
+                                        council::v1::PublishSurveyResponse* response) {
+  return Answer(on_publish, *request, response);
+}
+
+grpc::Status FakeServers::GetCouncilReport(grpc::ServerContext*, const council::v1::GetCouncilReportRequest* request,
+                                           council::v1::CouncilReport* response) {
+  return Answer(on_get_report, *request, response);
+}
+
+grpc::Status FakeServers::ListCouncilReports(grpc::ServerContext*,
+                                             const council::v1::ListCouncilReportsRequest* request,
+                                             council::v1::ListCouncilReportsResponse* response) {
+  return Answer(on_list_reports, *request, response);
+}
+
+grpc::Status FakeServers::UpdateCouncilReport(grpc::ServerContext*,
+                                              const council::v1::UpdateCouncilReportRequest* request,
+                                              council::v1::UpdateCouncilReportResponse* response) {
+  return Answer(on_update, *request, response);
+}
+
+grpc::Status FakeServers::ReconcileSurvey(grpc::ServerContext*, const council::v1::ReconcileSurveyRequest* request,
+                                          council::v1::ReconcileSurveyResponse* response) {
+  return Answer(on_reconcile, *request, response);
+}
+
+Outcome RunCommand(const std::vector<std::string>& arguments, const World& world) {
+  std::istringstream in(world.in);
+  std::ostringstream out, err;
+  const Environment environment{in, out, err, world.is_terminal, world.is_terminal, [&world](const char* name) {
+                                  const auto found = world.variables.find(name);
+                                  return found == world.variables.end() ? std::string() : found->second;
+                                }};
+  std::vector<const char*> argv = {"zaitaku"};
+  for (const std::string& argument : arguments) argv.push_back(argument.c_str());
+  const int code = Run(static_cast<int>(argv.size()), argv.data(), environment);
+  return {code, out.str(), err.str()};
+}
+
+Outcome RunCommand(const FakeServers& servers, std::vector<std::string> arguments, World world) {
+  world.variables.emplace("ZAITAKU_GATEWAY", servers.address());
+  world.variables.emplace("ZAITAKU_COUNCIL", servers.address());
+  return RunCommand(arguments, world);
+}
+
+}  // namespace zaitaku::cli

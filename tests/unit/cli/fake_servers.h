@@ -1,0 +1,87 @@
+// The registry and the gateway on a real gRPC server in this process, with canned answers; and the command run against
+// them.
+#pragma once
+
+#include <grpcpp/server.h>
+
+#include <functional>
+#include <map>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "zaitaku/council/v1/council_service.grpc.pb.h"
+#include "zaitaku/summary/v1/summary_service.grpc.pb.h"
+
+namespace zaitaku::cli {
+
+// Answers one method; empty means that a test does not expect the call.
+template <typename Request, typename Response>
+using Handler = std::function<grpc::Status(const Request&, Response*)>;
+
+class FakeServers final : public council::v1::CouncilService::Service, public summary::v1::SummaryService::Service {
+ public:
+  FakeServers();
+  ~FakeServers() override;
+
+  const std::string& address() const { return address_; }
+  void SetServing(bool serving);
+
+  Handler<summary::v1::GetNationwideSummaryRequest, summary::v1::GetNationwideSummaryResponse> on_summary;
+  Handler<council::v1::ListPrefecturesRequest, council::v1::ListPrefecturesResponse> on_prefectures;
+  Handler<council::v1::GetSurveyRequest, council::v1::Survey> on_get_survey;
+  Handler<council::v1::ListSurveysRequest, council::v1::ListSurveysResponse> on_list_surveys;
+  Handler<council::v1::ImportSurveyRequest, council::v1::ImportSurveyResponse> on_import;
+  Handler<council::v1::PublishSurveyRequest, council::v1::PublishSurveyResponse> on_publish;
+  Handler<council::v1::GetCouncilReportRequest, council::v1::CouncilReport> on_get_report;
+  Handler<council::v1::ListCouncilReportsRequest, council::v1::ListCouncilReportsResponse> on_list_reports;
+  Handler<council::v1::UpdateCouncilReportRequest, council::v1::UpdateCouncilReportResponse> on_update;
+  Handler<council::v1::ReconcileSurveyRequest, council::v1::ReconcileSurveyResponse> on_reconcile;
+
+ private:
+  grpc::Status GetNationwideSummary(grpc::ServerContext*, const summary::v1::GetNationwideSummaryRequest* request,
+                                    summary::v1::GetNationwideSummaryResponse* response) override;
+  grpc::Status ListPrefectures(grpc::ServerContext*, const council::v1::ListPrefecturesRequest* request,
+                               council::v1::ListPrefecturesResponse* response) override;
+  grpc::Status GetSurvey(grpc::ServerContext*, const council::v1::GetSurveyRequest* request,
+                         council::v1::Survey* response) override;
+  grpc::Status ListSurveys(grpc::ServerContext*, const council::v1::ListSurveysRequest* request,
+                           council::v1::ListSurveysResponse* response) override;
+  grpc::Status ImportSurvey(grpc::ServerContext*, const council::v1::ImportSurveyRequest* request,
+                            council::v1::ImportSurveyResponse* response) override;
+  grpc::Status PublishSurvey(grpc::ServerContext*, const council::v1::PublishSurveyRequest* request,
+                             council::v1::PublishSurveyResponse* response) override;
+  grpc::Status GetCouncilReport(grpc::ServerContext*, const council::v1::GetCouncilReportRequest* request,
+                                council::v1::CouncilReport* response) override;
+  grpc::Status ListCouncilReports(grpc::ServerContext*, const council::v1::ListCouncilReportsRequest* request,
+                                  council::v1::ListCouncilReportsResponse* response) override;
+  grpc::Status UpdateCouncilReport(grpc::ServerContext*, const council::v1::UpdateCouncilReportRequest* request,
+                                   council::v1::UpdateCouncilReportResponse* response) override;
+  grpc::Status ReconcileSurvey(grpc::ServerContext*, const council::v1::ReconcileSurveyRequest* request,
+                               council::v1::ReconcileSurveyResponse* response) override;
+
+  std::unique_ptr<grpc::Server> server_;
+  std::string address_;
+};
+
+// What a run of the command did.
+struct Outcome {
+  int code = -1;
+  std::string out;
+  std::string err;
+};
+
+// What a run sees beside its arguments.
+struct World {
+  std::map<std::string, std::string> variables;
+  std::string in;
+  bool is_terminal = false;
+};
+
+// Runs `zaitaku` with these arguments in this world.
+Outcome RunCommand(const std::vector<std::string>& arguments, const World& world = {});
+
+// The same against fake servers, in English unless `arguments` say otherwise.
+Outcome RunCommand(const FakeServers& servers, std::vector<std::string> arguments, World world = {});
+
+}  // namespace zaitaku::cli

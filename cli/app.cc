@@ -4,6 +4,7 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/time/time.h"
 #include "cli/commands.h"
 #include "cli/help.h"
@@ -102,12 +103,17 @@ int ExplainParseEnd(const CLI::App& app, const CLI::ParseError& end, const Envir
     environment.out.flush();
     return environment.out ? kExitOk : kExitOutputFailed;
   }
-  if (std::string_view(end.what()).starts_with("A subcommand is required")) {
-    environment.err << app.help();
-    return kExitUsage;
-  }
   const Style style(WantsColour(environment.err_is_terminal, environment.variable));
-  PrintUsageError(environment.err, end.what(), language, style);
+  std::string message = end.what();
+  if (message.starts_with("A subcommand is required")) {
+    // Thrown before what was not understood is looked at, which then is the better explanation.
+    if (app.remaining(true).empty()) {
+      environment.err << app.help();
+      return kExitUsage;
+    }
+    message = absl::StrCat("not understood: ", absl::StrJoin(app.remaining(true), " "));
+  }
+  PrintUsageError(environment.err, message, language, style);
   std::string command = app.get_name();
   for (const CLI::App* at = &app; !at->get_subcommands().empty();) {
     at = at->get_subcommands().front();

@@ -95,8 +95,7 @@ void RenderReconciliation(const council::v1::ReconcileSurveyResponse& response, 
   for (const auto& figure : response.figures()) {
     if (figure.kind() != kind) {
       kind = figure.kind();
-      const std::string name = KindName(kind, language);
-      out << '\n' << style.Paint(Tone::kHeading, Text{name, absl::StrCat(name, "s")}.In(language)) << '\n';
+      out << '\n' << style.Paint(Tone::kHeading, KindHeading(kind, language)) << '\n';
     }
     RenderFigure(figure, language, style, out);
   }

@@ -92,9 +92,8 @@ class SummaryPrinter {
   }
 
   void PrintKind(const KindTotals& totals) {
-    const std::string name = KindName(totals.kind(), language_);
-    const CouncilKindEntry* entry = FindCouncilKind(totals.kind());
-    PrintHeading({name, absl::StrCat(name, "s (", entry == nullptr ? "" : std::string(entry->ja), ")")});
+    const std::string heading = KindHeading(totals.kind(), language_);
+    PrintHeading({heading, heading});
     RenderFigureTable(FiguresOf(totals.kind()), language_, style_, out_);
     out_ << '\n';
     PrintWithout(totals);
@@ -126,7 +125,7 @@ class SummaryPrinter {
 
   // "Not established (3): Aichi, Kagawa, Ehime". Without names where `codes` are not the `count` that are meant.
   void PrintPrefectures(const Text& label, int count, const std::set<std::string>& codes) {
-    std::string line = absl::StrCat("  ", Say(label), " ", count);
+    std::string line = absl::StrCat("  ", Say(label), Say({"（", " ("}), count, Say({"）", ")"}));
     if (!codes.empty() && static_cast<int>(codes.size()) == count) {
       std::vector<std::string> names;
       for (const std::string& code : codes) names.push_back(PrefectureName(code, language_));
@@ -149,15 +148,15 @@ class SummaryPrinter {
     }
     // With reports missing, the rest is both kinds together, and only the two counts are known.
     if (totals.not_reported() > 0) {
-      PrintPrefectures({"未設置", "Not established:"}, totals.not_established(), {});
-      PrintPrefectures({"未報告", "Not reported:"}, totals.not_reported(), {});
-      PrintPrefectures({"未設置または未報告", "Not established or not reported:"},
+      PrintPrefectures({"未設置", "Not established"}, totals.not_established(), {});
+      PrintPrefectures({"未報告", "Not reported"}, totals.not_reported(), {});
+      PrintPrefectures({"未設置または未報告", "Not established or not reported"},
                        totals.not_established() + totals.not_reported(), others);
     } else {
-      PrintPrefectures({"未設置", "Not established:"}, totals.not_established(), others);
-      PrintPrefectures({"未報告", "Not reported:"}, 0, {});
+      PrintPrefectures({"未設置", "Not established"}, totals.not_established(), others);
+      PrintPrefectures({"未報告", "Not reported"}, 0, {});
     }
-    PrintPrefectures({"設置済みだが都道府県単位なし", "Established, but none for the whole prefecture:"},
+    PrintPrefectures({"設置済みだが都道府県単位なし", "Established, but none for the whole prefecture"},
                      totals.established() - totals.prefecture_wide(), not_wide);
   }
 
@@ -222,16 +221,17 @@ class SummaryPrinter {
                  {Say({"圏域あり", "With areas"}), Align::kRight},
                  {Say({"圏域数", "Area councils"}), Align::kRight},
                  {Say({"圏域の内訳", "By kind of area"})}});
-    const auto add = [&](const std::string& name, const AreaTotals& area) {
+    const auto add = [&](const std::string& name, const AreaTotals& area, bool with_split) {
       const KindTotals& totals = KindOf(area, kind);
       table.AddRow({name, totals.established(), totals.not_established(), totals.not_reported(),
                     totals.prefecture_wide(), totals.sub_prefectural_prefectures(), totals.sub_prefectural_councils(),
-                    SplitText(totals, language_)});
+                    with_split ? SplitText(totals, language_) : ""});
     };
     for (const auto& region : summary_.councils().regions()) {
-      add(RegionName(region.region(), language_), region.totals());
+      add(RegionName(region.region(), language_), region.totals(), true);
     }
-    add(Say({"全国", "Nation"}), summary_.councils().nation());
+    // The nation's split stands above, with its prefectures.
+    add(Say({"全国", "Nation"}), summary_.councils().nation(), false);
     table.Print(out_, style_, 4);
   }
 

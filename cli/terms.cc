@@ -79,6 +79,14 @@ std::string KindName(council::v1::CouncilKind kind, Language language) {
   return entry == nullptr ? absl::StrCat(kind) : std::string(Either(language, entry->ja, entry->en));
 }
 
+std::string KindHeading(council::v1::CouncilKind kind, Language language) {
+  const std::string ja = KindName(kind, Language::kJapanese);
+  if (language == Language::kJapanese) return ja;
+  std::string en = KindName(kind, Language::kEnglish);
+  en[0] = absl::ascii_toupper(static_cast<unsigned char>(en[0]));
+  return absl::StrCat(en, "s (", ja, ")");
+}
+
 std::string ShortKindName(council::v1::CouncilKind kind, Language language) {
   std::string name = KindName(kind, language);
   const std::string tail = Either(language, "推進協議会", " promotion council");
@@ -123,17 +131,17 @@ std::string PresenceName(council::v1::Presence presence, Language language) {
 std::string FigureName(Figure figure, Language language) {
   switch (figure) {
     case council::v1::FIGURE_ESTABLISHED:
-      return Either(language, "設置済みの都道府県", "prefectures with a council");
+      return Either(language, "設置済みの都道府県", "Prefectures with a council");
     case council::v1::FIGURE_PREFECTURE_WIDE:
       return std::string(
-          Either(language, "都道府県単位の協議会がある都道府県", "prefectures with a prefecture-wide council"));
+          Either(language, "都道府県単位の協議会がある都道府県", "Prefectures with a prefecture-wide council"));
     case council::v1::FIGURE_SUB_PREFECTURAL_PREFECTURES:
       return std::string(
-          Either(language, "二次医療圏等の協議会がある都道府県", "prefectures with sub-prefectural councils"));
+          Either(language, "二次医療圏等の協議会がある都道府県", "Prefectures with sub-prefectural councils"));
     case council::v1::FIGURE_SUB_PREFECTURAL_COUNCILS:
-      return Either(language, "二次医療圏等の協議会（圏域数）", "sub-prefectural councils");
+      return Either(language, "二次医療圏等の協議会（圏域数）", "Sub-prefectural councils");
     case council::v1::FIGURE_WORKED_EXAMPLE:
-      return Either(language, "注の例の圏域数", "sub-prefectural councils in the worked example");
+      return Either(language, "注の例の圏域数", "Sub-prefectural councils in the worked example");
     default:
       return absl::StrCat(figure);
   }

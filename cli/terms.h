@@ -36,6 +36,9 @@ std::optional<std::string> ReadPrefecture(const std::string& text);
 // `2015-12` and `surveys/2015-12` both name that survey.
 std::string SurveyName(const std::string& text);
 
+// The kind as a heading: 在宅医療推進協議会, Home medical care promotion councils (在宅医療推進協議会).
+std::string KindHeading(council::v1::CouncilKind kind, Language language);
+
 // Names for readers. Unknown values, which a newer server may send, give their number or code.
 std::string KindName(council::v1::CouncilKind kind,
                      Language language);  // 在宅医療推進協議会, home medical care promotion council

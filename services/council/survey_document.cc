@@ -110,8 +110,10 @@ class DocumentParser {
     }
   }
 
-  TableReading ReadTable(const TableSection& section) {
+  TableReading ReadTable(TableSection section) {
     TableReading table;
+    // Rows before the first header that can be read belong to the table all the same: the one above them is damaged.
+    if (HasRows(section.before)) section.span.begin = section.before.begin;
     const std::optional<size_t> notes = FindNotes(text_, section.span, section.kind);
     const size_t table_end = notes.value_or(section.span.end);
     const std::optional<TotalsReading> totals =
@@ -135,6 +137,11 @@ class DocumentParser {
     table.month_text = std::move(reading.month_text);
     table.month_position = reading.month_position;
     return table;
+  }
+
+  bool HasRows(Span part) const {
+    const std::vector<RowPlace> rows = FindRows(text_, part);
+    return std::any_of(rows.begin(), rows.end(), [](const RowPlace& row) { return row.prefecture != nullptr; });
   }
 
   // Without totals, the rows end where the notes do, or if those are missing too, not far behind the last row's name.

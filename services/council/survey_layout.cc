@@ -128,7 +128,7 @@ std::vector<TableSection> FindSections(const std::vector<Span>& headers, const s
                                      [&](const TableSection& section) { return section.kind == title.kind; });
     if (!is_new) continue;
     if (!sections.empty()) sections.back().span.end = title.span.begin;
-    sections.push_back({title.kind, {header.end, header.end}});
+    sections.push_back({title.kind, {title.span.end, header.begin}, {header.end, header.end}});
   }
   return sections;
 }
@@ -157,9 +157,10 @@ SurveyLayout FindLayout(SurveyText* text) {
   text->Remove(removed);
   Shift shift(removed);
   for (size_t i = 0; i < layout.sections.size(); ++i) {
-    Span& span = layout.sections[i].span;
-    span.begin = shift(span.begin);
-    span.end = shift(i + 1 < layout.sections.size() ? span.end : size);
+    TableSection& section = layout.sections[i];
+    section.before = {shift(section.before.begin), shift(section.before.end)};
+    section.span.begin = shift(section.span.begin);
+    section.span.end = shift(i + 1 < layout.sections.size() ? section.span.end : size);
   }
   for (HeaderlessTitle& title : layout.headerless_titles) title.position = Shift(removed)(title.position);
   return layout;

@@ -12,7 +12,8 @@ namespace zaitaku::council {
 // The part of a document that holds one table: rows, totals, notes.
 struct TableSection {
   v1::CouncilKind kind = v1::COUNCIL_KIND_UNSPECIFIED;
-  Span span;  // From behind the first header to the next table's title or the end of the document.
+  Span before;  // From behind the title to the first header: empty, or some words.
+  Span span;    // From behind the first header to the next table's title or the end of the document.
 };
 
 // A table's title without a header that can be read after it.

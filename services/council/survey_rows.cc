@@ -168,7 +168,8 @@ class RowsReader {
     for (size_t i = before.begin; i < before.end; ++i) {
       if (text_.MayBePageNumber(i)) continue;
       AddProblem(before.begin, "", text_.Verbatim(before),
-                 {"the first row, right after the header", "見出しの次に最初の行", RowExample(Prefectures()[0])});
+                 {"the header of the table, word for word, and right after it the first row",
+                  "表の見出し、その次に最初の行", RowExample(Prefectures()[0])});
       return;
     }
   }

@@ -20,7 +20,7 @@ export class BufCurlClient {
   #run(args, input = '') {
     // The first two: gRPC over plaintext HTTP/2, which no server can negotiate.
     const all = ['curl', '--protocol', 'grpc', '--http2-prior-knowledge',
-      '--max-time', String(CALL_WITHIN_SECONDS), ...args];
+      '--timeout', `${CALL_WITHIN_SECONDS}s`, ...args];
     const child = spawn(bufProgram, all, { env: { PATH: process.env.PATH, HOME: this.#home } });
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr']) {

@@ -4,6 +4,7 @@ import { protoLoader, publicProtos } from './packages.mjs';
 
 const definitions = protoLoader.loadSync(['google/rpc/status.proto', 'google/rpc/error_details.proto'], {
   includeDirs: [publicProtos],
+  keepCase: true,
   defaults: true,
   longs: String,
 });
@@ -11,7 +12,7 @@ const definitions = protoLoader.loadSync(['google/rpc/status.proto', 'google/rpc
 const decode = (name, bytes) => definitions[name].deserialize(bytes);
 
 // A call that failed. `code` is the name of the status, such as NOT_FOUND; `details` are the details by message name, such
-// as details.ErrorInfo; `size` is how many bytes they have together.
+// as details.ErrorInfo, with the fields' own names; `size` is how many bytes they have together.
 export class RpcError extends Error {
   constructor(code, message, encodedDetails) {
     super(message);
@@ -33,5 +34,5 @@ export function detailsOfTrailer(trailer, code, message) {
   if (status.code !== code || status.message !== message) {
     throw new Error(`the trailer says ${status.code} ${status.message}, the call ${code} ${message}`);
   }
-  return status.details.map((any) => ({ type: any.typeUrl.replace(/^type\.googleapis\.com\//, ''), bytes: any.value }));
+  return status.details.map((any) => ({ type: any.type_url.replace(/^type\.googleapis\.com\//, ''), bytes: any.value }));
 }

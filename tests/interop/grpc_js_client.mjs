@@ -54,13 +54,12 @@ export class GrpcJsClient {
 
   async call(address, service, method, request) {
     const stub = await this.#stub(address, service);
-    return new Promise((resolve, reject) => {
-      const deadline = Date.now() + CALL_WITHIN_MS;
-      stub[method](fromJson(request), { deadline }, (error, response) => {
-        if (error) reject(toRpcError(error));
-        else resolve(renamed(response, toCamelCase));
-      });
+    const deadline = Date.now() + CALL_WITHIN_MS;
+    const [error, response] = await new Promise((resolve) => {
+      stub[method](fromJson(request), { deadline }, (...outcome) => resolve(outcome));
     });
+    if (error) throw toRpcError(error);
+    return renamed(response, toCamelCase);
   }
 
   close() {

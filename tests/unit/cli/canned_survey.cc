@@ -179,7 +179,8 @@ v1::FigureReconciliation Reconcile(v1::CouncilKind kind, v1::Figure figure, int 
   result.set_kind(kind);
   result.set_figure(figure);
   result.set_printed(printed);
-  for (const auto& report : CannedReports().council_reports()) {
+  const auto reports = CannedReports();
+  for (const auto& report : reports.council_reports()) {
     const int value = ValueIn(figure, report);
     if (report.kind() != kind || value == 0) continue;
     result.set_computed(result.computed() + value);

@@ -89,6 +89,7 @@ grpc::Status FakeServers::ReconcileSurvey(grpc::ServerContext*, const council::v
 Outcome RunCommand(const std::vector<std::string>& arguments, const World& world) {
   std::istringstream in(world.in);
   std::ostringstream out, err;
+  if (world.out_fails) out.setstate(std::ios::badbit);
   const Environment environment{in, out, err, world.is_terminal, world.is_terminal, [&world](const char* name) {
                                   const auto found = world.variables.find(name);
                                   return found == world.variables.end() ? std::string() : found->second;

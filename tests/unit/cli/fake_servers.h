@@ -76,6 +76,7 @@ struct World {
   std::map<std::string, std::string> variables;
   std::string in;
   bool is_terminal = false;
+  bool out_fails = false;  // As on a full disk.
 };
 
 // Runs `zaitaku` with these arguments in this world.

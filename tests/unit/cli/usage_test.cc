@@ -1,0 +1,155 @@
+// Command lines, addresses, exit codes.
+#include <gmock/gmock.h>
+#include <gtest/gtest.h>
+
+#include <thread>
+
+#include "cli/errors.h"
+#include "tests/unit/cli/canned_survey.h"
+#include "tests/unit/cli/fake_servers.h"
+
+namespace zaitaku::cli {
+namespace {
+
+using ::testing::HasSubstr;
+
+// Nothing listens there: ports below 1024 are not given out, and this one is reserved.
+constexpr char kNobody[] = "127.0.0.1:1";
+
+TEST(UsageTest, WrongCommandLinesExitWithTwoAndSayHowToMendThem) {
+  const std::vector<std::vector<std::string>> lines = {
+      {},
+      {"summary"},
+      {"nonsense"},
+      {"summary", "get", "--nonsense"},
+      {"summary", "get", "-o", "xml"},
+      {"summary", "get", "--lang", "fr"},
+      {"summary", "get", "--timeout", "soon"},
+      {"summary", "get", "--timeout", "-1s"},
+      {"summary", "get", "--gateway", "somewhere"},
+      {"survey", "import"},
+      {"survey", "import", "/nonexistent/file"},
+      {"survey", "import", "/"},
+      {"survey", "publish"},
+      {"council", "list", "--prefecture", "48"},
+      {"council", "list", "--prefecture", "1"},
+      {"council", "list", "--region", "atlantis"},
+      {"council", "list", "--unit", "parish"},
+      {"council", "list", "--kind", "other"},
+      {"council", "list", "--has-plan", "--no-plan"},
+      {"council", "get"},
+      {"council", "get", "--kind", "home-medical-care"},
+      {"council", "get", "surveys/2015-12/reports/home-medical-care-16", "--prefecture", "16"},
+      {"server", "health", "--address", "gateway"},
+  };
+  for (const auto& line : lines) {
+    const Outcome outcome = RunCommand(line);
+    EXPECT_EQ(outcome.code, 2) << testing::PrintToString(line) << outcome.err;
+    EXPECT_EQ(outcome.out, "");
+    EXPECT_NE(outcome.err, "");
+  }
+  EXPECT_THAT(RunCommand({"summary", "get", "-o", "xml"}).err, HasSubstr("zaitaku summary get --help"));
+}
+
+TEST(UsageTest, HelpOfEachCommandHasExamplesAndGoesToStdout) {
+  for (const std::vector<std::string>& line : std::vector<std::vector<std::string>>{{"summary", "get"},
+                                                                                    {"council", "list"},
+                                                                                    {"council", "get"},
+                                                                                    {"council", "update"},
+                                                                                    {"survey", "list"},
+                                                                                    {"survey", "import"},
+                                                                                    {"survey", "publish"},
+                                                                                    {"survey", "reconcile"},
+                                                                                    {"survey", "export"},
+                                                                                    {"prefecture", "list"},
+                                                                                    {"server", "health"},
+                                                                                    {"version"}}) {
+    std::vector<std::string> help = line;
+    help.push_back("--help");
+    const Outcome outcome = RunCommand(help);
+    EXPECT_EQ(outcome.code, 0);
+    EXPECT_EQ(outcome.err, "");
+    EXPECT_THAT(outcome.out, HasSubstr("Examples:\n  zaitaku " + line.front())) << outcome.out;
+    EXPECT_THAT(outcome.out, HasSubstr("--gateway HOST:PORT"));
+  }
+}
+
+TEST(UsageTest, VersionNamesTheLibraries) {
+  EXPECT_EQ(RunCommand({"version"}).out, "zaitaku   " ZAITAKU_VERSION "\ngrpc      1.51.1\nprotobuf  3.21.12\n");
+  EXPECT_EQ(RunCommand({"--version"}).out, ZAITAKU_VERSION "\n");
+  EXPECT_THAT(RunCommand({"version", "-o", "json"}).out, HasSubstr("\"zaitaku\": \"" ZAITAKU_VERSION "\""));
+}
+
+TEST(UsageTest, FlagsBeatTheEnvironmentWhichBeatsTheDefault) {
+  FakeServers servers;
+  servers.on_list_surveys = [](const auto&, auto*) { return grpc::Status::OK; };
+  const std::vector<std::string> list = {"survey", "list"};
+  EXPECT_EQ(RunCommand(list, {.variables = {{"ZAITAKU_COUNCIL", servers.address()}}}).code, 0);
+  EXPECT_EQ(RunCommand(list, {.variables = {{"ZAITAKU_COUNCIL", kNobody}}}).code, 78);
+  EXPECT_EQ(
+      RunCommand({"survey", "list", "--council", servers.address()}, {.variables = {{"ZAITAKU_COUNCIL", kNobody}}})
+          .code,
+      0);
+  EXPECT_EQ(
+      RunCommand({"--council", kNobody, "survey", "list"}, {.variables = {{"ZAITAKU_COUNCIL", servers.address()}}})
+          .code,
+      78);
+  EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7050"));
+  EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7051"));
+}
+
+TEST(UsageTest, ServerThatIsNotThereIsNamedWithAHint) {
+  const Outcome outcome = RunCommand({"summary", "get", "--gateway", kNobody});
+  EXPECT_EQ(outcome.code, kExitRpc + 14);
+  EXPECT_EQ(outcome.out, "");
+  EXPECT_THAT(outcome.err, HasSubstr("cannot get the nationwide summary: UNAVAILABLE"));
+  EXPECT_THAT(outcome.err, HasSubstr("gateway 127.0.0.1:1"));
+  EXPECT_THAT(outcome.err, HasSubstr("scripts/up"));
+}
+
+TEST(UsageTest, SlowServerEndsAtTheTimeout) {
+  FakeServers servers;
+  servers.on_list_surveys = [](const auto&, auto*) {
+    std::this_thread::sleep_for(std::chrono::milliseconds(300));
+    return grpc::Status::OK;
+  };
+  const Outcome outcome = RunCommand(servers, {"survey", "list", "--timeout", "50ms"});
+  EXPECT_EQ(outcome.code, kExitRpc + 4);
+  EXPECT_THAT(outcome.err, HasSubstr("--timeout 60s"));
+}
+
+TEST(UsageTest, ResultThatCannotBeWrittenIsAnError) {
+  FakeServers servers;
+  servers.on_list_surveys = [](const auto&, auto*) { return grpc::Status::OK; };
+  EXPECT_EQ(RunCommand(servers, {"survey", "list"}, {.out_fails = true}).code, kExitOutputFailed);
+}
+
+TEST(HealthTest, ServingServerExitsWithZero) {
+  FakeServers servers;
+  const Outcome one = RunCommand({"server", "health", "--address", servers.address()});
+  EXPECT_EQ(one.code, 0);
+  EXPECT_THAT(one.out, HasSubstr(servers.address() + "  SERVING\n"));
+  const Outcome all = RunCommand(servers, {"server", "health", "-o", "csv"});
+  EXPECT_EQ(all.code, 0);
+  EXPECT_EQ(all.out, "server,address,health\r\ngateway," + servers.address() + ",SERVING\r\ncouncil-registry," +
+                         servers.address() + ",SERVING\r\n");
+}
+
+TEST(HealthTest, ServerThatDoesNotServeExitsWithOne) {
+  FakeServers servers;
+  servers.SetServing(false);
+  const Outcome outcome = RunCommand(servers, {"server", "health"});
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("NOT_SERVING"));
+}
+
+TEST(HealthTest, AbsentServerExitsWithItsCodeThoughTheOtherServes) {
+  FakeServers servers;
+  const Outcome outcome = RunCommand(servers, {"server", "health", "--gateway", kNobody});
+  EXPECT_EQ(outcome.code, 78);
+  EXPECT_THAT(outcome.out, HasSubstr("UNAVAILABLE"));
+  EXPECT_THAT(outcome.out, HasSubstr("  SERVING"));
+}
+
+}  // namespace
+}  // namespace zaitaku::cli

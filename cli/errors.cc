@@ -119,8 +119,11 @@ void PrintFailure(std::ostream& err, const Failure& failure, Language language, 
     err << (language == Language::kJapanese ? "  理由：" : "  reason: ") << Printable(info.reason()) << '\n';
   }
   google::rpc::BadRequest bad_request;
+  const std::string shown = MessageOf(failure.status, language);
   if (GetDetail(failure.status, bad_request)) {
     for (const auto& violation : bad_request.field_violations()) {
+      // The message of a single one often says the very same.
+      if (shown == Printable(absl::StrCat(violation.field(), ": ", violation.description()))) continue;
       err << "  - " << Printable(violation.field()) << ": " << Printable(violation.description()) << '\n';
     }
   }

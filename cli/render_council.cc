@@ -7,6 +7,7 @@
 #include "cli/csv.h"
 #include "cli/table.h"
 #include "cli/terms.h"
+#include "domain/fiscal_years.h"
 #include "domain/notation.h"
 
 namespace zaitaku::cli {
@@ -118,13 +119,14 @@ void RenderReport(const CouncilReport& report, Language language, const Style& s
   add(kEstablishmentLabel, stated(PresenceName(report.establishment(), language)));
   add(kWideLabel, stated(PresenceName(report.prefecture_wide(), language)));
   add(kSubPrefecturalLabel, stated(SubPrefecturalText(report, language)));
-  add(kPlansLabel, report.plans().empty() ? NotStated(language) : "");
+  if (report.plans().empty()) add(kPlansLabel, NotStated(language));
   for (const auto& plan : report.plans()) {
-    std::string when = language == Language::kJapanese
-                           ? absl::StrCat(plan.undecided() ? "" : "　= ",
-                                          plan.undecided() ? "" : TimingText(false, plan.interval(), language))
-                           : "";
-    table.AddRow({"", absl::StrCat(PlanText(plan, language), when)});
+    std::string text = PlanText(plan, language);
+    // In Japanese that is the notation; the dates that it means stand beside it.
+    if (language == Language::kJapanese && !plan.undecided()) {
+      absl::StrAppend(&text, "（", DescribePlannedTimingJa(ToPlannedTiming(plan.interval())), "）");
+    }
+    add(kPlansLabel, text);
   }
   add({"リビジョン", "Revision"},
       absl::StrCat(report.revision_id(), "  ",
@@ -174,11 +176,17 @@ void RenderReportChanges(const google::protobuf::RepeatedPtrField<council::v1::R
       prefecture.clear();
     };
     const auto fields = FieldChanges(before, change.after(), language);
+    if (before == nullptr) {
+      std::vector<std::string> facts;
+      const std::string colon = Text{"：", ": "}.In(language);
+      for (const FieldChange& field : fields) facts.push_back(absl::StrCat(field.label, colon, field.after));
+      add(Text{"新規", "new"}.In(language), "", absl::StrJoin(facts, Text{"　", "; "}.In(language)));
+      continue;
+    }
     // Facts that stay while the cells that they were read from are others: a correction of spelling.
     if (fields.empty()) add(Text{"出典のみ", "source only"}.In(language), "", "");
     for (const FieldChange& field : fields) {
-      const std::string none = before == nullptr ? Text{"（新規）", "(new)"}.In(language) : NotStated(language);
-      add(field.label, field.before.empty() ? none : field.before,
+      add(field.label, field.before.empty() ? NotStated(language) : field.before,
           field.after.empty() ? NotStated(language) : field.after);
     }
   }

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/csv.h"
+#include "cli/figure_paths.h"
 #include "cli/table.h"
 #include "cli/terms.h"
 

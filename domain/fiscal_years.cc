@@ -244,7 +244,8 @@ std::optional<PlannedTiming> ParsePlannedTiming(std::string_view text) {
   const std::optional<YearRead> read = ReadYear(&reader);
   if (!read.has_value()) return std::nullopt;
   const bool has_suffix = reader.Read(U"年度");
-  if (has_suffix && reader.ReadOneOf({U"以降", U"以後", U"から"}) && reader.AtEnd()) {
+  if (has_suffix && reader.ReadOneOf({U"以降", U"以後", U"から"})) {
+    if (!reader.AtEnd()) return std::nullopt;
     return PlannedTiming{read->year, std::nullopt, false};
   }
   if (reader.Read(U"~")) {

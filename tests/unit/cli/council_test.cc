@@ -45,7 +45,7 @@ class CouncilTest : public ::testing::Test {
       response->mutable_council_report()->set_prefecture_code(request.council_report().name().substr(42));
       response->set_revision(kCannedRevision);
       auto& moved = *response->add_totals_changes();
-      moved.set_figure("home-medical-care.sub_prefectural_councils");
+      moved.set_figure("home-medical-care.units.municipality.covered");
       moved.set_before(137);
       moved.set_after(136);
       return grpc::Status::OK;
@@ -168,7 +168,7 @@ TEST_F(CouncilTest, UpdateShowsBeforeAndAfterAndTheTotals) {
     }
     *response->mutable_council_report()->mutable_coverages() = request.council_report().coverages();
     auto& moved = *response->add_totals_changes();
-    moved.set_figure("home-medical-care.sub_prefectural_councils");
+    moved.set_figure("home-medical-care.units.municipality.covered");
     moved.set_before(137);
     moved.set_after(133);
     response->set_revision(kCannedRevision);
@@ -235,7 +235,7 @@ TEST_F(CouncilTest, AllowMissingFilesANewReport) {
   EXPECT_TRUE(updates_[0].allow_missing());
   EXPECT_EQ(updates_[0].council_report().plans(0).scope(), council::v1::PLAN_SCOPE_COUNCIL);
   EXPECT_TRUE(updates_[0].council_report().plans(0).undecided());
-  EXPECT_THAT(outcome.out, HasSubstr("(new)"));
+  EXPECT_THAT(outcome.out, HasSubstr("new    →  Established: no; Planned: undecided\n"));
 }
 
 TEST_F(CouncilTest, StaleEtagExitsWithSeventyFourAndAHint) {

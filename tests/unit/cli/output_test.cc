@@ -6,6 +6,7 @@
 
 #include "cli/csv.h"
 #include "cli/errors.h"
+#include "cli/figure_paths.h"
 #include "cli/style.h"
 #include "cli/table.h"
 #include "cli/terms.h"
@@ -138,6 +139,15 @@ TEST(ErrorsTest, ShowsStatusReasonAndEachField) {
   EXPECT_THAT(japanese, HasSubstr("  - council_report.plans: two for one scope\n"));
 }
 
+TEST(ErrorsTest, SingleFieldIsNotSaidTwice) {
+  EXPECT_EQ(Printed(InvalidField("survey", "required"), Language::kEnglish),
+            "error: cannot update the report: INVALID_ARGUMENT\n"
+            "  survey: required\n"
+            "  reason: INVALID_FIELD\n"
+            "hint: `--help` shows the notation and examples\n");
+  EXPECT_THAT(Printed(InvalidField("survey", "required"), Language::kJapanese), HasSubstr("  - survey: required\n"));
+}
+
 TEST(ErrorsTest, EveryReasonAndCodeThatACallerCanMendHasAHint) {
   using namespace type::v1;
   for (const auto& [reason, hint] : std::map<ErrorReason, std::string>{
@@ -172,6 +182,31 @@ TEST(TermsTest, OptionsAreReadBySlugAndName) {
   EXPECT_EQ(ReadPrefecture("48"), std::nullopt);
   EXPECT_EQ(SurveyName("2015-12"), "surveys/2015-12");
   EXPECT_EQ(SurveyName("surveys/latest"), "surveys/latest");
+}
+
+TEST(TermsTest, PathsOfFiguresAreWords) {
+  const auto in_both = [](const char* path) {
+    return FigurePathName(path, Language::kEnglish) + " | " + FigurePathName(path, Language::kJapanese);
+  };
+  EXPECT_EQ(in_both("home-medical-care.established"),
+            "home medical care: prefectures with a council | 在宅医療：設置済みの都道府県");
+  EXPECT_EQ(in_both("home-visit-nursing.units.health-centre.total"),
+            "home-visit nursing: all public health centres (保健所) there | 訪問看護：保健所の総数");
+  EXPECT_EQ(in_both("home-medical-care.plans.council.to-2015"),
+            "home medical care: plans (council) by 2016-03-31 | "
+            "在宅医療：設置予定（協議会）H27年度中（2016-03-31まで）");
+  EXPECT_EQ(in_both("home-medical-care.plans.prefecture-wide.from-2015-to-2016"),
+            "home medical care: plans (prefecture-wide council) 2015-04-01 to 2017-03-31 | "
+            "在宅医療：設置予定（都道府県単位）H27年度～H28年度（2015-04-01～2017-03-31）");
+  EXPECT_EQ(in_both("home-medical-care.plans.council.undecided"),
+            "home medical care: plans (council) undecided | 在宅医療：設置予定（協議会）未定");
+  EXPECT_EQ(in_both("combinations.only-home-visit-nursing"),
+            "prefectures with the home-visit nursing one only | 二つの協議会：訪問看護のみ");
+  for (const char* path : {"", ".", "combinations.x", "combinations.only-", "other.established", "home-medical-care",
+                           "home-medical-care.x", "home-medical-care.units.x.covered",
+                           "home-medical-care.plans.council.to-x", "home-medical-care.plans.council.x"}) {
+    EXPECT_EQ(FigurePathName(path, Language::kEnglish), path);
+  }
 }
 
 TEST(TermsTest, ValuesOfANewerServerAreShownAsNumbers) {

@@ -138,8 +138,8 @@ TEST_F(ImportTest, ImportIsSummarised) {
             "  reports: 1 created, 1 changed, 92 unchanged\n"
             "  revision 12-9f0c2a61b7d4\n\n"
             "National totals\n"
-            "  Figure                         Before     After  Change\n"
-            "  home-medical-care.established      43  →     44      +1\n");
+            "  Figure                                         Before     After  Change\n"
+            "  home medical care: prefectures with a council      43  →     44      +1\n");
 }
 
 TEST_F(ImportTest, DryRunShowsEachFactBeforeAndAfter) {
@@ -147,10 +147,12 @@ TEST_F(ImportTest, DryRunShowsEachFactBeforeAndAfter) {
   EXPECT_EQ(outcome.code, 0);
   EXPECT_TRUE(requests_.at(0).validate_only());
   EXPECT_THAT(outcome.out, HasSubstr("Dry run, nothing was changed."));
-  EXPECT_THAT(outcome.out, HasSubstr("home-medical-care-01  Hokkaido    Established      (new)          →  yes\n"));
-  EXPECT_THAT(outcome.out, HasSubstr("home-medical-care-23  Aichi       Established      no             →  yes\n"));
   EXPECT_THAT(outcome.out,
-              HasSubstr("                                  Planned          by 2016-03-31  →  (not stated)\n"));
+              HasSubstr("home-medical-care-01  Hokkaido    new                          →  Established: yes; "
+                        "Prefecture-wide: yes; Sub-prefectural: 20/21 medical areas\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("home-medical-care-23  Aichi       Established  no             →  yes\n"));
+  EXPECT_THAT(outcome.out,
+              HasSubstr("                                  Planned      by 2016-03-31  →  (not stated)\n"));
 }
 
 TEST_F(ImportTest, UnchangedFileSaysSo) {

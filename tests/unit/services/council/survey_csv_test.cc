@@ -262,7 +262,7 @@ TEST(SurveyCsvTest, Quotes) {
 
 TEST(SurveyCsvTest, Encoding) {
   ExpectProblem(ParseRows("在宅医療推進協議会,2,青\x90県,○,,○,\n"), 2, 3, "", "0x90", "UTF-8");
-  ExpectProblem(ParseRows(std::string("在宅医療推進協議会,2,青森県,○,,○,\0\n", 54)), 2, 7, "", "0x00", "NUL");
+  ExpectProblem(ParseRows(std::string("在宅医療推進協議会,2,青森県,○,,○,") + '\0' + "\n"), 2, 7, "", "0x00", "NUL");
 }
 
 TEST(SurveyCsvTest, AllProblemsAreReportedAtOnceInOrder) {

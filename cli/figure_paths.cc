@@ -1,0 +1,106 @@
+#include "cli/figure_paths.h"
+
+#include <map>
+#include <optional>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "cli/terms.h"
+#include "domain/councils.h"
+
+namespace zaitaku::cli {
+namespace {
+
+// `established`: prefectures with a council.
+std::optional<Text> NameOfCount(const std::string& figure) {
+  static const std::map<std::string, Text> names = {
+      {"established", {"設置済みの都道府県", "prefectures with a council"}},
+      {"not-established", {"未設置の都道府県", "prefectures without a council"}},
+      {"not-reported", {"未報告の都道府県", "prefectures not reported"}},
+      {"prefecture-wide", {"都道府県単位の協議会がある都道府県", "prefectures with a prefecture-wide council"}},
+      {"sub-prefectural-prefectures",
+       {"二次医療圏等の協議会がある都道府県", "prefectures with sub-prefectural councils"}},
+      {"sub-prefectural-councils", {"二次医療圏等の協議会（圏域数）", "sub-prefectural councils"}},
+  };
+  const auto found = names.find(figure);
+  if (found == names.end()) return std::nullopt;
+  return found->second;
+}
+
+// `units.medical-area.covered`: councils for medical areas.
+std::optional<Text> NameOfUnitCount(const std::string& unit_slug, const std::string& count) {
+  const auto unit = ReadUnit(unit_slug);
+  if (!unit) return std::nullopt;
+  const std::string ja = UnitName(*unit, Language::kJapanese);
+  const std::string en = UnitName(*unit, Language::kEnglish);
+  if (count == "covered") return Text{absl::StrCat(ja, "の協議会"), absl::StrCat("councils for ", en)};
+  if (count == "total") return Text{absl::StrCat(ja, "の総数"), absl::StrCat("all ", en, " there")};
+  if (count == "prefectures") {
+    return Text{absl::StrCat(ja, "の協議会がある都道府県"), absl::StrCat("prefectures with councils for ", en)};
+  }
+  return std::nullopt;
+}
+
+// `to-2015`, `from-2016`, `from-2015-to-2016`, `undecided`.
+std::optional<Text> NameOfTime(const std::string& time) {
+  type::v1::FiscalYearInterval interval;
+  const std::vector<std::string> words = absl::StrSplit(time, '-');
+  for (size_t i = 0; i + 1 < words.size(); i += 2) {
+    int year = 0;
+    if (!absl::SimpleAtoi(words[i + 1], &year)) return std::nullopt;
+    if (words[i] == "from") interval.set_first_fiscal_year(year);
+    if (words[i] == "to") interval.set_last_fiscal_year(year);
+  }
+  const bool undecided = time == "undecided";
+  const bool has_end = interval.has_first_fiscal_year() || interval.has_last_fiscal_year();
+  if (!undecided && !has_end) return std::nullopt;
+  return Text{TimingText(undecided, interval, Language::kJapanese),
+              TimingText(undecided, interval, Language::kEnglish)};
+}
+
+// `plans.council.to-2015`: prefectures that plan a council by 2016-03-31.
+std::optional<Text> NameOfPlan(const std::string& scope_slug, const std::string& time_slug) {
+  const auto scope = ValueOfSlug(*council::v1::PlanScope_descriptor(), scope_slug);
+  const auto time = NameOfTime(time_slug);
+  if (!scope || !time) return std::nullopt;
+  const PlanScopeEntry& entry = *FindPlanScope(static_cast<council::v1::PlanScope>(*scope));
+  return Text{absl::StrCat("設置予定（", std::string(entry.ja), "）", time->ja),
+              absl::StrCat("plans (", std::string(entry.en), ") ", time->en)};
+}
+
+std::optional<Text> NameOfCombination(const std::string& combination) {
+  const std::string head_ja = "二つの協議会：";
+  const std::string head_en = "prefectures with ";
+  if (combination == "both") return Text{head_ja + "両方", head_en + "both councils"};
+  if (combination == "neither") return Text{head_ja + "どちらもなし", head_en + "neither council"};
+  if (combination == "not-fully-reported") return Text{head_ja + "未報告あり", "prefectures not fully reported"};
+  if (!combination.starts_with("only-")) return std::nullopt;
+  const auto kind = ReadKind(combination.substr(sizeof("only-") - 1));
+  if (!kind) return std::nullopt;
+  return Text{absl::StrCat(head_ja, ShortKindName(*kind, Language::kJapanese), "のみ"),
+              absl::StrCat(head_en, "the ", ShortKindName(*kind, Language::kEnglish), " one only")};
+}
+
+std::optional<Text> NameOfPath(const std::vector<std::string>& parts) {
+  if (parts.size() == 2 && parts[0] == "combinations") return NameOfCombination(parts[1]);
+  const auto kind = ReadKind(parts[0]);
+  if (!kind) return std::nullopt;
+  std::optional<Text> rest;
+  if (parts.size() == 2) rest = NameOfCount(parts[1]);
+  if (parts.size() == 4 && parts[1] == "units") rest = NameOfUnitCount(parts[2], parts[3]);
+  if (parts.size() == 4 && parts[1] == "plans") rest = NameOfPlan(parts[2], parts[3]);
+  if (!rest) return std::nullopt;
+  return Text{absl::StrCat(ShortKindName(*kind, Language::kJapanese), "：", rest->ja),
+              absl::StrCat(ShortKindName(*kind, Language::kEnglish), ": ", rest->en)};
+}
+
+}  // namespace
+
+std::string FigurePathName(const std::string& path, Language language) {
+  const auto name = NameOfPath(absl::StrSplit(path, '.'));
+  return name ? name->In(language) : path;
+}
+
+}  // namespace zaitaku::cli

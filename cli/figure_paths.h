@@ -1,0 +1,14 @@
+// Names for the paths of national figures that changes carry, such as `home-medical-care.units.medical-area.covered`.
+#pragma once
+
+#include <string>
+
+#include "cli/language.h"
+
+namespace zaitaku::cli {
+
+// The figure in words: 在宅医療：医療圏の協議会; "home medical care: councils for medical areas (医療圏)". A path that
+// is not known, as a newer server may send, stays as it is.
+std::string FigurePathName(const std::string& path, Language language);
+
+}  // namespace zaitaku::cli

@@ -156,8 +156,8 @@ void RenderTotalsChanges(const google::protobuf::RepeatedPtrField<council::v1::T
                {Text{"差", "Change"}.In(language), Align::kRight}});
   for (const auto& change : changes) {
     const int difference = change.after() - change.before();
-    table.AddRow(
-        {change.figure(), change.before(), "→", change.after(), absl::StrCat(difference > 0 ? "+" : "", difference)});
+    table.AddRow({FigurePathName(change.figure(), language), change.before(), "→", change.after(),
+                  absl::StrCat(difference > 0 ? "+" : "", difference)});
   }
   table.Print(out, style, 2);
 }

@@ -1,11 +1,12 @@
 # shellcheck shell=bash
-# Starting servers as children of this script and stopping them again, by process id and nothing else. Needs terminal.sh.
+# Starting servers as children of this script and stopping them again, by process id and nothing else. Needs terminal.sh,
+# and the folder for the logs in log_folder.
 
 # The servers that were started, in that order: process ids and names side by side.
 server_pids=()
 server_names=()
 
-log_of() { printf 'var/log/%s.log' "$1"; }
+log_of() { printf '%s/%s.log' "${log_folder:?}" "$1"; }
 
 # Whether a process is a running child of this script. Unlike `kill -0` it cannot mistake a stranger who got the number of a
 # server that is gone.

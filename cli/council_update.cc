@@ -149,8 +149,12 @@ void RenderUpdate(Session& session, const council::v1::ReportChange& change,
   session.out() << session.style().Paint(Tone::kHeading, name) << "  " << session.Say(title) << "  "
                 << session.Say({"リビジョン ", "revision "}) << response.revision() << '\n';
   if (response.unchanged()) return;
-  session.out() << '\n';
-  RenderReportChanges(changes, session.language(), session.style(), session.out());
+  // A repeated request gets the first call's answer, and what it changed is what was read already.
+  const CouncilReport* before = change.has_before() ? &change.before() : nullptr;
+  if (!FieldChanges(before, change.after(), session.language()).empty()) {
+    session.out() << '\n';
+    RenderReportChanges(changes, session.language(), session.style(), session.out());
+  }
   session.out() << '\n';
   RenderTotalsChanges(response.totals_changes(), session.language(), session.style(), session.out());
 }

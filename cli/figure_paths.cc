@@ -80,7 +80,7 @@ std::optional<Text> NameOfCombination(const std::string& combination) {
   const auto kind = ReadKind(combination.substr(sizeof("only-") - 1));
   if (!kind) return std::nullopt;
   return Text{absl::StrCat(head_ja, ShortKindName(*kind, Language::kJapanese), "のみ"),
-              absl::StrCat(head_en, "the ", ShortKindName(*kind, Language::kEnglish), " one only")};
+              absl::StrCat(head_en, "the ", ShortKindName(*kind, Language::kEnglish), " council only")};
 }
 
 std::optional<Text> NameOfPath(const std::vector<std::string>& parts) {

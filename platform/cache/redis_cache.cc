@@ -264,7 +264,6 @@ void RedisCache::Serve(Call& call, RedisConnection& connection) {
   }
   call.end.notify_one();
   if (opened) {
-    work_.notify_all();
     spdlog::warn("redis: {} calls in a row failed; answers are computed without it until it answers a PING",
                  options_.redis_breaker_failures);
   }
@@ -285,7 +284,6 @@ void RedisCache::Probe(RedisConnection& connection) {
       ++stats_.probes_failed;
     }
   }
-  work_.notify_all();
   if (up) spdlog::info("redis: answers again");
 }
 

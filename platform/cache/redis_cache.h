@@ -125,7 +125,9 @@ class RedisCache : public Cache {
   const RedisCacheOptions options_;
   const RedisTarget target_;
   mutable std::mutex mutex_;
-  std::condition_variable work_;  // Something for the workers: a call, a new state of the breaker, the end.
+  // A call for a worker, or the end. The breaker's states need no signal: the worker that opened it, or failed to close
+  // it, is awake and waits for the next probe itself.
+  std::condition_variable work_;
   bool ending_ ABSL_GUARDED_BY(mutex_) = false;
   std::deque<std::shared_ptr<Call>> queue_ ABSL_GUARDED_BY(mutex_);
   CircuitBreaker breaker_ ABSL_GUARDED_BY(mutex_);

@@ -1,6 +1,7 @@
 #include "platform/server/process.h"
 
 #include <google/protobuf/stubs/logging.h>
+#include <grpc/support/log.h>
 #include <signal.h>
 #include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
@@ -81,6 +82,8 @@ void StartLog(const std::string& name) {
   logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %n: %v", spdlog::pattern_time_type::utc);
   logger->flush_on(spdlog::level::info);
   spdlog::set_default_logger(logger);
+  // gRPC's own lines are for who debugs gRPC; what matters to an operator is an error that we report.
+  gpr_set_log_function([](gpr_log_func_args* args) { spdlog::debug("gRPC: {}", args->message); });
   // protobuf writes a line for each string that is not UTF-8; the caller gets an error, that is enough.
   google::protobuf::SetLogHandler(nullptr);
 }

@@ -160,6 +160,19 @@ TEST_F(CouncilTest, RepeatedRequestOfOneIdIsTheSameRequest) {
   EXPECT_EQ(updates_[0].council_report().etag(), "");
 }
 
+TEST_F(CouncilTest, RepeatedRequestShowsNoChangeOfTheReport) {
+  servers_.on_update = [](const auto& request, auto* response) {
+    const auto reports = CannedReports();
+    for (const auto& report : reports.council_reports()) {
+      if (report.name() == kYamanashi) *response->mutable_council_report() = report;
+    }
+    return grpc::Status::OK;
+  };
+  const Outcome outcome = Update({"--establishment", "o", "--request-id", "mine"});
+  EXPECT_THAT(outcome.out, HasSubstr("updated"));
+  EXPECT_THAT(outcome.out, Not(HasSubstr("Field")));
+}
+
 TEST_F(CouncilTest, UpdateShowsBeforeAndAfterAndTheTotals) {
   servers_.on_update = [](const auto& request, auto* response) {
     const auto reports = CannedReports();
@@ -183,8 +196,8 @@ TEST_F(CouncilTest, UpdateShowsBeforeAndAfterAndTheTotals) {
       "home-medical-care-19  Yamanashi   Sub-prefectural  5/5 public health centres, 3/27 municipalities  →  4/5 "
       "public health centres\n\n"
       "National totals\n"
-      "  Figure                                      Before     After  Change\n"
-      "  home-medical-care.sub_prefectural_councils     137  →    133      -4\n");
+      "  Figure                                                   Before     After  Change\n"
+      "  home medical care: councils for municipalities (市町村)     137  →    133      -4\n");
 }
 
 TEST_F(CouncilTest, PlanWithoutScopeTakesTheOnlyCouncilThatIsMissing) {
@@ -235,7 +248,7 @@ TEST_F(CouncilTest, AllowMissingFilesANewReport) {
   EXPECT_TRUE(updates_[0].allow_missing());
   EXPECT_EQ(updates_[0].council_report().plans(0).scope(), council::v1::PLAN_SCOPE_COUNCIL);
   EXPECT_TRUE(updates_[0].council_report().plans(0).undecided());
-  EXPECT_THAT(outcome.out, HasSubstr("new    →  Established: no; Planned: undecided\n"));
+  EXPECT_THAT(outcome.out, HasSubstr("new            →  Established: no; Planned: undecided\n"));
 }
 
 TEST_F(CouncilTest, StaleEtagExitsWithSeventyFourAndAHint) {

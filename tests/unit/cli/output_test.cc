@@ -201,7 +201,7 @@ TEST(TermsTest, PathsOfFiguresAreWords) {
   EXPECT_EQ(in_both("home-medical-care.plans.council.undecided"),
             "home medical care: plans (council) undecided | 在宅医療：設置予定（協議会）未定");
   EXPECT_EQ(in_both("combinations.only-home-visit-nursing"),
-            "prefectures with the home-visit nursing one only | 二つの協議会：訪問看護のみ");
+            "prefectures with the home-visit nursing council only | 二つの協議会：訪問看護のみ");
   for (const char* path : {"", ".", "combinations.x", "combinations.only-", "other.established", "home-medical-care",
                            "home-medical-care.x", "home-medical-care.units.x.covered",
                            "home-medical-care.plans.council.to-x", "home-medical-care.plans.council.x"}) {

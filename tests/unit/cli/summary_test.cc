@@ -18,8 +18,10 @@ namespace {
 using ::testing::HasSubstr;
 using ::testing::Not;
 
-// Compares with a golden file, or writes it if the variable asks for that.
-void ExpectGolden(const std::string& name, const std::string& actual) {
+// Compares with a golden file, or writes it if the variable asks for that. The files have plain line ends; that CSV's
+// are CR LF is tested apart.
+void ExpectGolden(const std::string& name, std::string actual) {
+  absl::StrReplaceAll({{"\r\n", "\n"}}, &actual);
   const std::string path = std::string(ZAITAKU_GOLDEN_FOLDER) + "/" + name;
   if (std::getenv("ZAITAKU_UPDATE_GOLDEN") != nullptr) {
     std::ofstream(path, std::ios::binary) << actual;

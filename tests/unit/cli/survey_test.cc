@@ -148,7 +148,7 @@ TEST_F(ImportTest, DryRunShowsEachFactBeforeAndAfter) {
   EXPECT_TRUE(requests_.at(0).validate_only());
   EXPECT_THAT(outcome.out, HasSubstr("Dry run, nothing was changed."));
   EXPECT_THAT(outcome.out,
-              HasSubstr("home-medical-care-01  Hokkaido    new                          →  Established: yes; "
+              HasSubstr("home-medical-care-01  Hokkaido    new                         →  Established: yes; "
                         "Prefecture-wide: yes; Sub-prefectural: 20/21 medical areas\n"));
   EXPECT_THAT(outcome.out, HasSubstr("home-medical-care-23  Aichi       Established  no             →  yes\n"));
   EXPECT_THAT(outcome.out,

@@ -103,6 +103,7 @@ absl::Status Serve(const ProcessSpec& spec, const ServerOptions& options, const 
   int signal_number = 0;
   sigwait(&stop, &signal_number);
   spdlog::info("stopping on signal {}", signal_number);
+  (*bound)->Drain();
   (*server)->Stop();
   server->reset();
   bound->reset();

@@ -18,6 +18,8 @@ class BoundServices {
  public:
   virtual ~BoundServices() = default;
   virtual std::vector<grpc::Service*> services() = 0;
+  // Ends what would keep a server from stopping, such as open watches. Called once, before it stops.
+  virtual void Drain() {}
   // Whether they can do their work now.
   virtual bool Ready() { return true; }
 };

@@ -34,11 +34,8 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& path, co
   ASSIGN_OR_RETURN(const Revision head, LoadHead(database->writer()));
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(database), head));
   Ledger* raw = ledger.get();
-  ledger->writer_ =
-      std::make_unique<LedgerWriter>(ledger->database_->writer(), options, head, [raw](const Revision& committed) {
-        absl::MutexLock lock(&raw->mutex_);
-        raw->head_ = committed;
-      });
+  ledger->writer_ = std::make_unique<LedgerWriter>(ledger->database_->writer(), options, head,
+                                                   [raw](const Revision& committed) { raw->Committed(committed); });
   return ledger;
 }
 
@@ -82,6 +79,20 @@ absl::StatusOr<Revision> Ledger::Resolve(SqlSession& session, const RevisionToke
   revision.number = number;
   revision.commit_micros = micros;
   return revision.Token() == text ? absl::StatusOr<Revision>(revision) : Forked(text);
+}
+
+void Ledger::Committed(const Revision& head) {
+  {
+    absl::MutexLock lock(&mutex_);
+    head_ = head;
+  }
+  absl::MutexLock lock(&listener_mutex_);
+  if (listener_) listener_();
+}
+
+void Ledger::SetCommitListener(std::function<void()> listener) {
+  absl::MutexLock lock(&listener_mutex_);
+  listener_ = std::move(listener);
 }
 
 void Ledger::Submit(Mutation mutation) { writer_->Submit(std::move(mutation)); }

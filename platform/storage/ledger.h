@@ -73,13 +73,20 @@ class Ledger {
   // Queues a mutation. Never waits.
   void Submit(Mutation mutation);
 
+  // Has `listener` called after every commit, on the writer's thread: it must not wait. Null ends that; after the
+  // return it is not called any more.
+  void SetCommitListener(std::function<void()> listener);
+
  private:
   Ledger(std::unique_ptr<Database> database, Revision head);
+  void Committed(const Revision& head);
   absl::StatusOr<Revision> Resolve(SqlSession& session, const RevisionToken& token, const std::string& text) const;
 
   std::unique_ptr<Database> database_;
   mutable absl::Mutex mutex_;
   Revision head_ ABSL_GUARDED_BY(mutex_);
+  absl::Mutex listener_mutex_;
+  std::function<void()> listener_ ABSL_GUARDED_BY(listener_mutex_);
   std::unique_ptr<LedgerWriter> writer_;  // Destroyed first: it commits what is queued.
 };
 

@@ -29,6 +29,11 @@ constexpr std::string_view kTotals =
     "AND c.revision <= :at ORDER BY c.revision DESC LIMIT 1), 0)\n"
     "FROM total_cell_name n WHERE n.scope = :scope ORDER BY n.cell";
 
+constexpr std::string_view kAllTotals =
+    "SELECT n.scope, n.cell, COALESCE((SELECT c.value FROM total_cell c WHERE c.scope = n.scope AND c.cell = n.cell\n"
+    "AND c.revision <= :at ORDER BY c.revision DESC LIMIT 1), 0)\n"
+    "FROM total_cell_name n ORDER BY n.scope, n.cell";
+
 // Sorts after every name.
 constexpr std::string_view kBeyondNames = "\x7f";
 
@@ -88,6 +93,16 @@ absl::StatusOr<std::map<std::string, int64_t>> ResourceReader::Totals(std::strin
   RETURN_IF_ERROR(session_.Select(
       kTotals, [&] { totals.emplace_hint(totals.end(), cell, value); }, soci::use(at, "at"),
       soci::use(of_scope, "scope"), soci::into(cell), soci::into(value)));
+  return totals;
+}
+
+absl::StatusOr<std::map<CellName, int64_t>> ResourceReader::AllTotals() const {
+  SqlInt at = revision_, value = 0;
+  CellName name;
+  std::map<CellName, int64_t> totals;
+  RETURN_IF_ERROR(session_.Select(
+      kAllTotals, [&] { totals.emplace_hint(totals.end(), name, value); }, soci::use(at, "at"), soci::into(name.first),
+      soci::into(name.second), soci::into(value)));
   return totals;
 }
 

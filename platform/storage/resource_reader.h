@@ -9,6 +9,7 @@
 #include <optional>
 #include <string>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/functional/function_ref.h"
@@ -17,6 +18,9 @@
 #include "platform/storage/sql.h"
 
 namespace zaitaku {
+
+// A cell of the totals: scope and cell.
+using CellName = std::pair<std::string, std::string>;
 
 // One version of a resource as stored.
 struct StoredVersion {
@@ -82,6 +86,9 @@ class ResourceReader {
   absl::StatusOr<std::vector<Resource>> ListAll(std::string_view collection) const {
     return List<Resource>(collection, "", kAll);
   }
+
+  // The totals of every scope, by scope and cell.
+  absl::StatusOr<std::map<CellName, int64_t>> AllTotals() const;
 
   // The totals of a scope: each cell's value. The cost depends on the number of cells only.
   absl::StatusOr<std::map<std::string, int64_t>> Totals(std::string_view scope) const;

@@ -30,9 +30,6 @@ struct CellChange {
   int64_t after;
 };
 
-// Scope and cell.
-using CellName = std::pair<std::string, std::string>;
-
 // One revision in the making: reads see what it wrote so far. Runs on the writer's thread inside a savepoint; the
 // ledger makes it and closes it.
 class Transaction : public ResourceReader {

@@ -4,8 +4,10 @@
 #include <vector>
 
 #include "platform/server/worker_pool.h"
+#include "platform/service/totals_checker.h"
 #include "platform/status/status.h"
 #include "services/council/council_service.h"
+#include "services/council/council_store.h"
 
 namespace zaitaku::council {
 namespace {
@@ -15,14 +17,17 @@ class Registry final : public BoundServices {
   Registry(const RegistryOptions& options, std::unique_ptr<Ledger> ledger)
       : ledger_(std::move(ledger)),
         pool_(options.worker_threads, options.queue_limit_calls),
-        service_(*ledger_, pool_) {}
+        service_(*ledger_, pool_, options.watch),
+        checker_(*ledger_, &RecomputeTotals, options.check_totals_every) {}
 
   std::vector<grpc::Service*> services() override { return {&service_}; }
+  void Drain() override { service_.Drain(); }
 
  private:
   std::unique_ptr<Ledger> ledger_;
   WorkerPool pool_;
   CouncilService service_;
+  TotalsChecker checker_;
 };
 
 }  // namespace

@@ -6,6 +6,7 @@
 
 #include "absl/status/statusor.h"
 #include "platform/server/process.h"
+#include "platform/service/watch_hub.h"
 #include "platform/storage/ledger.h"
 
 namespace zaitaku::council {
@@ -15,6 +16,8 @@ struct RegistryOptions {
   int worker_threads = 4;  // Calls worked on at a time.
   int queue_limit_calls = 1024;
   LedgerOptions ledger;
+  WatchOptions watch;
+  absl::Duration check_totals_every = absl::Minutes(10);
 };
 
 // UNAVAILABLE or FAILED_PRECONDITION if the database cannot be opened.

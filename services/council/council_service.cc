@@ -1,7 +1,9 @@
 #include "services/council/council_service.h"
 
 #include <memory>
+#include <set>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "domain/prefectures.h"
@@ -20,6 +22,7 @@ using View = Ledger::View;
 
 constexpr int kDefaultSurveys = 50;
 constexpr int kDefaultReports = 100;
+constexpr int kMaxBatch = 100;
 
 absl::StatusOr<ReportNameParts> CheckReportName(const std::string& name, const std::string& field) {
   if (const auto parts = ParseReportName(name)) return *parts;
@@ -84,33 +87,97 @@ absl::Status Publish(const v1::PublishSurveyRequest& request, Transaction& trans
   return absl::OkStatus();
 }
 
-absl::Status Update(const v1::UpdateCouncilReportRequest& request, const ReportNameParts& name,
-                    Transaction& transaction, v1::UpdateCouncilReportResponse& response) {
+// Changes one report. `path` is that of the request in the call's, such as `requests[3].`, or empty. True if it changed
+// anything.
+absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, const v1::Survey& survey,
+                                 const std::string& reason, const std::string& path, Transaction& transaction,
+                                 v1::CouncilReport& result) {
   const v1::CouncilReport& change = request.council_report();
-  ASSIGN_OR_RETURN(const v1::Survey survey, GetSurvey(transaction, name.survey));
   ASSIGN_OR_RETURN(auto current, transaction.Find<v1::CouncilReport>(change.name()));
   if (!current && !request.allow_missing()) return ResourceNotFound(change.name());
   v1::CouncilReport before;
   before.set_name(change.name());
   if (current) before = *current;
   RETURN_IF_ERROR(Transaction::CheckEtag(change.etag(), before));
-  ASSIGN_OR_RETURN(v1::CouncilReport after, MergeReport(before, change, request.update_mask()));
-  if (const auto problems = CheckReport(after, "council_report"); !problems.empty()) return InvalidFields(problems);
-  response.set_unchanged(current && SameFacts(before, after));
-  if (response.unchanged()) {
-    *response.mutable_council_report() = before;
-    return absl::OkStatus();
+  ASSIGN_OR_RETURN(result, MergeReport(before, change, request.update_mask()));
+  if (const auto problems = CheckReport(result, path + "council_report"); !problems.empty())
+    return InvalidFields(problems);
+  if (current && SameFacts(before, result)) {
+    result = before;
+    return false;
   }
-  RETURN_IF_ERROR(CheckReason(survey, request.reason()));
-  RETURN_IF_ERROR(PutReport(transaction, after));
+  RETURN_IF_ERROR(CheckReason(survey, reason));
+  RETURN_IF_ERROR(PutReport(transaction, result));
+  return true;
+}
+
+template <typename Response>
+absl::Status AddTotalsChanges(Transaction& transaction, Response& response) {
   RETURN_IF_ERROR(transaction.WriteTotals());
   for (v1::TotalsChange& moved : NationalChanges(transaction.cell_changes()))
     *response.add_totals_changes() = std::move(moved);
-  *response.mutable_council_report() = after;
   return absl::OkStatus();
 }
 
+absl::Status Update(const v1::UpdateCouncilReportRequest& request, const ReportNameParts& name,
+                    Transaction& transaction, v1::UpdateCouncilReportResponse& response) {
+  ASSIGN_OR_RETURN(const v1::Survey survey, GetSurvey(transaction, name.survey));
+  ASSIGN_OR_RETURN(const bool changed,
+                   ApplyUpdate(request, survey, request.reason(), "", transaction, *response.mutable_council_report()));
+  response.set_unchanged(!changed);
+  return AddTotalsChanges(transaction, response);
+}
+
+absl::Status UpdateBatch(const v1::BatchUpdateCouncilReportsRequest& request, Transaction& transaction,
+                         v1::BatchUpdateCouncilReportsResponse& response) {
+  ASSIGN_OR_RETURN(const v1::Survey survey, GetSurvey(transaction, request.parent()));
+  response.set_unchanged(true);
+  for (int i = 0; i < request.requests_size(); ++i) {
+    const std::string path = absl::StrCat("requests[", i, "].");
+    ASSIGN_OR_RETURN(const bool changed, ApplyUpdate(request.requests(i), survey, request.reason(), path, transaction,
+                                                     *response.add_council_reports()));
+    if (changed) response.set_unchanged(false);
+  }
+  return AddTotalsChanges(transaction, response);
+}
+
+// What is wrong with a batch as such: its size, its names, and fields that are given once for all.
+absl::Status CheckBatch(const v1::BatchUpdateCouncilReportsRequest& request) {
+  std::vector<FieldProblem> problems;
+  if (!ParseSurveyName(request.parent()))
+    problems.push_back({"parent", "expected surveys/YYYY-MM, such as 'surveys/2015-12'"});
+  if (request.requests().empty() || request.requests_size() > kMaxBatch) {
+    problems.push_back({"requests", absl::StrCat("read ", request.requests_size(), ", expected 1 to ", kMaxBatch)});
+  }
+  std::set<std::string> names;
+  for (int i = 0; i < request.requests_size(); ++i) {
+    const v1::UpdateCouncilReportRequest& one = request.requests(i);
+    const std::string path = absl::StrCat("requests[", i, "]");
+    const std::string& name = one.council_report().name();
+    const auto parts = ParseReportName(name);
+    if (!parts || parts->survey != request.parent()) {
+      problems.push_back(
+          {path + ".council_report.name", absl::StrCat("read '", name.substr(0, 100), "', expected a report of '",
+                                                       request.parent().substr(0, 100), "'")});
+    } else if (!names.insert(name).second) {
+      problems.push_back(
+          {path + ".council_report.name", absl::StrCat("read '", name, "' twice, expected each report once")});
+    }
+    if (!one.reason().empty() || !one.request_id().empty() || one.validate_only()) {
+      problems.push_back(
+          {path, "expected reason, request_id and validate_only to be empty here: they are given once, for the batch"});
+    }
+  }
+  return problems.empty() ? absl::OkStatus() : InvalidFields(problems);
+}
+
 }  // namespace
+
+CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, const WatchOptions& watch)
+    : ledger_(ledger),
+      pool_(pool),
+      calls_(ledger, pool),
+      history_(ledger, pool, {&ResourceType, &RecomputeTotals, watch}) {}
 
 grpc::ServerUnaryReactor* CouncilService::GetHead(Context* context, const v1::GetHeadRequest*,
                                                   v1::GetHeadResponse* response) {
@@ -214,6 +281,17 @@ grpc::ServerUnaryReactor* CouncilService::UpdateCouncilReport(Context* context,
                           return Update(request, name, transaction, *response);
                         });
                       });
+}
+
+grpc::ServerUnaryReactor* CouncilService::BatchUpdateCouncilReports(Context* context,
+                                                                    const v1::BatchUpdateCouncilReportsRequest* request,
+                                                                    v1::BatchUpdateCouncilReportsResponse* response) {
+  return calls_.Write(
+      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+        RETURN_IF_ERROR(CheckBatch(request));
+        return ApplyFunction(
+            [&request, response](Transaction& transaction) { return UpdateBatch(request, transaction, *response); });
+      });
 }
 
 grpc::ServerUnaryReactor* CouncilService::GetTotals(Context* context, const v1::GetTotalsRequest* request,

@@ -88,6 +88,26 @@ absl::Status PutReport(Transaction& transaction, v1::CouncilReport& report) {
   return transaction.Put(report);
 }
 
+absl::StatusOr<std::map<CellName, int64_t>> RecomputeTotals(const ResourceReader& reader) {
+  std::map<CellName, int64_t> totals;
+  ASSIGN_OR_RETURN(const auto surveys, reader.ListAll<v1::Survey>(kSurveys));
+  for (const v1::Survey& survey : surveys) {
+    ASSIGN_OR_RETURN(const auto reports, ListReports(reader, survey.name()));
+    std::map<std::string, std::vector<const v1::CouncilReport*>> by_prefecture;
+    for (const v1::CouncilReport& report : reports) by_prefecture[report.prefecture_code()].push_back(&report);
+    for (const auto& [code, of_prefecture] : by_prefecture) {
+      for (const auto& [cell, value] : CellsOf(code, PrefectureFigures(of_prefecture)))
+        totals[{survey.name(), cell}] += value;
+    }
+  }
+  return totals;
+}
+
+std::string ResourceType(const std::string& name) {
+  const auto* type = ParseReportName(name) ? v1::CouncilReport::descriptor() : v1::Survey::descriptor();
+  return type->full_name();
+}
+
 absl::StatusOr<v1::SurveyTotals> ReadTotals(const ResourceReader& reader, const std::string& survey) {
   ASSIGN_OR_RETURN(const auto cells, reader.Totals(survey));
   return TotalsFromCells(survey, cells);

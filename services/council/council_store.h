@@ -1,6 +1,7 @@
 // The surveys and reports in the ledger, with their totals.
 #pragma once
 
+#include <map>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -33,6 +34,12 @@ std::string ReportCollection(const std::string& survey);
 
 // Writes a report and moves the totals by the difference it makes.
 absl::Status PutReport(Transaction& transaction, v1::CouncilReport& report);
+
+// Every total there is, from the reports alone.
+absl::StatusOr<std::map<CellName, int64_t>> RecomputeTotals(const ResourceReader& reader);
+
+// What a resource of this name is: `zaitaku.council.v1.Survey` or `zaitaku.council.v1.CouncilReport`.
+std::string ResourceType(const std::string& name);
 
 // A survey's totals from its cells.
 absl::StatusOr<v1::SurveyTotals> ReadTotals(const ResourceReader& reader, const std::string& survey);

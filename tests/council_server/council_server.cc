@@ -33,6 +33,7 @@ void CouncilServer::Start(const std::string& listen) {
 }
 
 void CouncilServer::Stop() {
+  if (bound_ != nullptr) bound_->Drain();
   server_.reset();
   bound_.reset();
 }

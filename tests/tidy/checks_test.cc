@@ -144,6 +144,8 @@ TEST(CheckTargets, FindsTestsThatAreNeverBuilt) {
   };
   EXPECT_EQ(tests("add_executable(t table_test.cc)\n"), Strings{});
   EXPECT_EQ(tests("foreach(name csv table)\nadd_executable(${name}_test ${name}_test.cc)\n"), Strings{});
+  EXPECT_EQ(tests("zaitaku_test(table_test zaitaku_cli)\n"), Strings{});
+  EXPECT_EQ(tests("zaitaku_test(stable_test zaitaku_cli)\n"), Strings{"tests/unit/cli/CMakeLists.txt:0"});
   EXPECT_EQ(tests("foreach(name csv tables)\nadd_executable(${name}_test ${name}_test.cc)\n"),
             Strings{"tests/unit/cli/CMakeLists.txt:0"});
 }

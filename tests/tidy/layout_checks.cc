@@ -99,15 +99,23 @@ int CountOf(std::string_view text, std::string_view word) {
   return count;
 }
 
-// Whether a CMakeLists.txt names the source: by itself, by a pattern such as survey_*.cc or, in a list of tests,
-// without its
-// `_test.cc`.
+// How a CMakeLists.txt may name a source: by itself or, in a list of tests, without its ending.
+std::vector<std::string> NamesOf(const std::string& source, bool is_test) {
+  std::vector<std::string> names = {source};
+  if (!is_test) return names;
+  for (std::string_view ending : {".cc", "_test.cc", "_fuzz.cc"}) {
+    if (source.ends_with(ending)) names.push_back(source.substr(0, source.size() - ending.size()));
+  }
+  return names;
+}
+
+// Whether a CMakeLists.txt names the source, or a pattern such as survey_*.cc that it matches.
 bool IsNamedIn(const std::string& cmake, const std::string& source, bool is_test) {
   static const std::regex kWord("[A-Za-z0-9_.*-]+");
-  const std::string stem = is_test && source.ends_with("_test.cc") ? source.substr(0, source.size() - 8) : source;
+  const std::vector<std::string> names = NamesOf(source, is_test);
   for (std::sregex_iterator word(cmake.begin(), cmake.end(), kWord), end; word != end; ++word) {
     const std::string name = word->str();
-    if (name == source || name == stem) return true;
+    if (std::ranges::find(names, name) != names.end()) return true;
     const size_t star = name.find('*');
     if (star == std::string::npos || !name.ends_with(".cc")) continue;
     if (source.starts_with(name.substr(0, star)) && source.ends_with(name.substr(star + 1))) return true;

@@ -12,6 +12,8 @@ CREATE TABLE revision (
   digest TEXT NOT NULL
 );
 
+CREATE INDEX revision_by_time ON revision (commit_micros);
+
 -- The newest revision, beside the chain, so that a cut tail is noticed.
 CREATE TABLE ledger_head (
   id BIGINT PRIMARY KEY,
@@ -39,6 +41,8 @@ CREATE TABLE change (
   payload_digest TEXT NOT NULL,
   PRIMARY KEY (revision, ordinal)
 );
+
+CREATE INDEX change_by_name ON change (name, revision);
 
 -- The totals, append-only: a cell's value at R is its newest row up to R.
 CREATE TABLE total_cell (

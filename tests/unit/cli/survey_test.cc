@@ -89,7 +89,7 @@ class ImportTest : public ::testing::Test {
 
 TEST_F(ImportTest, BadFileShowsAllProblemsThoughTheErrorHadOnlyTheFirst) {
   const std::string file = WriteFile("bad");
-  const Outcome outcome = RunCommand(servers_, {"survey", "import", file});
+  const Outcome outcome = RunCommand(servers_, {"survey", "import", file, "--request-id", "mine"});
   EXPECT_EQ(outcome.code, 1);
   EXPECT_EQ(outcome.out,
             file + ":7:9: 二次医療圏等: read '22/21医療圏', expected at most 21 of 21, for example 20/21医療圏\n" +
@@ -98,7 +98,8 @@ TEST_F(ImportTest, BadFileShowsAllProblemsThoughTheErrorHadOnlyTheFirst) {
   EXPECT_EQ(outcome.err, file + " has 3 problems; nothing was changed\n");
   ASSERT_EQ(requests_.size(), 2u);
   EXPECT_TRUE(requests_[1].validate_only());
-  EXPECT_NE(requests_[0].request_id(), requests_[1].request_id());
+  EXPECT_EQ(requests_[0].request_id(), "mine");
+  EXPECT_NE(requests_[1].request_id(), "mine") << "another request must have another id";
 }
 
 TEST_F(ImportTest, ProblemsAreToldInJapanese) {

@@ -123,6 +123,13 @@ TEST(Envelope, AnotherSecretIsForgery) {
   EXPECT_EQ(Open(Sealed(), kKey, kTokens, kSecret.substr(1)).problem, Problem::kForged);
 }
 
+TEST(Envelope, AnEmptySecretIsNoSecret) {
+  std::string sealed = Sealed();
+  sealed.resize(sealed.size() - kSha256Bytes);
+  sealed += HmacSha256("", sealed);
+  EXPECT_EQ(Open(sealed, kKey, kTokens, "").problem, Problem::kForged);
+}
+
 TEST(Envelope, TheBodyCannotBeReplacedByOneWithAnothersHmac) {
   const std::string one = Sealed(kKey, kTokens, "answer 1");
   const std::string two = Sealed(kKey, kTokens, "answer 2");
@@ -138,6 +145,8 @@ TEST(Envelope, HugeSizesInsideAreTruncationAndNotMemory) {
   EXPECT_EQ(ProblemOf(Authenticated(head + none + huge)), Problem::kMalformed);
   EXPECT_EQ(ProblemOf(Authenticated(head + none + none + huge)), Problem::kTruncated);
   EXPECT_EQ(ProblemOf(Authenticated(head + none + std::string("\0\0\0\x40", 4))), Problem::kTruncated);
+  EXPECT_EQ(ProblemOf(Authenticated(head + none + std::string("\0\0\0\x41", 4) + std::string(66 * 4, '\0'))),
+            Problem::kMalformed);
 }
 
 TEST(Envelope, TheLargestIsSealedAndALargerOneRefused) {

@@ -100,11 +100,13 @@ TEST_F(RedisCacheTest, CountersTellWhatHappened) {
 
 TEST_F(RedisCacheTest, EntriesCarryTheirLifetime) {
   const auto cache = Make(kPatient);
+  redis_->Command({"CONFIG", "SET", "slowlog-log-slower-than", "0"});
   ASSERT_TRUE(cache->SetIfAbsent("fill", "value", absl::Seconds(1000) - absl::Microseconds(1)).ok());
   ASSERT_TRUE(cache->Set("set", "value", absl::Seconds(500)).ok());
   EXPECT_GT(std::stoll(redis_->Command({"PTTL", "fill"})), 900000);
   EXPECT_LE(std::stoll(redis_->Command({"PTTL", "fill"})), 1000000);
   EXPECT_GT(std::stoll(redis_->Command({"PTTL", "set"})), 400000);
+  EXPECT_NE(redis_->Command({"SLOWLOG", "GET", "10"}).find("fill\nvalue\nPX\n1000000\nNX\n"), std::string::npos);
 }
 
 TEST_F(RedisCacheTest, KeysHaveThePrefixAndTheDatabase) {
@@ -232,6 +234,7 @@ TEST_F(RedisCacheTest, AKeyOfAnotherTypeIsUnavailableAndHarmsNoOther) {
     EXPECT_EQ(Get(*cache, "hash"), "(UNAVAILABLE)");
   }
   EXPECT_EQ(cache->Stats().error_replies, 40);
+  EXPECT_EQ(cache->Get("list").status().message(), "The shared cache is not available: it refused the command.");
   EXPECT_EQ(cache->Stats().breaker_opened, 0);
   EXPECT_LE(cache->Stats().connects, 2);
   EXPECT_TRUE(cache->SetIfAbsent("list", "value", kLong).ok());

@@ -415,6 +415,7 @@ TEST(SurveyProblemsTest, ManyProblemsAreCountedNotListed) {
   const std::vector<v1::ImportProblem> problems = list.Take();
   ASSERT_EQ(kMaxImportProblems, problems.size());
   EXPECT_EQ("9501", problems.back().read());
+  EXPECT_EQ(8002, problems.front().line());  // Only the first 2,000 are held, whatever comes.
   EXPECT_EQ(std::string(ProblemList::kMaxReadCharacters, 'x') + "…", problems.front().read());
   for (size_t i = 1; i < problems.size(); ++i) EXPECT_LE(problems[i - 1].line(), problems[i].line());
   EXPECT_TRUE(list.Take().empty());

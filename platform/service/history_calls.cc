@@ -1,0 +1,132 @@
+#include "platform/service/history_calls.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "platform/server/calls.h"
+#include "platform/service/paging.h"
+#include "platform/status/status.h"
+#include "platform/storage/audit_verification.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr int kDefaultRevisions = 50;
+constexpr int kMaxDifferences = 100;
+constexpr size_t kPageBytes = 2 << 20;  // Well below what a client receives by default.
+
+// Within the years 1 to 9999, as a Timestamp must be.
+bool IsValid(const google::protobuf::Timestamp& time) {
+  using google::protobuf::util::TimeUtil;
+  return time.seconds() >= TimeUtil::kTimestampMinSeconds && time.seconds() <= TimeUtil::kTimestampMaxSeconds &&
+         time.nanos() >= 0 && time.nanos() < 1'000'000'000;
+}
+
+// The page's revisions, the newest first, until the page is full or large.
+absl::Status FillRevisions(const Page& page, const type::v1::ListRevisionsRequest& request, const ResourceTypes& types,
+                           type::v1::ListRevisionsResponse& response) {
+  int64_t before = page.view->revision.number + 1;
+  if (!page.after.empty() && !absl::SimpleAtoi(page.after, &before)) {
+    return InvalidField("page_token", "expected a next_page_token of an earlier answer");
+  }
+  SqlSession& session = *page.view->session;
+  ASSIGN_OR_RETURN(const auto revisions, RevisionsBefore(session, before, request.resource(), page.size + 1));
+  size_t bytes = 0;
+  for (const RecordedRevision& recorded : revisions) {
+    if (response.revisions_size() == page.size || bytes > kPageBytes) {
+      response.set_next_page_token(page.TokenAfter(response.revisions().rbegin()->revision_id()));
+      break;
+    }
+    ASSIGN_OR_RETURN(*response.add_revisions(),
+                     ToProto(session, recorded, request.include_values() ? &types : nullptr));
+    bytes += response.revisions().rbegin()->ByteSizeLong();
+  }
+  return absl::OkStatus();
+}
+
+void Compare(const std::map<CellName, int64_t>& totals, const std::map<CellName, int64_t>& recomputed,
+             type::v1::CheckTotalsResponse& response) {
+  const auto value = [](const std::map<CellName, int64_t>& of, const CellName& name) {
+    const auto found = of.find(name);
+    return found == of.end() ? 0 : found->second;
+  };
+  std::map<CellName, int64_t> names = totals;
+  names.insert(recomputed.begin(), recomputed.end());
+  for (const auto& [name, unused] : names) {
+    const int64_t total = value(totals, name), right = value(recomputed, name);
+    if (total == right || response.differences_size() == kMaxDifferences) continue;
+    type::v1::TotalDifference& difference = *response.add_differences();
+    difference.set_scope(name.first);
+    difference.set_cell(name.second);
+    difference.set_total(total);
+    difference.set_recomputed(right);
+  }
+  response.set_compared_cells(static_cast<int32_t>(names.size()));
+  response.set_correct(response.differences().empty());
+}
+
+}  // namespace
+
+absl::StatusOr<type::v1::CheckTotalsResponse> CheckTotals(Ledger& ledger, const RecomputeTotals& recompute) {
+  ASSIGN_OR_RETURN(const auto view, ledger.ReadAt(""));
+  ASSIGN_OR_RETURN(const auto totals, view->reader.AllTotals());
+  ASSIGN_OR_RETURN(const auto recomputed, recompute(view->reader));
+  type::v1::CheckTotalsResponse response;
+  response.set_revision(view->revision.Token());
+  Compare(totals, recomputed, response);
+  return response;
+}
+
+HistoryCalls::HistoryCalls(Ledger& ledger, WorkerPool& pool, const HistoryOptions& options)
+    : ledger_(ledger), pool_(pool), options_(options), watches_(ledger, pool, options.types, options.watch) {}
+
+grpc::ServerUnaryReactor* HistoryCalls::ListRevisions(Context* context, const type::v1::ListRevisionsRequest* request,
+                                                      type::v1::ListRevisionsResponse* response) {
+  return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
+    ASSIGN_OR_RETURN(const Page page, OpenPage(ledger_, *request, kDefaultRevisions));
+    response->set_revision(page.revision());
+    return FillRevisions(page, *request, options_.types, *response);
+  });
+}
+
+grpc::ServerUnaryReactor* HistoryCalls::FindRevision(Context* context, const type::v1::FindRevisionRequest* request,
+                                                     type::v1::FindRevisionResponse* response) {
+  return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
+    if (!request->has_time() || !IsValid(request->time())) {
+      return InvalidField("time", "expected a moment, such as '2015-12-31T15:00:00Z'");
+    }
+    ASSIGN_OR_RETURN(auto view, ledger_.ReadAt(""));
+    const int64_t micros = google::protobuf::util::TimeUtil::TimestampToMicroseconds(request->time());
+    ASSIGN_OR_RETURN(const Revision found, RevisionAtTime(*view->session, micros, view->revision.number));
+    response->set_revision(found.Token());
+    if (found.number > 0) *response->mutable_create_time() = found.CommitTime();
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* HistoryCalls::VerifyAudit(Context* context, const type::v1::VerifyAuditRequest* request,
+                                                    type::v1::VerifyAuditResponse* response) {
+  return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
+    if (!request->exported_head().empty())
+      RETURN_IF_ERROR(ParseRevisionToken(request->exported_head(), "exported_head").status());
+    ASSIGN_OR_RETURN(auto view, ledger_.ReadAt(""));
+    ASSIGN_OR_RETURN(*response, zaitaku::VerifyAudit(*view->session, request->exported_head()));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerUnaryReactor* HistoryCalls::CheckTotals(Context* context, const type::v1::CheckTotalsRequest*,
+                                                    type::v1::CheckTotalsResponse* response) {
+  return RunOnPool(pool_, context, [this, response]() -> absl::Status {
+    ASSIGN_OR_RETURN(*response, zaitaku::CheckTotals(ledger_, options_.recompute));
+    return absl::OkStatus();
+  });
+}
+
+grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* HistoryCalls::WatchRevisions(
+    Context*, const type::v1::WatchRevisionsRequest* request) {
+  return watches_.Serve(*request);
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,59 @@
+// The RPCs about a ledger's history: the same for every service.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <functional>
+#include <map>
+
+#include "platform/server/worker_pool.h"
+#include "platform/service/watch_hub.h"
+#include "platform/storage/history.h"
+#include "platform/storage/ledger.h"
+#include "zaitaku/type/v1/history.pb.h"
+
+namespace zaitaku {
+
+// What the totals must be at the reader's revision, computed from the rows alone. Cells of zero may be left out.
+using RecomputeTotals = std::function<absl::StatusOr<std::map<CellName, int64_t>>(const ResourceReader&)>;
+
+// Compares all totals at the newest revision with their recomputation.
+absl::StatusOr<type::v1::CheckTotalsResponse> CheckTotals(Ledger& ledger, const RecomputeTotals& recompute);
+
+// What a service must say about its resources.
+struct HistoryOptions {
+  ResourceTypes types;
+  RecomputeTotals recompute;
+  WatchOptions watch;
+};
+
+class HistoryCalls {
+ public:
+  // `ledger` and `pool` must outlive this.
+  HistoryCalls(Ledger& ledger, WorkerPool& pool, const HistoryOptions& options);
+
+  using Context = grpc::CallbackServerContext;
+  using Reactor = grpc::ServerUnaryReactor;
+
+  Reactor* ListRevisions(Context* context, const type::v1::ListRevisionsRequest* request,
+                         type::v1::ListRevisionsResponse* response);
+  Reactor* FindRevision(Context* context, const type::v1::FindRevisionRequest* request,
+                        type::v1::FindRevisionResponse* response);
+  Reactor* VerifyAudit(Context* context, const type::v1::VerifyAuditRequest* request,
+                       type::v1::VerifyAuditResponse* response);
+  Reactor* CheckTotals(Context* context, const type::v1::CheckTotalsRequest* request,
+                       type::v1::CheckTotalsResponse* response);
+  grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* WatchRevisions(
+      Context* context, const type::v1::WatchRevisionsRequest* request);
+
+  // Ends the watches.
+  void Drain() { watches_.Close(); }
+
+ private:
+  Ledger& ledger_;
+  WorkerPool& pool_;
+  const HistoryOptions options_;
+  WatchHub watches_;
+};
+
+}  // namespace zaitaku

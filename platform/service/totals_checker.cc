@@ -1,0 +1,45 @@
+#include "platform/service/totals_checker.h"
+
+#include <spdlog/spdlog.h>
+
+#include <string>
+#include <utility>
+
+namespace zaitaku {
+
+TotalsChecker::TotalsChecker(Ledger& ledger, RecomputeTotals recompute, absl::Duration interval)
+    : ledger_(ledger), recompute_(std::move(recompute)), interval_(interval), thread_([this] { Run(); }) {}
+
+TotalsChecker::~TotalsChecker() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+void TotalsChecker::Run() {
+  const auto stopped = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
+  while (true) {
+    Check();
+    absl::MutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), interval_)) return;
+  }
+}
+
+void TotalsChecker::Check() {
+  const auto result = CheckTotals(ledger_, recompute_);
+  ++checks_;
+  if (result.ok() && result->correct()) return;
+  ++failures_;
+  if (!result.ok()) {
+    spdlog::error("the totals could not be checked: {}", std::string(result.status().message()));
+    return;
+  }
+  for (const auto& difference : result->differences()) {
+    spdlog::error("TOTALS ARE WRONG at revision {}: {} {} is {}, but the rows add up to {}", result->revision(),
+                  difference.scope(), difference.cell(), difference.total(), difference.recomputed());
+  }
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,51 @@
+// One stream of revisions.
+#pragma once
+
+#include <deque>
+#include <memory>
+#include <optional>
+#include <string>
+
+#include "platform/service/watch_hub.h"
+
+namespace zaitaku {
+
+// What may be under way: one read of the ledger on the pool, one write to the client. The stream ends when it must and
+// neither is. gRPC calls back on its own threads; the hub and the pool hold the watch by shared_ptr.
+class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>,
+                    public std::enable_shared_from_this<Watch> {
+ public:
+  Watch(WatchHub& hub, std::string after) : hub_(hub), after_(std::move(after)) {}
+
+  // Looks for something to do. `heartbeat`: the client should hear something even if there is nothing new.
+  void Wake(bool heartbeat);
+  // Ends the stream as soon as nothing is under way.
+  void End(const absl::Status& status);
+
+  void OnWriteDone(bool ok) override;
+  void OnCancel() override;
+  void OnDone() override;
+
+ private:
+  void Pump() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  bool TryFinish() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void StartRead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Write(type::v1::WatchRevisionsResponse response) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // On the pool.
+  void Read();
+  absl::Status ReadPage(std::deque<type::v1::WatchRevisionsResponse>& page, int64_t& position);
+
+  WatchHub& hub_;
+  const std::string after_;  // The token that the client named.
+  absl::Mutex mutex_;
+  std::optional<int64_t> position_ ABSL_GUARDED_BY(mutex_);  // The last revision read; nothing before the first read.
+  std::deque<type::v1::WatchRevisionsResponse> page_ ABSL_GUARDED_BY(mutex_);
+  type::v1::WatchRevisionsResponse writing_message_;  // Must stay as it is while gRPC writes it.
+  bool reading_ ABSL_GUARDED_BY(mutex_) = false;
+  bool writing_ ABSL_GUARDED_BY(mutex_) = false;
+  bool heartbeat_due_ ABSL_GUARDED_BY(mutex_) = true;  // The first one says that the watch has begun.
+  bool finished_ ABSL_GUARDED_BY(mutex_) = false;
+  std::optional<absl::Status> end_ ABSL_GUARDED_BY(mutex_);
+};
+
+}  // namespace zaitaku

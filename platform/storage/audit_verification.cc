@@ -1,0 +1,143 @@
+#include "platform/storage/audit_verification.h"
+
+#include <limits>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "platform/digest/digest.h"
+#include "platform/status/status.h"
+#include "platform/storage/history.h"
+#include "platform/storage/resource_reader.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr int kStretch = 200;
+constexpr int kMaxProblems = 100;
+
+// Each counts rows that no honest history has.
+struct StrayRows {
+  std::string_view sql;
+  const char* problem;
+};
+constexpr StrayRows kStrayRows[] = {
+    {"SELECT COUNT(*) FROM resource_version v WHERE NOT EXISTS\n"
+     "(SELECT 1 FROM change c WHERE c.name = v.name AND c.revision = v.from_revision)",
+     "versions that no revision made"},
+    {"SELECT COUNT(*) FROM change c WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.revision = c.revision)",
+     "changes that belong to no revision"},
+    {"SELECT COUNT(*) FROM total_cell t WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.revision = t.revision)",
+     "cells of totals that belong to no revision"},
+    {"SELECT COUNT(*) FROM resource_version v WHERE v.to_revision <> COALESCE((SELECT MIN(n.from_revision) FROM "
+     "resource_version n\n"
+     "WHERE n.name = v.name AND n.from_revision > v.from_revision), 9223372036854775807)",
+     "versions that do not end where the next one begins"},
+    {"SELECT COUNT(*) FROM total_cell t WHERE NOT EXISTS\n"
+     "(SELECT 1 FROM total_cell_name n WHERE n.scope = t.scope AND n.cell = t.cell)",
+     "cells of totals whose name is missing"},
+};
+
+class Verification {
+ public:
+  Verification(SqlSession& session, const std::string& exported_head)
+      : session_(session), exported_head_(exported_head) {}
+
+  absl::StatusOr<type::v1::VerifyAuditResponse> Run() {
+    RETURN_IF_ERROR(CheckChain());
+    RETURN_IF_ERROR(CheckHead());
+    for (const StrayRows& stray : kStrayRows) RETURN_IF_ERROR(CheckStrayRows(stray));
+    if (!exported_head_.empty() && !exported_head_found_) {
+      AddProblem(absl::StrCat("the exported head ", exported_head_,
+                              " is not in this history: it was cut off, or belongs to another"));
+    }
+    response_.set_head(last_.Token());
+    response_.set_whole(response_.problems().empty());
+    return response_;
+  }
+
+ private:
+  void AddProblem(const std::string& problem) {
+    if (response_.problems_size() < kMaxProblems) response_.add_problems(problem);
+  }
+
+  absl::Status CheckChain() {
+    exported_head_found_ = exported_head_ == last_.Token();
+    while (true) {
+      ASSIGN_OR_RETURN(const auto revisions,
+                       RevisionsAfter(session_, last_.number, std::numeric_limits<int64_t>::max(), kStretch));
+      for (const RecordedRevision& recorded : revisions) RETURN_IF_ERROR(CheckRevision(recorded));
+      if (revisions.size() < kStretch) return absl::OkStatus();
+    }
+  }
+
+  absl::Status CheckRevision(const RecordedRevision& recorded) {
+    const int64_t number = recorded.revision.number;
+    if (number != last_.number + 1)
+      AddProblem(absl::StrCat("revisions ", last_.number + 1, " to ", number - 1, " are missing"));
+    if (recorded.revision.commit_micros < last_.commit_micros)
+      AddProblem(absl::StrCat("revision ", number, " is dated before its predecessor"));
+    // Each link is checked against the stored digest before it, so that one edit is reported where it is and not ever
+    // after.
+    if (recorded.revision.digest != ChainDigest(last_.digest, recorded.entry)) {
+      AddProblem(absl::StrCat("revision ", number, " does not have the digest of what it says"));
+    }
+    for (const ChangedResource& change : recorded.entry.changes) RETURN_IF_ERROR(CheckPayload(number, change));
+    exported_head_found_ |= exported_head_ == recorded.revision.Token();
+    last_ = recorded.revision;
+    response_.set_verified_revisions(response_.verified_revisions() + 1);
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckPayload(int64_t revision, const ChangedResource& change) {
+    SqlInt at = revision;
+    std::string payload, collection;
+    bool found = false;
+    RETURN_IF_ERROR(session_.Select(
+        "SELECT payload, collection FROM resource_version WHERE name = :name AND from_revision = :at",
+        [&] { found = true; }, soci::use(change.name, "name"), soci::use(at, "at"), soci::into(payload),
+        soci::into(collection)));
+    if (!found || Sha256Hex(payload) != change.payload_digest || collection != CollectionOf(change.name)) {
+      AddProblem(
+          absl::StrCat("revision ", revision, ": the version of ", change.name, " is not the one that was written"));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckHead() {
+    SqlInt rows = 0, number = -1;
+    std::string digest;
+    RETURN_IF_ERROR(session_.Select(
+        "SELECT revision, digest FROM ledger_head", [&] { ++rows; }, soci::into(number), soci::into(digest)));
+    if (rows != 1 || number != last_.number || digest != last_.digest) {
+      AddProblem(absl::StrCat("the head is noted as revision ", number, ", but the chain ends at ", last_.number));
+    }
+    return absl::OkStatus();
+  }
+
+  absl::Status CheckStrayRows(const StrayRows& stray) {
+    SqlInt rows = 0;
+    RETURN_IF_ERROR(session_.Select(
+        stray.sql, [] {}, soci::into(rows)));
+    if (rows > 0) AddProblem(absl::StrCat(rows, " ", stray.problem));
+    return absl::OkStatus();
+  }
+
+  SqlSession& session_;
+  const std::string exported_head_;
+  Revision last_;
+  bool exported_head_found_ = false;
+  type::v1::VerifyAuditResponse response_;
+};
+
+}  // namespace
+
+absl::StatusOr<type::v1::VerifyAuditResponse> VerifyAudit(SqlSession& session, const std::string& exported_head) {
+  RETURN_IF_ERROR(session.Run("BEGIN"));
+  auto response = Verification(session, exported_head).Run();
+  // Only read: there is nothing to lose.
+  session.Run("ROLLBACK").IgnoreError();
+  return response;
+}
+
+}  // namespace zaitaku

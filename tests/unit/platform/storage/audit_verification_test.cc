@@ -1,0 +1,144 @@
+// Whoever touches the history is found.
+#include "platform/storage/audit_verification.h"
+
+#include <sqlite3/soci-sqlite3.h>
+
+#include <filesystem>
+#include <random>
+
+#include "platform/storage/ledger.h"
+#include "tests/status_matchers/status_matchers.h"
+#include "tests/temporary_folder/temporary_folder.h"
+#include "zaitaku/council/v1/council.pb.h"
+
+namespace zaitaku {
+namespace {
+
+using council::v1::Survey;
+
+constexpr int kRevisions = 30;
+
+class AuditVerificationTest : public testing::Test {
+ protected:
+  // A ledger whose revisions change one to three of a few resources, and some totals.
+  void SetUp() override {
+    ASSERT_OK_AND_ASSIGN(auto ledger, Ledger::Open(File(), {}));
+    for (int i = 0; i < kRevisions; ++i) {
+      Survey response;
+      Mutation mutation;
+      mutation.origin = {"caller", "method", "request-" + std::to_string(i), "reason"};
+      mutation.response = &response;
+      mutation.set_revision = [](const std::string&) {};
+      mutation.apply = [i](Transaction& transaction) -> absl::Status {
+        for (int j = 0; j <= i % 3; ++j) {
+          Survey survey;
+          survey.set_name("surveys/20" + std::to_string(10 + (i + j) % 7) + "-12");
+          survey.set_reference_month_text(std::to_string(i));
+          RETURN_IF_ERROR(transaction.Put(survey));
+        }
+        transaction.AddToTotal("scope", "cell-" + std::to_string(i % 4), i + 1);
+        return absl::OkStatus();
+      };
+      mutation.done = [](const absl::Status& status) { EXPECT_OK(status); };
+      ledger->Submit(std::move(mutation));
+      while (ledger->Head().number <= i) absl::SleepFor(absl::Microseconds(50));
+    }
+    head_ = ledger->Head().Token();
+  }
+
+  std::string File() const { return folder_.File("ledger.db"); }
+  static SqlSession Open(const std::string& path) {
+    return SqlSession(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + path));
+  }
+
+  // The verification's answer after `damage` was done to a copy.
+  type::v1::VerifyAuditResponse After(const std::vector<std::string>& damage, const std::string& exported_head) {
+    const std::string copy = folder_.File("copy.db");
+    std::filesystem::copy_file(File(), copy, std::filesystem::copy_options::overwrite_existing);
+    SqlSession session = Open(copy);
+    for (const std::string& sql : damage) EXPECT_OK(session.RunOnce(sql));
+    auto response = VerifyAudit(session, exported_head);
+    EXPECT_OK(response);
+    return *response;
+  }
+
+  TemporaryFolder folder_;
+  std::string head_;
+};
+
+TEST_F(AuditVerificationTest, UntouchedHistoryIsWhole) {
+  const auto response = After({}, head_);
+  EXPECT_TRUE(response.whole()) << response.DebugString();
+  EXPECT_EQ(response.verified_revisions(), kRevisions);
+  EXPECT_EQ(response.head(), head_);
+}
+
+// One random edit of one column, deletion or exchange.
+std::vector<std::string> RandomDamage(std::mt19937& random) {
+  const auto pick = [&random](int n) { return static_cast<int>(random() % n); };
+  const std::string one = std::to_string(1 + pick(kRevisions)), other = std::to_string(1 + pick(kRevisions));
+  const std::string row =
+      " WHERE rowid = " + std::to_string(1 + pick(kRevisions));  // Every table has at least as many.
+  switch (pick(14)) {
+    case 0:
+      return {"UPDATE revision SET commit_micros = commit_micros + 1 WHERE revision = " + one};
+    case 1:
+      return {"UPDATE revision SET caller = caller || 'x' WHERE revision = " + one};
+    case 2:
+      return {"UPDATE revision SET method = 'other' WHERE revision = " + one};
+    case 3:
+      return {"UPDATE revision SET request_id = '' WHERE revision = " + one};
+    case 4:
+      return {"UPDATE revision SET reason = 'other' WHERE revision = " + one};
+    case 5:
+      return {"UPDATE revision SET digest = '" + std::string(64, 'a') + "' WHERE revision = " + one};
+    case 6:
+      return {"DELETE FROM revision WHERE revision = " + one};
+    case 7:  // Exchanges what two revisions said.
+      if (one == other) return {"UPDATE revision SET revision = 1000 WHERE revision = " + one};
+      return {"UPDATE revision SET revision = -1 WHERE revision = " + one,
+              "UPDATE revision SET revision = " + one + " WHERE revision = " + other,
+              "UPDATE revision SET revision = " + other + " WHERE revision = -1"};
+    case 8:
+      return {"UPDATE change SET name = name || 'x'" + row};
+    case 9:
+      return {"DELETE FROM change" + row};
+    case 10:
+      return {"UPDATE resource_version SET payload = 'AAAA'" + row};
+    case 11:
+      return {"UPDATE resource_version SET to_revision = to_revision - 1" + row};
+    case 12:
+      return {"UPDATE resource_version SET collection = 'elsewhere'" + row};
+    default:
+      return {"UPDATE total_cell SET value = value + 1" + row};
+  }
+}
+
+TEST_F(AuditVerificationTest, AThousandRandomDamagesAreAllFound) {
+  std::mt19937 random(1000);
+  for (int i = 0; i < 1000; ++i) {
+    const auto damage = RandomDamage(random);
+    EXPECT_FALSE(After(damage, head_).whole()) << damage[0];
+  }
+}
+
+TEST_F(AuditVerificationTest, CutTailIsFoundByTheHead) {
+  EXPECT_FALSE(After({"DELETE FROM revision WHERE revision > 20"}, "").whole());
+}
+
+// Every trace of the last revisions removed, the head set back: only what was exported before can tell.
+TEST_F(AuditVerificationTest, CleanlyCutTailIsFoundByTheExportedHead) {
+  const std::vector<std::string> cut = {
+      "DELETE FROM revision WHERE revision > 20",
+      "DELETE FROM change WHERE revision > 20",
+      "DELETE FROM total_cell WHERE revision > 20",
+      "DELETE FROM resource_version WHERE from_revision > 20",
+      "UPDATE resource_version SET to_revision = 9223372036854775807 WHERE to_revision > 20",
+      "UPDATE ledger_head SET revision = 20, digest = (SELECT digest FROM revision WHERE revision = 20)",
+  };
+  EXPECT_TRUE(After(cut, "").whole());
+  EXPECT_FALSE(After(cut, head_).whole());
+}
+
+}  // namespace
+}  // namespace zaitaku

@@ -27,7 +27,9 @@ class Gateway final : public BoundServices {
         pool_(options.worker_threads, options.queue_limit_calls),
         service_(council_, cached_, pool_) {}
 
-  std::vector<grpc::Service*> services() override { return {&service_}; }
+  std::vector<ServedService> services() override {
+    return {{&service_, summary::v1::SummaryService::service_full_name()}};
+  }
 
  private:
   CouncilBackend council_;

@@ -8,9 +8,10 @@ namespace zaitaku::gateway {
 
 absl::StatusOr<SummaryAnswer> LiveSummarySource::Get(const SummaryQuestion& question) {
   const std::string& revision = question.council.revision();
-  ASSIGN_OR_RETURN(const council::v1::Survey survey, council_.GetSurvey(question.survey, revision));
+  // First, because its field is called as ours: a wrong name is reported under the name that our caller gave it.
   ASSIGN_OR_RETURN(council::v1::GetTotalsResponse totals, council_.GetTotals(question.survey, revision));
   ASSIGN_OR_RETURN(council::v1::ReconcileSurveyResponse reconciled, council_.Reconcile(question.survey, revision));
+  ASSIGN_OR_RETURN(const council::v1::Survey survey, council_.GetSurvey(question.survey, revision));
 
   summary::v1::GetNationwideSummaryResponse response;
   summary::v1::NationwideSummary& summary = *response.mutable_summary();

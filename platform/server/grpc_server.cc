@@ -39,13 +39,16 @@ void EnableHealthAndReflection() {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOptions& options,
-                                                              const std::vector<grpc::Service*>& services,
+                                                              const std::vector<ServedService>& services,
                                                               std::function<bool()> ready) {
   EnableHealthAndReflection();
   std::unique_ptr<GrpcServer> result(new GrpcServer(options, std::move(ready)));
   grpc::ServerBuilder builder;
   Limit(builder, options);
-  for (grpc::Service* service : services) builder.RegisterService(service);
+  for (const ServedService& served : services) {
+    builder.RegisterService(served.service);
+    result->names_.push_back(served.name);
+  }
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &result->port_);
   result->server_ = builder.BuildAndStart();
   if (result->server_ == nullptr || result->port_ == 0) {
@@ -53,13 +56,19 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
         absl::StrCat("cannot listen on '", options.listen,
                      "': the address is taken, not this machine's, or not of the form 127.0.0.1:7051"));
   }
-  result->server_->GetHealthCheckService()->SetServingStatus(result->ready_());
+  result->ShowHealth(result->ready_());
   result->heartbeat_ = std::thread([raw = result.get()] { raw->Beat(); });
   return result;
 }
 
 GrpcServer::~GrpcServer() {
   if (server_ != nullptr) Stop();
+}
+
+void GrpcServer::ShowHealth(bool serving) {
+  grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+  health->SetServingStatus("", serving);
+  for (const std::string& name : names_) health->SetServingStatus(name, serving);
 }
 
 void GrpcServer::Beat() {
@@ -71,7 +80,7 @@ void GrpcServer::Beat() {
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), kBeat)) return;
     lock.Release();
     if (const bool ready = ready_(); ready != serving) {
-      server_->GetHealthCheckService()->SetServingStatus(ready);
+      ShowHealth(ready);
       serving = ready;
     }
     grpc::ClientContext context;
@@ -86,7 +95,7 @@ void GrpcServer::Beat() {
 }
 
 void GrpcServer::Stop() {
-  server_->GetHealthCheckService()->SetServingStatus(false);
+  ShowHealth(false);
   {
     absl::MutexLock lock(&mutex_);
     if (stopping_) return;

@@ -24,6 +24,12 @@ struct ServerOptions {
   absl::Duration drain = absl::Seconds(10);  // Calls under way have this long to end when the server stops.
 };
 
+// A service and its full name, under which its health is asked for.
+struct ServedService {
+  grpc::Service* service;
+  std::string name;
+};
+
 // Serves the given services, grpc.health.v1.Health for each of them and for "", and reflection.
 class GrpcServer {
  public:
@@ -31,7 +37,7 @@ class GrpcServer {
   // whether the services can do their work; it is asked twice a second and shown as health. The services must outlive
   // the server.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const ServerOptions& options,
-                                                           const std::vector<grpc::Service*>& services,
+                                                           const std::vector<ServedService>& services,
                                                            std::function<bool()> ready);
   // Stops, if that has not been done.
   ~GrpcServer();
@@ -45,10 +51,12 @@ class GrpcServer {
 
  private:
   GrpcServer(const ServerOptions& options, std::function<bool()> ready) : options_(options), ready_(std::move(ready)) {}
+  void ShowHealth(bool serving);
   void Beat();
 
   const ServerOptions options_;
   const std::function<bool()> ready_;
+  std::vector<std::string> names_;  // Of the services.
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   absl::Mutex mutex_;

@@ -10,6 +10,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "platform/server/grpc_server.h"
 
 namespace zaitaku {
 
@@ -17,7 +18,7 @@ namespace zaitaku {
 class BoundServices {
  public:
   virtual ~BoundServices() = default;
-  virtual std::vector<grpc::Service*> services() = 0;
+  virtual std::vector<ServedService> services() = 0;
   // Ends what would keep a server from stopping, such as open watches. Called once, before it stops.
   virtual void Drain() {}
   // Whether they can do their work now.
@@ -26,7 +27,7 @@ class BoundServices {
 
 // One kind of process.
 struct ProcessSpec {
-  std::string name;            // `council-registry`; also the binary's name.
+  std::string name;            // Also the binary's name, such as `gateway`.
   std::string description;     // One sentence for --help.
   std::string default_listen;  // `127.0.0.1:7051`
   // Adds the options of this kind of process by `AddOption`.

@@ -26,7 +26,7 @@ struct ErrorText {
 
 // One field of a request, or one cell of a file, and what is wrong with it.
 struct FieldProblem {
-  std::string field;        // Path in the request, such as `council_report.coverages[0].covered`.
+  std::string field;        // Path in the request, such as `parent` or `items[0].count`.
   std::string description;  // What was read, what was expected and a right example.
 };
 

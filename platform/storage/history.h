@@ -31,7 +31,7 @@ absl::StatusOr<std::vector<RecordedRevision>> RevisionsBefore(SqlSession& sessio
 // The newest revision up to `until` that was committed by that time; the empty store's if there is none.
 absl::StatusOr<Revision> RevisionAtTime(SqlSession& session, int64_t micros, int64_t until);
 
-// The full name of the message that a resource of this name is, such as `zaitaku.council.v1.Survey`.
+// The full name of the message that a resource of this name is, such as `google.protobuf.Empty`.
 using ResourceTypes = std::function<std::string(const std::string& name)>;
 
 // The record as the API shows it. With `types`, the changed resources before and after are added, as stored: without

@@ -19,7 +19,7 @@ namespace zaitaku {
 // Who does what and why, for the audit row.
 struct MutationOrigin {
   std::string caller;      // Who: `anonymous` as long as callers have no identity.
-  std::string method;      // The RPC's full name, such as `zaitaku.council.v1.UpdateCouncilReport`.
+  std::string method;      // The RPC's full name, `package.v1.Method`.
   std::string request_id;  // The caller's, or empty.
   std::string reason;      // The caller's, or empty.
 };

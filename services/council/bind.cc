@@ -20,7 +20,7 @@ class Registry final : public BoundServices {
         service_(*ledger_, pool_, options.watch),
         checker_(*ledger_, &RecomputeTotals, options.check_totals_every) {}
 
-  std::vector<grpc::Service*> services() override { return {&service_}; }
+  std::vector<ServedService> services() override { return {{&service_, v1::CouncilService::service_full_name()}}; }
   void Drain() override { service_.Drain(); }
 
  private:

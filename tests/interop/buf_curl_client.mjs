@@ -14,6 +14,15 @@ function toRpcError(stderr) {
   return new RpcError(error.code.toUpperCase(), error.message, details);
 }
 
+// The line's JSON, or nothing while the line is not whole.
+function parsed(line) {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}
+
 export class BufCurlClient {
   #home = mkdtempSync(join(tmpdir(), 'zaitaku-buf-'));
 
@@ -55,6 +64,27 @@ export class BufCurlClient {
     if (status === 0) return JSON.parse(stdout);
     if (!stderr.startsWith('{')) throw new Error(`buf curl ${url}: ${stderr}`);
     throw toRpcError(stderr);
+  }
+
+  // The first message of a stream that is `wanted`; then the process is stopped. It prints a JSON object for each message.
+  async firstOf(address, service, method, request, wanted) {
+    const url = `http://${address}/${service}/${method}`;
+    const args = ['curl', '--protocol', 'grpc', '--http2-prior-knowledge', '--timeout', `${CALL_WITHIN_SECONDS}s`,
+      '--data', JSON.stringify(request), url];
+    const child = spawn(bufProgram, args, { env: { PATH: process.env.PATH, HOME: this.#home }, stdio: ['ignore', 'pipe', 'inherit'] });
+    let text = '';
+    const found = await new Promise((resolve, reject) => {
+      child.once('error', reject);
+      child.once('close', () => resolve(undefined));
+      child.stdout.setEncoding('utf8').on('data', (more) => {
+        text += more;
+        const messages = text.split('\n').flatMap((line) => parsed(line));
+        const first = messages.find(wanted);
+        if (first) resolve(first);
+      });
+    });
+    child.kill();
+    return found;
   }
 
   close() {

@@ -55,6 +55,11 @@ export function everyRpc(name, client) {
       return client.call(servers.gateway, SUMMARY, 'GetNationwideSummary', request);
     };
 
+    const watch = (after) => {
+      called[COUNCIL].add('WatchRevisions');
+      return client.firstOf(servers.council, COUNCIL, 'WatchRevisions', { after }, (message) => message.record);
+    };
+
     before(async () => (servers = await startServers()));
     after(async () => {
       client.close();
@@ -64,6 +69,16 @@ export function everyRpc(name, client) {
     test('reflection lists the services', async () => {
       assert.deepEqual((await client.listServices(servers.council)).sort(), [HEALTH, REFLECTION, COUNCIL].sort());
       assert.deepEqual((await client.listServices(servers.gateway)).sort(), [HEALTH, REFLECTION, SUMMARY].sort());
+    });
+
+    test('health answers', async () => {
+      for (const [address, service] of [[servers.council, COUNCIL], [servers.gateway, SUMMARY]]) {
+        for (const asked of ['', service]) {
+          const { status } = await client.call(address, HEALTH, 'Check', { service: asked });
+          assert.equal(status, 'SERVING', `${address} ${asked}`);
+        }
+      }
+      assert.deepEqual((await client.listMethods(servers.council, HEALTH)).sort(), ['Check', 'Watch']);
     });
 
     test('nothing is published at first', async () => {
@@ -153,6 +168,30 @@ export function everyRpc(name, client) {
       change.councilReport.coverages[0].covered = 4;
       await council('UpdateCouncilReport', { ...change, reason: 'the correction was wrong' });
       assert.deepEqual(figuresOf((await council('GetTotals', { survey: SURVEY })).totals), PRINTED);
+    });
+
+    test('several corrections are one change', async () => {
+      const one = (code, covered) => ({
+        councilReport: { name: `${SURVEY}/reports/home-medical-care-${code}`, coverages: [{ unit: 'AREA_UNIT_MEDICAL_AREA', covered, total: 9 }] },
+        updateMask: 'coverages',
+      });
+      const request = { parent: SURVEY, requests: [one('16', 4), one('18', 6)], reason: 'a trial', validateOnly: true };
+      const { councilReports } = await council('BatchUpdateCouncilReports', request);
+      assert.equal(councilReports.length, 2);
+      assert.deepEqual(figuresOf((await council('GetTotals', { survey: SURVEY })).totals), PRINTED);
+    });
+
+    test('the history is listed, found by time, watched and whole', async () => {
+      const { revisions } = await council('ListRevisions', { includeValues: true, resource: TOYAMA });
+      assert.deepEqual(revisions.map((one) => one.reason ?? ''), ['the correction was wrong', 'a correction', '']);
+      const { revision } = await council('FindRevision', { time: revisions[0].createTime });
+      assert.equal(revision, revisions[0].revision);
+      const watched = await watch(revisions[1].revision);
+      assert.equal(watched.record?.revision, revisions[0].revision);
+      const audit = await council('VerifyAudit');
+      assert.equal(audit.whole, true);
+      assert.equal(audit.head, (await council('GetHead')).revision);
+      assert.equal((await council('CheckTotals')).correct, true);
     });
 
     test('what is not there is not found', async () => {

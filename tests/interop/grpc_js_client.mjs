@@ -62,6 +62,23 @@ export class GrpcJsClient {
     return renamed(response, toCamelCase);
   }
 
+  // The first message of a stream that is `wanted`; then the stream is cancelled.
+  async firstOf(address, service, method, request, wanted) {
+    const stub = await this.#stub(address, service);
+    const stream = stub[method](fromJson(request), { deadline: Date.now() + CALL_WITHIN_MS });
+    const found = await new Promise((resolve, reject) => {
+      stream.on('error', (error) => reject(toRpcError(error)));
+      stream.on('end', () => resolve(undefined));
+      stream.on('data', (message) => {
+        const json = renamed(message, toCamelCase);
+        if (wanted(json)) resolve(json);
+      });
+    });
+    stream.on('error', () => {});
+    stream.cancel();
+    return found;
+  }
+
   close() {
     for (const stub of this.#stubs.values()) stub.close();
   }

@@ -201,7 +201,10 @@ TEST_F(GatewayTest, WithoutAPublishedSurveyThereIsNoLatestButTheOpenOneCanBeName
   ASSERT_OK_AND_ASSIGN(const auto open, gateway.Get("surveys/2015-12"));
   EXPECT_EQ(open.summary().survey_state(), council::v1::Survey::STATE_OPEN);
   EXPECT_THAT(gateway.Get("surveys/2016-12"), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND));
-  EXPECT_THAT(gateway.Get("nonsense"), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+  const auto malformed = gateway.Get("nonsense");
+  google::rpc::BadRequest detail;
+  ASSERT_TRUE(GetDetail(malformed.status(), detail));
+  EXPECT_EQ(detail.field_violations(0).field(), "survey");
 }
 
 TEST_F(GatewayTest, WrongOptionsAreNamed) {

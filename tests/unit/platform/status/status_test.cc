@@ -49,7 +49,8 @@ TEST(StatusTest, EveryReasonHasTheCodeThatItsCommentNames) {
   ASSERT_EQ(codes.size(), static_cast<size_t>(descriptor->value_count()));
   for (int i = 1; i < descriptor->value_count(); ++i) {
     const absl::Status error = Error(static_cast<ErrorReason>(descriptor->value(i)->number()), {"en", "ja"});
-    EXPECT_EQ(absl::StatusCodeToString(error.code()), codes[descriptor->value(i)->name()]) << descriptor->value(i)->name();
+    EXPECT_EQ(absl::StatusCodeToString(error.code()), codes[descriptor->value(i)->name()])
+        << descriptor->value(i)->name();
   }
 }
 

@@ -14,14 +14,8 @@ function toRpcError(stderr) {
   return new RpcError(error.code.toUpperCase(), error.message, details);
 }
 
-// The line's JSON, or nothing while the line is not whole.
-function parsed(line) {
-  try {
-    return [JSON.parse(line)];
-  } catch {
-    return [];
-  }
-}
+// The whole messages in the output so far: each is an object over several lines, of which the last is a lone brace.
+const messagesIn = (text) => text.split(/^}\n/m).slice(0, -1).map((object) => JSON.parse(`${object}}`));
 
 export class BufCurlClient {
   #home = mkdtempSync(join(tmpdir(), 'zaitaku-buf-'));
@@ -78,8 +72,7 @@ export class BufCurlClient {
       child.once('close', () => resolve(undefined));
       child.stdout.setEncoding('utf8').on('data', (more) => {
         text += more;
-        const messages = text.split('\n').flatMap((line) => parsed(line));
-        const first = messages.find(wanted);
+        const first = messagesIn(text).find(wanted);
         if (first) resolve(first);
       });
     });

@@ -13,12 +13,15 @@ function renamed(value, rename) {
 const toCamelCase = (name) => name.replace(/_([a-z0-9])/g, (_, letter) => letter.toUpperCase());
 const toSnakeCase = (name) => name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
 
-// JSON writes a field mask as one string, grpc-js as a list of paths.
-function fromJson(request) {
-  const fields = renamed(request, toSnakeCase);
-  if (typeof fields.update_mask === 'string') fields.update_mask = { paths: fields.update_mask.split(',') };
-  return fields;
+// JSON writes a field mask as one string, grpc-js as a list of paths; wherever it stands.
+function withMasks(value) {
+  if (Array.isArray(value)) return value.map(withMasks);
+  if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return value;
+  return Object.fromEntries(Object.entries(value).map(([key, item]) => [
+    key, key === 'update_mask' && typeof item === 'string' ? { paths: item.split(',') } : withMasks(item),
+  ]));
 }
+const fromJson = (request) => withMasks(renamed(request, toSnakeCase));
 
 function toRpcError(error) {
   const trailers = error.metadata?.get('grpc-status-details-bin') ?? [];

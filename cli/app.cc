@@ -30,7 +30,8 @@ std::string RootFooter(const Commands& commands) {
        "環境変数：ZAITAKU_GATEWAY、ZAITAKU_COUNCIL（接続先）、NO_COLOR（色なし）。オプションが優先します。\n\n"
        "終了コード：\n"
        "  0   成功\n"
-       "  1   確認事項あり：突合の相違、取り込むファイルの誤り、稼働していないサーバー\n"
+       "  1   確認事項あり：突合の相違、取り込むファイルの誤り、稼働していないサーバー、\n"
+       "      監査記録や集計値の誤り\n"
        "  2   使い方の誤り、読めないファイル\n"
        "  3   結果を書き出せない\n"
        "  64+ サーバーのエラー：64 + gRPC コード（NOT_FOUND 69、UNAVAILABLE 78、DEADLINE_EXCEEDED 68）",
@@ -41,7 +42,8 @@ std::string RootFooter(const Commands& commands) {
        "Environment: ZAITAKU_GATEWAY and ZAITAKU_COUNCIL (addresses), NO_COLOR. Options come first.\n\n"
        "Exit codes:\n"
        "  0   done\n"
-       "  1   findings: a printed total differs, a file to import has problems, a server does not serve\n"
+       "  1   findings: a printed total differs, a file to import has problems, a server does not serve,\n"
+       "      the audit chain or the totals are wrong\n"
        "  2   wrong usage, or a file that cannot be read\n"
        "  3   the result could not be written\n"
        "  64+ a server's error: 64 + the gRPC code (NOT_FOUND 69, UNAVAILABLE 78, DEADLINE_EXCEEDED 68)"});
@@ -149,6 +151,7 @@ int Run(int argc, const char* const* argv, const Environment& environment) {
   AddSurveyCommands(commands);
   AddPrefectureCommands(commands);
   AddServerCommands(commands);
+  AddAdminCommands(commands);
   app.footer(RootFooter(commands));
 
   try {

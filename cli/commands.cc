@@ -4,8 +4,8 @@
 
 namespace zaitaku::cli {
 
-CLI::App& Commands::AddNoun(const char* name, const Text& description) {
-  CLI::App& noun = *root_.add_subcommand(name, Say(description));
+CLI::App& Commands::AddNoun(CLI::App& parent, const char* name, const Text& description) {
+  CLI::App& noun = *parent.add_subcommand(name, Say(description));
   noun.group(Say({"コマンド", "Commands"}));
   noun.require_subcommand(1);
   noun.fallthrough();

@@ -20,7 +20,10 @@ class Commands {
   Commands(CLI::App& root, Language language) : root_(root), language_(language) {}
 
   // A group of commands, such as `survey`. One of its verbs must follow.
-  CLI::App& AddNoun(const char* name, const Text& description);
+  CLI::App& AddNoun(const char* name, const Text& description) { return AddNoun(root_, name, description); }
+
+  // The same below another one, such as `admin audit`.
+  CLI::App& AddNoun(CLI::App& parent, const char* name, const Text& description);
 
   // A command. `examples` are whole command lines.
   CLI::App& AddVerb(CLI::App& noun, const char* name, const Text& description, const std::vector<std::string>& examples,
@@ -44,9 +47,12 @@ class Commands {
 void AddSummaryCommands(Commands& commands);
 void AddCouncilCommands(Commands& commands);
 void AddCouncilUpdateCommand(Commands& commands, CLI::App& council);
+void AddCouncilHistoryCommand(Commands& commands, CLI::App& council);
+void AddCouncilWatchCommand(Commands& commands, CLI::App& council);
 void AddSurveyCommands(Commands& commands);
 void AddSurveyImportCommand(Commands& commands, CLI::App& survey);
 void AddPrefectureCommands(Commands& commands);
 void AddServerCommands(Commands& commands);
+void AddAdminCommands(Commands& commands);
 
 }  // namespace zaitaku::cli

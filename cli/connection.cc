@@ -23,6 +23,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
   arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
   // The servers are on this machine or a private network; a proxy that is set for browsing must not see the calls.
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
+  // A watch waits for a server that restarts; gRPC's own pauses between attempts would grow to two minutes.
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 10'000);
   return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
 }
 
@@ -49,6 +51,20 @@ CouncilStub& Connection::StubFor(const CouncilStub*) {
 SummaryStub& Connection::StubFor(const SummaryStub*) {
   if (!summary_) summary_ = summary::v1::SummaryService::NewStub(OpenChannel(settings_.gateway));
   return *summary_;
+}
+
+absl::Status Connection::Watch(const type::v1::WatchRevisionsRequest& request, Interruption& interruption,
+                               const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
+  grpc::ClientContext context;
+  const auto reader = StubFor(static_cast<CouncilStub*>(nullptr)).WatchRevisions(&context, request);
+  interruption.OnRequest([&context] { context.TryCancel(); });
+  type::v1::WatchRevisionsResponse message;
+  bool wanted = true;
+  while (wanted && reader->Read(&message)) wanted = receive(message);
+  if (!wanted) context.TryCancel();
+  const grpc::Status status = reader->Finish();
+  interruption.OnRequest(nullptr);
+  return wanted ? FromGrpc(status) : absl::OkStatus();
 }
 
 absl::StatusOr<Health> Connection::CheckHealth(const std::string& address) {

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cli/interruption.h"
 #include "cli/settings.h"
 #include "platform/status/status.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
@@ -61,6 +62,11 @@ class Connection {
     absl::SleepFor(retry_pause_);
     return Read(method, request);
   }
+
+  // Has `receive` called with each message of a watch until the server ends it, `interruption` asks for the end or
+  // `receive` returns false. There is no deadline. OK if `receive` ended it; otherwise how the stream ended.
+  absl::Status Watch(const type::v1::WatchRevisionsRequest& request, Interruption& interruption,
+                     const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive);
 
   // Asks the server at an address whether it serves.
   absl::StatusOr<Health> CheckHealth(const std::string& address);

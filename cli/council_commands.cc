@@ -5,6 +5,7 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/listing.h"
+#include "cli/moment.h"
 #include "cli/render_council.h"
 #include "cli/report_reference.h"
 #include "cli/terms.h"
@@ -21,10 +22,10 @@ struct ListOptions {
   bool has_plan = false;
   bool no_plan = false;
   std::string unit;
-  std::string revision;
+  PointInTime point;
 };
 
-council::v1::ListCouncilReportsRequest RequestOf(const ListOptions& options) {
+council::v1::ListCouncilReportsRequest RequestOf(const ListOptions& options, const std::string& revision) {
   council::v1::ListCouncilReportsRequest request;
   request.set_parent(SurveyName(options.survey));
   if (!options.kind.empty()) request.set_kind(*ReadKind(options.kind));
@@ -36,13 +37,16 @@ council::v1::ListCouncilReportsRequest RequestOf(const ListOptions& options) {
   if (options.status == "not-established") request.set_establishment(council::v1::PRESENCE_ABSENT);
   if (options.has_plan || options.no_plan) request.set_has_plan(options.has_plan);
   if (!options.unit.empty()) request.set_unit(*ReadUnit(options.unit));
-  request.set_revision(options.revision);
+  request.set_revision(revision);
   return request;
 }
 
 int ListReports(Session& session, const ListOptions& options) {
-  const auto response = ListAllReports(session.connection(), RequestOf(options));
-  if (!response.ok()) return session.Fail({"報告の一覧", "list reports"}, response.status(), Server::kCouncilRegistry);
+  const Text doing = {"報告の一覧", "list reports"};
+  const auto revision = RevisionOf(session, options.point);
+  if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
+  const auto response = ListAllReports(session.connection(), RequestOf(options, *revision));
+  if (!response.ok()) return session.Fail(doing, response.status(), Server::kCouncilRegistry);
   switch (session.settings().output) {
     case Output::kTable: {
       RenderReports(response->council_reports(), session.language(), session.style(), session.out());
@@ -61,13 +65,15 @@ int ListReports(Session& session, const ListOptions& options) {
   return kExitOk;
 }
 
-int GetReport(Session& session, const ReportReference& reference, const std::string& revision) {
+int GetReport(Session& session, const ReportReference& reference, const PointInTime& point) {
   const Text doing = {"報告の取得", "get the report"};
-  const auto name = ResolveReport(session, reference);
+  const auto revision = RevisionOf(session, point);
+  if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
+  const auto name = ResolveReport(session, reference, *revision);
   if (!name.ok()) return session.FailOrRefuse(doing, name.status(), Server::kCouncilRegistry);
   council::v1::GetCouncilReportRequest request;
   request.set_name(*name);
-  request.set_revision(revision);
+  request.set_revision(*revision);
   const auto report = session.connection().Read(&CouncilStub::GetCouncilReport, request);
   if (!report.ok()) return session.Fail(doing, report.status(), Server::kCouncilRegistry);
   switch (session.settings().output) {
@@ -95,6 +101,7 @@ void AddList(Commands& commands, CLI::App& council) {
        "Lists prefectures' reports. Filters must all hold."},
       {"zaitaku council list --status not-established", "zaitaku council list --prefecture 13 --prefecture 大阪府",
        "zaitaku council list --region kanto --unit 保健所 --lang ja",
+       "zaitaku council list --at 2026-11-22T12:00+09:00",
        "zaitaku council list --survey surveys/2015-12 --kind home-visit-nursing --has-plan -o csv"},
       [options](Session& session) { return ListReports(session, *options); });
   list.add_option("--survey", options->survey,
@@ -119,25 +126,20 @@ void AddList(Commands& commands, CLI::App& council) {
   list.add_option("--unit", options->unit, commands.Say({"区域の種類", "Only with councils for this kind of area"}))
       ->check(CheckUnit)
       ->option_text("health-centre|保健所|...");
-  list.add_option(
-          "--revision", options->revision,
-          commands.Say({"このリビジョン時点（既定：最新）", "As it was at this revision (default: the newest)"}))
-      ->option_text("TOKEN");
+  AddPointInTime(commands, list, options->point);
 }
 
 void AddGet(Commands& commands, CLI::App& council) {
   const auto reference = std::make_shared<ReportReference>();
-  const auto revision = std::make_shared<std::string>();
+  const auto point = std::make_shared<PointInTime>();
   CLI::App& get = commands.AddVerb(
       council, "get",
       {"報告を一件、出典とともに表示します。", "Shows one report, with the lines that it was read from."},
       {"zaitaku council get surveys/2015-12/reports/home-medical-care-19",
        "zaitaku council get --kind home-medical-care --prefecture 山梨県 --lang ja"},
-      [reference, revision](Session& session) { return GetReport(session, *reference, *revision); });
+      [reference, point](Session& session) { return GetReport(session, *reference, *point); });
   AddReportReference(commands, get, *reference);
-  get.add_option("--revision", *revision,
-                 commands.Say({"このリビジョン時点（既定：最新）", "As it was at this revision (default: the newest)"}))
-      ->option_text("TOKEN");
+  AddPointInTime(commands, get, *point);
 }
 
 }  // namespace
@@ -147,6 +149,8 @@ void AddCouncilCommands(Commands& commands) {
   AddList(commands, council);
   AddGet(commands, council);
   AddCouncilUpdateCommand(commands, council);
+  AddCouncilHistoryCommand(commands, council);
+  AddCouncilWatchCommand(commands, council);
 }
 
 }  // namespace zaitaku::cli

@@ -10,7 +10,8 @@ std::string ToJson(const google::protobuf::Message& message) {
   options.add_whitespace = true;
   options.always_print_primitive_fields = true;
   std::string json;
-  (void)google::protobuf::util::MessageToJsonString(message, &json, options);  // Fails for Any only; there are none.
+  (void)google::protobuf::util::MessageToJsonString(message, &json,
+                                                    options);  // Fails only for an Any of an unknown type.
   return json;
 }
 

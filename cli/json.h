@@ -9,6 +9,8 @@
 
 namespace zaitaku::cli {
 
+// An Any must hold a type that this program knows.
+//
 // Over several lines, with a line feed at the end. Zero counts and empty lists are written; absent optional fields are
 // not, since unknown is not zero.
 std::string ToJson(const google::protobuf::Message& message);

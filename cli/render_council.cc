@@ -159,7 +159,7 @@ std::vector<FieldChange> FieldChanges(const CouncilReport* before, const Council
 }
 
 void RenderReportChanges(const google::protobuf::RepeatedPtrField<council::v1::ReportChange>& changes,
-                         Language language, const Style& style, std::ostream& out) {
+                         Language language, const Style& style, std::ostream& out, int indent) {
   Table table({{Text{"報告", "Report"}.In(language)},
                {Text{"都道府県", "Prefecture"}.In(language)},
                {Text{"項目", "Field"}.In(language)},
@@ -190,7 +190,7 @@ void RenderReportChanges(const google::protobuf::RepeatedPtrField<council::v1::R
           field.after.empty() ? NotStated(language) : field.after);
     }
   }
-  table.Print(out, style);
+  table.Print(out, style, indent);
 }
 
 void RenderChangesCsv(const google::protobuf::RepeatedPtrField<council::v1::ReportChange>& changes,

@@ -35,9 +35,9 @@ struct FieldChange {
 std::vector<FieldChange> FieldChanges(const council::v1::CouncilReport* before, const council::v1::CouncilReport& after,
                                       Language language);
 
-// Each report that changes, with its facts before and after.
+// Each report that changes, with its facts before and after; `indent` spaces in.
 void RenderReportChanges(const google::protobuf::RepeatedPtrField<council::v1::ReportChange>& changes,
-                         Language language, const Style& style, std::ostream& out);
+                         Language language, const Style& style, std::ostream& out, int indent = 0);
 
 // Changes for programs: one row for each fact and each national figure.
 void RenderChangesCsv(const google::protobuf::RepeatedPtrField<council::v1::ReportChange>& changes,

@@ -59,7 +59,8 @@ void AddReportReference(Commands& commands, CLI::App& verb, ReportReference& ref
       ->option_text("13|東京都|Tokyo");
 }
 
-absl::StatusOr<std::string> ResolveReport(Session& session, const ReportReference& reference) {
+absl::StatusOr<std::string> ResolveReport(Session& session, const ReportReference& reference,
+                                          const std::string& revision) {
   const bool by_parts = !reference.kind.empty() || !reference.prefecture.empty();
   if (!reference.name.empty()) {
     if (by_parts) return absl::InvalidArgumentError("give either the report's name, or --kind and --prefecture");
@@ -72,6 +73,7 @@ absl::StatusOr<std::string> ResolveReport(Session& session, const ReportReferenc
   if (survey == kLatest || survey.empty()) {
     council::v1::GetSurveyRequest request;
     request.set_name(kLatest);
+    request.set_revision(revision);
     ASSIGN_OR_RETURN(const auto latest, session.connection().Read(&CouncilStub::GetSurvey, request));
     survey = latest.name();
   }

@@ -20,9 +20,10 @@ struct ReportReference {
 // Adds REPORT, --survey, --kind and --prefecture to a command.
 void AddReportReference(Commands& commands, CLI::App& verb, ReportReference& reference);
 
-// The report's resource name, `surveys/latest` resolved by asking the registry. INVALID_ARGUMENT without details if
-// the reference itself is wrong; then the command line is.
-absl::StatusOr<std::string> ResolveReport(Session& session, const ReportReference& reference);
+// The report's resource name, `surveys/latest` resolved by asking the registry at a revision, empty for the newest.
+// INVALID_ARGUMENT without details if the reference itself is wrong; then the command line is.
+absl::StatusOr<std::string> ResolveReport(Session& session, const ReportReference& reference,
+                                          const std::string& revision = "");
 
 // Checks for options; the error is empty if the value can be read.
 std::string CheckKind(const std::string& text);

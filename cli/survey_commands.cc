@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/json.h"
 #include "cli/listing.h"
+#include "cli/moment.h"
 #include "cli/render_figures.h"
 #include "cli/render_survey.h"
 #include "cli/table.h"
@@ -13,11 +14,14 @@
 namespace zaitaku::cli {
 namespace {
 
-int ListSurveys(Session& session, const std::string& revision) {
+int ListSurveys(Session& session, const PointInTime& point) {
+  const Text doing = {"調査の一覧", "list surveys"};
+  const auto revision = RevisionOf(session, point);
+  if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   council::v1::ListSurveysRequest request;
-  request.set_revision(revision);
+  request.set_revision(*revision);
   const auto response = ListAllSurveys(session.connection(), request);
-  if (!response.ok()) return session.Fail({"調査の一覧", "list surveys"}, response.status(), Server::kCouncilRegistry);
+  if (!response.ok()) return session.Fail(doing, response.status(), Server::kCouncilRegistry);
   switch (session.settings().output) {
     case Output::kTable:
       RenderSurveys(response->surveys(), session.language(), session.style(), session.out());
@@ -78,14 +82,15 @@ int PublishSurvey(Session& session, const PublishOptions& options) {
   return kExitOk;
 }
 
-int ReconcileSurvey(Session& session, const std::string& name, const std::string& revision) {
+int ReconcileSurvey(Session& session, const std::string& name, const PointInTime& point) {
+  const Text doing = {"突合", "reconcile the survey"};
+  const auto revision = RevisionOf(session, point);
+  if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   council::v1::ReconcileSurveyRequest request;
   request.set_survey(SurveyName(name));
-  request.set_revision(revision);
+  request.set_revision(*revision);
   const auto response = session.connection().Read(&CouncilStub::ReconcileSurvey, request);
-  if (!response.ok()) {
-    return session.Fail({"突合", "reconcile the survey"}, response.status(), Server::kCouncilRegistry);
-  }
+  if (!response.ok()) return session.Fail(doing, response.status(), Server::kCouncilRegistry);
   switch (session.settings().output) {
     case Output::kTable:
       RenderReconciliation(*response, session.language(), session.style(), session.out());
@@ -103,14 +108,16 @@ int ReconcileSurvey(Session& session, const std::string& name, const std::string
 struct ExportOptions {
   std::string name;
   std::string format;
-  std::string revision;
+  PointInTime point;
 };
 
 int ExportSurvey(Session& session, const ExportOptions& options) {
   const Text doing = {"調査の書き出し", "export the survey"};
+  const auto revision = RevisionOf(session, options.point);
+  if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   council::v1::ListCouncilReportsRequest request;
   request.set_parent(SurveyName(options.name));
-  request.set_revision(options.revision);
+  request.set_revision(*revision);
   const auto reports = ListAllReports(session.connection(), request);
   if (!reports.ok()) return session.Fail(doing, reports.status(), Server::kCouncilRegistry);
   // At the reports' revision, so that survey and reports belong together whatever happens meanwhile.
@@ -137,24 +144,17 @@ int ExportSurvey(Session& session, const ExportOptions& options) {
   return kExitOk;
 }
 
-void AddRevision(Commands& commands, CLI::App& verb, std::string& revision) {
-  verb.add_option(
-          "--revision", revision,
-          commands.Say({"このリビジョン時点（既定：最新）", "As it was at this revision (default: the newest)"}))
-      ->option_text("TOKEN");
-}
-
 void AddName(Commands& commands, CLI::App& verb, std::string& name) {
   verb.add_option("name", name, commands.Say({"調査", "The survey"}))->required()->option_text("surveys/YYYY-MM");
 }
 
 void AddList(Commands& commands, CLI::App& survey) {
-  const auto revision = std::make_shared<std::string>();
+  const auto point = std::make_shared<PointInTime>();
   CLI::App& list =
       commands.AddVerb(survey, "list", {"調査を新しい順に一覧します。", "Lists surveys, the newest month first."},
                        {"zaitaku survey list", "zaitaku survey list -o json"},
-                       [revision](Session& session) { return ListSurveys(session, *revision); });
-  AddRevision(commands, list, *revision);
+                       [point](Session& session) { return ListSurveys(session, *point); });
+  AddPointInTime(commands, list, *point);
 }
 
 void AddPublish(Commands& commands, CLI::App& survey) {
@@ -178,15 +178,15 @@ void AddPublish(Commands& commands, CLI::App& survey) {
 
 void AddReconcile(Commands& commands, CLI::App& survey) {
   const auto name = std::make_shared<std::string>();
-  const auto revision = std::make_shared<std::string>();
+  const auto point = std::make_shared<PointInTime>();
   CLI::App& reconcile = commands.AddVerb(
       survey, "reconcile",
       {"公表値と集計値を突合し、内訳の行を示します。相違があれば終了コード 1 です。",
        "Compares every printed figure with the rows, and shows which rows make it. Exits with 1 if any differs."},
       {"zaitaku survey reconcile surveys/2015-12", "zaitaku survey reconcile surveys/2015-12 -o csv --lang ja"},
-      [name, revision](Session& session) { return ReconcileSurvey(session, *name, *revision); });
+      [name, point](Session& session) { return ReconcileSurvey(session, *name, *point); });
   AddName(commands, reconcile, *name);
-  AddRevision(commands, reconcile, *revision);
+  AddPointInTime(commands, reconcile, *point);
 }
 
 void AddExport(Commands& commands, CLI::App& survey) {
@@ -203,7 +203,7 @@ void AddExport(Commands& commands, CLI::App& survey) {
   verb.add_option("-f,--format", options->format, commands.Say({"形式（既定：csv）", "The form (default: csv)"}))
       ->check(CLI::IsMember({"csv", "json"}))
       ->option_text("csv|json");
-  AddRevision(commands, verb, options->revision);
+  AddPointInTime(commands, verb, options->point);
 }
 
 }  // namespace

@@ -62,7 +62,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
 }
 
 GrpcServer::~GrpcServer() {
-  if (server_ != nullptr) Stop();
+  if (server_ != nullptr) Stop();  // Once more does no harm.
 }
 
 void GrpcServer::ShowHealth(bool serving) {
@@ -74,7 +74,7 @@ void GrpcServer::ShowHealth(bool serving) {
 void GrpcServer::Beat() {
   grpc::GenericStub stub(server_->InProcessChannel({}));
   const auto stopped = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
-  bool serving = true;
+  bool serving = !ready_();  // Unknown what was shown last: show it again.
   while (true) {
     absl::ReleasableMutexLock lock(&mutex_);
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), kBeat)) return;
@@ -94,14 +94,17 @@ void GrpcServer::Beat() {
   }
 }
 
-void GrpcServer::Stop() {
-  ShowHealth(false);
+void GrpcServer::ShowStopping() {
   {
     absl::MutexLock lock(&mutex_);
-    if (stopping_) return;
     stopping_ = true;
   }
-  if (heartbeat_.joinable()) heartbeat_.join();
+  if (heartbeat_.joinable()) heartbeat_.join();  // It would show readiness again.
+  ShowHealth(false);
+}
+
+void GrpcServer::Stop() {
+  ShowStopping();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
   server_->Wait();
 }

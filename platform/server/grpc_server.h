@@ -18,7 +18,7 @@ namespace zaitaku {
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";  // Host and port; port 0 takes a free one.
-  int max_message_bytes = 4 << 20;     // Larger requests are refused.
+  int max_message_bytes = 2 << 20;     // Larger requests are refused; an imported file has at most half of this.
   int max_metadata_bytes = 16 << 10;
   int max_streams_per_connection = 256;
   absl::Duration drain = absl::Seconds(10);  // Calls under way have this long to end when the server stops.
@@ -45,6 +45,9 @@ class GrpcServer {
 
   int port() const { return port_; }
   grpc::Server& server() { return *server_; }
+
+  // Health says NOT_SERVING from now on; calls are still answered.
+  void ShowStopping();
 
   // NOT_SERVING, then no new calls, then waits for those under way up to `drain`, then cancels the rest.
   void Stop();

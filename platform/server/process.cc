@@ -10,6 +10,7 @@
 #include <CLI/Formatter.hpp>
 #include <algorithm>
 #include <cstdio>
+#include <filesystem>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
@@ -32,20 +33,21 @@ struct CommonOptions {
 // CLI11 lets its own configuration file win over the environment; ours ranks below it, so it is read here, afterwards.
 absl::Status FillFromFile(CLI::App& app, const std::string& path) {
   if (path.empty()) return absl::OkStatus();
-  std::vector<CLI::ConfigItem> items;
+  if (!std::filesystem::is_regular_file(path))
+    return absl::InvalidArgumentError(absl::StrCat("--config: there is no file ", path));
   try {
-    items = CLI::ConfigINI().from_file(path);
-  } catch (const CLI::Error& error) {
-    return absl::InvalidArgumentError(absl::StrCat("--config: ", error.what()));
-  }
-  for (const CLI::ConfigItem& item : items) {
-    CLI::Option* option = app.get_option_no_throw("--" + item.name);
-    if (option == nullptr || item.name == "config") {
-      return absl::InvalidArgumentError(absl::StrCat(path, ": no option is called '", item.name, "'; see --help"));
+    for (const CLI::ConfigItem& item : CLI::ConfigINI().from_file(path)) {
+      CLI::Option* option = item.parents.empty() ? app.get_option_no_throw("--" + item.name) : nullptr;
+      if (option == nullptr || item.name == "config") {
+        return absl::InvalidArgumentError(
+            absl::StrCat("--config: ", path, ": no option is called '", item.fullname(), "'; see --help"));
+      }
+      if (option->count() > 0) continue;
+      option->add_result(item.inputs);
+      option->run_callback();
     }
-    if (option->count() > 0) continue;
-    option->add_result(item.inputs);
-    option->run_callback();
+  } catch (const CLI::Error& error) {
+    return absl::InvalidArgumentError(absl::StrCat("--config: ", path, ": ", error.what()));
   }
   return absl::OkStatus();
 }
@@ -103,6 +105,7 @@ absl::Status Serve(const ProcessSpec& spec, const ServerOptions& options, const 
   int signal_number = 0;
   sigwait(&stop, &signal_number);
   spdlog::info("stopping on signal {}", signal_number);
+  (*server)->ShowStopping();
   (*bound)->Drain();
   (*server)->Stop();
   server->reset();

@@ -27,8 +27,9 @@ bool IsValid(const google::protobuf::Timestamp& time) {
 absl::Status FillRevisions(const Page& page, const type::v1::ListRevisionsRequest& request, const ResourceTypes& types,
                            type::v1::ListRevisionsResponse& response) {
   int64_t before = page.view->revision.number + 1;
-  if (!page.after.empty() && !absl::SimpleAtoi(page.after, &before)) {
-    return InvalidField("page_token", "expected a next_page_token of an earlier answer");
+  if (!page.after.empty() &&
+      (!absl::SimpleAtoi(page.after, &before) || before < 1 || before > page.view->revision.number)) {
+    return InvalidPageToken();
   }
   SqlSession& session = *page.view->session;
   ASSIGN_OR_RETURN(const auto revisions, RevisionsBefore(session, before, request.resource(), page.size + 1));
@@ -108,6 +109,8 @@ grpc::ServerUnaryReactor* HistoryCalls::FindRevision(Context* context, const typ
 grpc::ServerUnaryReactor* HistoryCalls::VerifyAudit(Context* context, const type::v1::VerifyAuditRequest* request,
                                                     type::v1::VerifyAuditResponse* response) {
   return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
+    const std::unique_lock<std::mutex> one_at_a_time(verifying_, std::try_to_lock);
+    if (!one_at_a_time.owns_lock()) return ServerBusy();
     if (!request->exported_head().empty())
       RETURN_IF_ERROR(ParseRevisionToken(request->exported_head(), "exported_head").status());
     ASSIGN_OR_RETURN(auto view, ledger_.ReadAt(""));

@@ -5,6 +5,7 @@
 
 #include <functional>
 #include <map>
+#include <mutex>
 
 #include "platform/server/worker_pool.h"
 #include "platform/service/watch_hub.h"
@@ -53,6 +54,7 @@ class HistoryCalls {
   Ledger& ledger_;
   WorkerPool& pool_;
   const HistoryOptions options_;
+  std::mutex verifying_;  // One verification at a time: it reads all there is, and must leave workers for others.
   WatchHub watches_;
 };
 

@@ -8,7 +8,10 @@
 namespace zaitaku {
 
 TotalsChecker::TotalsChecker(Ledger& ledger, RecomputeTotals recompute, absl::Duration interval)
-    : ledger_(ledger), recompute_(std::move(recompute)), interval_(interval), thread_([this] { Run(); }) {}
+    : ledger_(ledger), recompute_(std::move(recompute)), interval_(interval) {
+  Check();
+  thread_ = std::thread([this] { Run(); });
+}
 
 TotalsChecker::~TotalsChecker() {
   {
@@ -21,16 +24,19 @@ TotalsChecker::~TotalsChecker() {
 void TotalsChecker::Run() {
   const auto stopped = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
   while (true) {
+    {
+      absl::MutexLock lock(&mutex_);
+      if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), interval_)) return;
+    }
     Check();
-    absl::MutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), interval_)) return;
   }
 }
 
 void TotalsChecker::Check() {
   const auto result = CheckTotals(ledger_, recompute_);
   ++checks_;
-  if (result.ok() && result->correct()) return;
+  correct_ = result.ok() && result->correct();
+  if (correct_) return;
   ++failures_;
   if (!result.ok()) {
     spdlog::error("the totals could not be checked: {}", std::string(result.status().message()));

@@ -15,10 +15,13 @@ namespace zaitaku {
 // in doubt.
 class TotalsChecker {
  public:
-  // `ledger` must outlive this.
+  // The first check is made here, before anything is served. `ledger` must outlive this.
   TotalsChecker(Ledger& ledger, RecomputeTotals recompute, absl::Duration interval);
   ~TotalsChecker();
   TotalsChecker(const TotalsChecker&) = delete;
+
+  // True if the last check found every total right.
+  bool correct() const { return correct_; }
 
   // How many checks were made, and how many of them found a difference or could not be made.
   int64_t checks() const { return checks_; }
@@ -31,6 +34,7 @@ class TotalsChecker {
   Ledger& ledger_;
   const RecomputeTotals recompute_;
   const absl::Duration interval_;
+  std::atomic<bool> correct_{false};
   std::atomic<int64_t> checks_{0};
   std::atomic<int64_t> failures_{0};
   absl::Mutex mutex_;

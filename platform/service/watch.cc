@@ -13,6 +13,11 @@ constexpr size_t kPageBytes = 1 << 20;
 
 }  // namespace
 
+Watch::Watch(WatchHub& hub, std::string after) : hub_(hub), after_(std::move(after)) {
+  // Settled here and not by the first read, which may come late: what is committed until then belongs to the stream.
+  if (after_.empty()) position_ = hub_.ledger_.Head().number;
+}
+
 void Watch::Wake(bool heartbeat) {
   absl::MutexLock lock(&mutex_);
   heartbeat_due_ |= heartbeat;
@@ -55,7 +60,7 @@ void Watch::Pump() {
   const Revision head = hub_.ledger_.Head();
   // The next page is read only when this one is gone: that is what bounds a slow reader.
   if (!reading_ && page_.empty() && (!position_ || *position_ < head.number)) StartRead();
-  if (!writing_ && !reading_ && heartbeat_due_) {
+  if (!writing_ && !reading_ && heartbeat_due_ && position_) {
     type::v1::WatchRevisionsResponse beat;
     beat.set_head(head.Token());
     Write(std::move(beat));

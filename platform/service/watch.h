@@ -15,7 +15,8 @@ namespace zaitaku {
 class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>,
                     public std::enable_shared_from_this<Watch> {
  public:
-  Watch(WatchHub& hub, std::string after) : hub_(hub), after_(std::move(after)) {}
+  // Goes on after the revision that `after` names; if it is empty, after the newest one now.
+  Watch(WatchHub& hub, std::string after);
 
   // Looks for something to do. `heartbeat`: the client should hear something even if there is nothing new.
   void Wake(bool heartbeat);

@@ -16,7 +16,9 @@ absl::Status TooManyWatches() {
 }
 
 absl::Status Stopping() {
-  return absl::UnavailableError("the server is stopping; watch again, after the last revision received");
+  return Error(type::v1::ERROR_REASON_STOPPING,
+               {"the server is stopping; watch again, after the last revision received",
+                "サーバーが停止します。最後に受け取ったリビジョンの後から監視をやり直してください"});
 }
 
 // Ends a stream that never began.

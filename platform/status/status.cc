@@ -26,7 +26,10 @@ absl::StatusCode CodeOf(ErrorReason reason) {
       return absl::StatusCode::kOutOfRange;
     case ERROR_REASON_OVERLOADED:
       return absl::StatusCode::kResourceExhausted;
+    case ERROR_REASON_STORE_DAMAGED:
+      return absl::StatusCode::kDataLoss;
     case ERROR_REASON_STORE_UNAVAILABLE:
+    case ERROR_REASON_STOPPING:
     case ERROR_REASON_BACKEND_UNAVAILABLE:
       return absl::StatusCode::kUnavailable;
     case ERROR_REASON_DEADLINE_BEFORE_START:
@@ -36,12 +39,20 @@ absl::StatusCode CodeOf(ErrorReason reason) {
   }
 }
 
+// At most so many bytes of valid UTF-8, cut between characters.
+std::string_view Cut(std::string_view text, size_t max_bytes) {
+  if (text.size() <= max_bytes) return text;
+  size_t end = max_bytes;
+  while (end > 0 && (text[end] & 0xc0) == 0x80) --end;
+  return text.substr(0, end);
+}
+
 // An error under construction: the status and its details.
 class ErrorBuilder {
  public:
   ErrorBuilder(ErrorReason reason, const ErrorText& text, const std::map<std::string, std::string>& metadata) {
     status_.set_code(static_cast<int>(CodeOf(reason)));
-    status_.set_message(text.en);
+    status_.set_message(std::string(Cut(text.en, kMaxMessageBytes)));
     google::rpc::ErrorInfo info;
     info.set_reason(type::v1::ErrorReason_Name(reason).substr(sizeof("ERROR_REASON_") - 1));
     info.set_domain("zaitaku");
@@ -49,7 +60,7 @@ class ErrorBuilder {
     Add(info);
     google::rpc::LocalizedMessage localized;
     localized.set_locale("ja");
-    localized.set_message(text.ja);
+    localized.set_message(std::string(Cut(text.ja, kMaxMessageBytes)));
     Add(localized);
   }
 
@@ -118,8 +129,22 @@ absl::Status Overloaded(const ErrorText& text, absl::Duration retry_after) {
   return builder.Build();
 }
 
+std::string Quoted(std::string_view text) {
+  constexpr int kMaxCharacters = 64;
+  size_t end = 0;
+  for (int characters = 0; end < text.size(); ++end) {
+    if ((text[end] & 0xc0) != 0x80 && ++characters > kMaxCharacters) break;
+  }
+  const bool cut = end < text.size();
+  return absl::StrCat("'", std::string(text.substr(0, end)), cut ? "…'" : "'");
+}
+
+absl::Status StoreDamaged(const ErrorText& text, const std::string& where) {
+  return Error(type::v1::ERROR_REASON_STORE_DAMAGED, text, {{"resource", where}});
+}
+
 absl::Status ResourceNotFound(std::string_view resource) {
-  const std::string name(resource);
+  const std::string name(Cut(resource, kMaxMessageBytes / 2));
   return Error(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND,
                {absl::StrCat("no resource named '", name, "'"), absl::StrCat("「", name, "」は存在しません")},
                {{"resource", name}});

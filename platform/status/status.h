@@ -24,6 +24,10 @@ struct ErrorText {
   std::string ja;
 };
 
+// What was read, for an error's text: in quotes, at most 64 characters, cut between characters and marked with … if
+// cut.
+std::string Quoted(std::string_view text);
+
 // One field of a request, or one cell of a file, and what is wrong with it.
 struct FieldProblem {
   std::string field;        // Path in the request, such as `parent` or `items[0].count`.
@@ -33,6 +37,7 @@ struct FieldProblem {
 // Details are kept below this many bytes: beyond 8 KB of metadata, gRPC clients see RESOURCE_EXHAUSTED instead of the
 // error.
 inline constexpr size_t kMaxDetailsBytes = 4096;
+inline constexpr size_t kMaxMessageBytes = 1024;
 
 // An error with its reason (ErrorInfo) and its Japanese text (LocalizedMessage). `metadata` belongs to the reason. The
 // code is the one that the reason's comment in errors.proto names.
@@ -48,6 +53,9 @@ absl::Status InvalidFile(const ErrorText& text, const std::vector<FieldProblem>&
 
 // RESOURCE_EXHAUSTED, OVERLOADED with RetryInfo.
 absl::Status Overloaded(const ErrorText& text, absl::Duration retry_after);
+
+// DATA_LOSS, STORE_DAMAGED. `where` names the resource or figure.
+absl::Status StoreDamaged(const ErrorText& text, const std::string& where);
 
 // NOT_FOUND, RESOURCE_NOT_FOUND.
 absl::Status ResourceNotFound(std::string_view name);

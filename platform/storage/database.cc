@@ -37,6 +37,16 @@ absl::StatusOr<std::unique_ptr<SqlSession>> Connect(const std::string& path) {
   }
 }
 
+// A commit whose sync failed, or that was cut off before it, may have left whole frames in the log, which SQLite then
+// takes as committed without ever having synced them. Here they are brought to the disk before anybody is told of them.
+absl::Status SyncRecovered(SqlSession& session) {
+  SqlInt busy = 1, frames = 0, moved = 0;
+  RETURN_IF_ERROR(session.Select(
+      "PRAGMA wal_checkpoint(TRUNCATE)", [] {}, soci::into(busy), soci::into(frames), soci::into(moved)));
+  if (busy == 0) return absl::OkStatus();
+  return absl::UnavailableError("the database's log could not be brought to the disk: another program has it open");
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, int readers) {
@@ -49,6 +59,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA journal_mode=WAL"));
   RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=FULL"));
   RETURN_IF_ERROR(Migrate(*database->writer_, LedgerMigrations()));
+  RETURN_IF_ERROR(SyncRecovered(*database->writer_));
   absl::MutexLock guard(&database->mutex_);
   for (int i = 0; i < readers; ++i) {
     ASSIGN_OR_RETURN(auto reader, Connect(path));

@@ -72,7 +72,9 @@ absl::StatusOr<std::optional<google::protobuf::Any>> LoadValue(SqlSession& sessi
   google::protobuf::Any value;
   value.set_type_url(absl::StrCat("type.googleapis.com/", type));
   if (absl::Base64Unescape(payload, value.mutable_value())) return value;
-  return absl::InternalError(absl::StrCat("the stored version of ", name, " is damaged"));
+  return StoreDamaged({absl::StrCat("the stored version of '", name, "' is damaged"),
+                       absl::StrCat("「", name, "」の保存内容が壊れています")},
+                      name);
 }
 
 absl::Status AddValues(SqlSession& session, int64_t revision, const ResourceTypes& types,

@@ -13,8 +13,9 @@ namespace {
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
 constexpr absl::Duration kForgetEvery = absl::Minutes(1);
 
-// True for an error of the store itself, after which the transaction may be gone already: SQLite rolls all of it back
-// when the disk is full, and then not even the savepoint is left to go back to.
+// True for an error of the database itself (sql.cc makes these two kinds and nobody else does), after which the
+// transaction may be gone already: SQLite rolls all of it back when the disk is full, and then not even the savepoint
+// is left to go back to.
 bool IsStoreFailure(const absl::Status& status) {
   return status.code() == absl::StatusCode::kInternal || ReasonOf(status) == type::v1::ERROR_REASON_STORE_UNAVAILABLE;
 }
@@ -156,7 +157,9 @@ absl::StatusOr<bool> LedgerWriter::Replay(const Mutation& mutation) {
   if (request_digest != mutation.request_digest) return RequestIdReused(origin.request_id);
   std::string bytes;
   if (!absl::Base64Unescape(response, &bytes) || !mutation.response->ParseFromString(bytes)) {
-    return absl::InternalError("the stored answer is damaged");
+    return StoreDamaged(
+        {"the answer stored for this request_id is damaged", "この request_id の保存済みの回答が壊れています"},
+        origin.request_id);
   }
   return true;
 }

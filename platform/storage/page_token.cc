@@ -27,15 +27,19 @@ std::string MakePageToken(const PagePosition& position, const std::string& quest
   return absl::WebSafeBase64Escape(absl::StrCat(question_digest, "\n", position.revision, "\n", position.after));
 }
 
+absl::Status InvalidPageToken() {
+  return Error(type::v1::ERROR_REASON_INVALID_PAGE_TOKEN,
+               {"page_token: not a next_page_token of this method for this request; leave it empty to start again",
+                "page_token がこのリクエストのものではありません。空にして最初からやり直してください"});
+}
+
 absl::StatusOr<PagePosition> ParsePageToken(const std::string& token, const std::string& question_digest) {
   std::string text;
   if (absl::WebSafeBase64Unescape(token, &text)) {
     const std::vector<std::string> parts = absl::StrSplit(text, '\n');
     if (parts.size() == 3 && parts[0] == question_digest) return PagePosition{parts[1], parts[2]};
   }
-  return Error(type::v1::ERROR_REASON_INVALID_PAGE_TOKEN,
-               {"page_token: not a next_page_token of this method for this request; leave it empty to start again",
-                "page_token がこのリクエストのものではありません。空にして最初からやり直してください"});
+  return InvalidPageToken();
 }
 
 }  // namespace zaitaku

@@ -22,6 +22,9 @@ std::string QuestionDigest(const google::protobuf::Message& request);
 
 std::string MakePageToken(const PagePosition& position, const std::string& question_digest);
 
+// INVALID_ARGUMENT (INVALID_PAGE_TOKEN).
+absl::Status InvalidPageToken();
+
 // INVALID_ARGUMENT (INVALID_PAGE_TOKEN) unless the token was made for this question.
 absl::StatusOr<PagePosition> ParsePageToken(const std::string& token, const std::string& question_digest);
 

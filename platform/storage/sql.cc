@@ -10,8 +10,9 @@ namespace zaitaku {
 namespace {
 
 absl::Status Unavailable(const std::string& en, const std::string& ja) {
-  return Error(type::v1::ERROR_REASON_STORE_UNAVAILABLE, {absl::StrCat(en, "; nothing was changed by this call"),
-                                                          absl::StrCat(ja, "。この要求による変更はありません")});
+  return Error(type::v1::ERROR_REASON_STORE_UNAVAILABLE,
+               {absl::StrCat(en, "; repeat the call, a change with the same request_id"),
+                absl::StrCat(ja, "。同じ request_id でやり直してください")});
 }
 
 absl::Status FromSqlite(int result) {

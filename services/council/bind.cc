@@ -22,6 +22,8 @@ class Registry final : public BoundServices {
 
   std::vector<ServedService> services() override { return {{&service_, v1::CouncilService::service_full_name()}}; }
   void Drain() override { service_.Drain(); }
+  // Figures that contradict the rows are not served as if nothing were wrong.
+  bool Ready() override { return checker_.correct(); }
 
  private:
   std::unique_ptr<Ledger> ledger_;

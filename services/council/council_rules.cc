@@ -13,8 +13,9 @@ namespace zaitaku::council {
 namespace {
 
 constexpr int kMaxAreas = 2000;
-constexpr int kFirstYear = 1900;
+constexpr int kFirstYear = 1868;  // 明治元年, as in a file.
 constexpr int kLastYear = 2999;
+constexpr int kMaxMaskPaths = 16;
 
 // Collects problems of fields below one path.
 class Checker {
@@ -76,9 +77,9 @@ void CheckPlanTime(const v1::Plan& plan, const std::string& path, Checker& check
   check.Require(has_first || has_last, path + ".interval",
                 "expected first_fiscal_year, last_fiscal_year or both, such as last 2015 (H27年度中)");
   check.Require(!has_first || YearIsInRange(interval.first_fiscal_year()), path + ".interval.first_fiscal_year",
-                "expected 1900 to 2999, such as 2016");
+                "expected 1868 to 2999, such as 2016");
   check.Require(!has_last || YearIsInRange(interval.last_fiscal_year()), path + ".interval.last_fiscal_year",
-                "expected 1900 to 2999, such as 2015");
+                "expected 1868 to 2999, such as 2015");
   check.Require(!has_first || !has_last || interval.first_fiscal_year() <= interval.last_fiscal_year(),
                 path + ".interval", "expected first_fiscal_year not after last_fiscal_year");
 }
@@ -154,7 +155,19 @@ void Normalise(v1::CouncilReport& report) {
             [](const auto& a, const auto& b) { return a.scope() < b.scope(); });
 }
 
+std::vector<FieldProblem> CheckSizes(const v1::CouncilReport& report, const std::string& prefix) {
+  Checker check(prefix);
+  check.Require(report.coverages_size() <= static_cast<int>(AreaUnits().size()), "coverages",
+                absl::StrCat("read ", report.coverages_size(), ", expected at most one for each of ",
+                             AreaUnits().size(), " units"));
+  check.Require(report.plans_size() <= static_cast<int>(PlanScopes().size()), "plans",
+                absl::StrCat("read ", report.plans_size(), ", expected at most one for each of ", PlanScopes().size(),
+                             " scopes"));
+  return check.Take();
+}
+
 std::vector<FieldProblem> CheckReport(const v1::CouncilReport& report, const std::string& prefix) {
+  if (auto problems = CheckSizes(report, prefix); !problems.empty()) return problems;
   Checker check(prefix);
   CheckScopes(report, check);
   CheckCoverages(report, check);
@@ -169,14 +182,17 @@ bool SameFacts(const v1::CouncilReport& a, const v1::CouncilReport& b) {
 absl::StatusOr<v1::CouncilReport> MergeReport(const v1::CouncilReport& current, const v1::CouncilReport& change,
                                               const google::protobuf::FieldMask& mask) {
   const std::set<std::string> known = {"establishment", "prefecture_wide", "sub_prefectural", "coverages", "plans"};
+  if (mask.paths_size() > kMaxMaskPaths) {
+    return InvalidField("update_mask",
+                        absl::StrCat("read ", mask.paths_size(), " paths, expected at most ", kMaxMaskPaths));
+  }
   std::set<std::string> paths(mask.paths().begin(), mask.paths().end());
   if (paths.empty() || paths == std::set<std::string>{"*"}) paths = known;
   for (const std::string& path : paths) {
     if (!known.contains(path)) {
-      return InvalidField(
-          "update_mask",
-          absl::StrCat("read '", path,
-                       "', expected establishment, prefecture_wide, sub_prefectural, coverages, plans or *"));
+      return InvalidField("update_mask", absl::StrCat("read ", Quoted(path),
+                                                      ", expected some of establishment, prefecture_wide, "
+                                                      "sub_prefectural, coverages and plans, or * alone"));
     }
   }
   v1::CouncilReport merged = current;
@@ -200,16 +216,26 @@ absl::StatusOr<v1::CouncilReport> MergeReport(const v1::CouncilReport& current, 
 
 absl::Status CheckFilters(const v1::ListCouncilReportsRequest& request) {
   std::vector<FieldProblem> problems;
+  const auto require = [&problems](bool right, const std::string& field, const std::string& description) {
+    if (!right) problems.push_back({field, description});
+  };
+  if (request.prefecture_codes_size() > static_cast<int>(Prefectures().size())) {
+    return InvalidField("prefecture_codes", absl::StrCat("read ", request.prefecture_codes_size(),
+                                                         ", expected at most ", Prefectures().size()));
+  }
   for (int i = 0; i < request.prefecture_codes_size(); ++i) {
-    if (FindPrefecture(request.prefecture_codes(i)) == nullptr) {
-      problems.push_back({absl::StrCat("prefecture_codes[", i, "]"),
-                          absl::StrCat("read '", request.prefecture_codes(i),
-                                       "', expected a two-digit code from 01 to 47, such as '13'")});
-    }
+    const std::string& code = request.prefecture_codes(i);
+    require(FindPrefecture(code) != nullptr, absl::StrCat("prefecture_codes[", i, "]"),
+            absl::StrCat("read ", Quoted(code), ", expected a two-digit code from 01 to 47, such as '13'"));
   }
-  if (request.region() != type::v1::REGION_UNSPECIFIED && FindRegion(request.region()) == nullptr) {
-    problems.push_back({"region", "expected a value of Region, such as REGION_KANTO"});
-  }
+  // A value that this release does not know would find nothing, which would look like an answer.
+  require(v1::CouncilKind_IsValid(request.kind()), "kind",
+          "expected a value of CouncilKind, such as COUNCIL_KIND_HOME_VISIT_NURSING");
+  require(type::v1::Region_IsValid(request.region()), "region", "expected a value of Region, such as REGION_KANTO");
+  require(v1::Presence_IsValid(request.establishment()), "establishment",
+          "expected a value of Presence, such as PRESENCE_ABSENT");
+  require(v1::AreaUnit_IsValid(request.unit()), "unit",
+          "expected a value of AreaUnit, such as AREA_UNIT_HEALTH_CENTRE");
   return problems.empty() ? absl::OkStatus() : InvalidFields(problems);
 }
 

@@ -22,6 +22,9 @@ int ExpectedReports();
 // Puts coverages in order of unit and plans in order of scope, so that equal facts are equal messages.
 void Normalise(v1::CouncilReport& report);
 
+// Too many coverages or plans; checked before anything is done with a report.
+std::vector<FieldProblem> CheckSizes(const v1::CouncilReport& report, const std::string& prefix);
+
 // What is wrong with a report's facts; empty if nothing. Paths begin with `prefix`, such as `council_report`.
 std::vector<FieldProblem> CheckReport(const v1::CouncilReport& report, const std::string& prefix);
 

@@ -27,10 +27,9 @@ constexpr int kMaxBatch = 100;
 absl::StatusOr<ReportNameParts> CheckReportName(const std::string& name, const std::string& field) {
   if (const auto parts = ParseReportName(name)) return *parts;
   return InvalidField(
-      field,
-      absl::StrCat(
-          "read '", name.substr(0, 100),
-          "', expected surveys/YYYY-MM/reports/KIND-NN, such as 'surveys/2015-12/reports/home-medical-care-16'"));
+      field, absl::StrCat(
+                 "read ", Quoted(name),
+                 ", expected surveys/YYYY-MM/reports/KIND-NN, such as 'surveys/2015-12/reports/home-medical-care-16'"));
 }
 
 // Fills a page with the reports that pass the filters, reading on until it is full or there are no more.
@@ -89,9 +88,8 @@ absl::Status Publish(const v1::PublishSurveyRequest& request, Transaction& trans
 
 // Changes one report. `path` is that of the request in the call's, such as `requests[3].`, or empty. True if it changed
 // anything.
-absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, const v1::Survey& survey,
-                                 const std::string& reason, const std::string& path, Transaction& transaction,
-                                 v1::CouncilReport& result) {
+absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, const std::string& path,
+                                 Transaction& transaction, v1::CouncilReport& result) {
   const v1::CouncilReport& change = request.council_report();
   ASSIGN_OR_RETURN(auto current, transaction.Find<v1::CouncilReport>(change.name()));
   if (!current && !request.allow_missing()) return ResourceNotFound(change.name());
@@ -106,7 +104,6 @@ absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, 
     result = before;
     return false;
   }
-  RETURN_IF_ERROR(CheckReason(survey, reason));
   RETURN_IF_ERROR(PutReport(transaction, result));
   return true;
 }
@@ -122,8 +119,8 @@ absl::Status AddTotalsChanges(Transaction& transaction, Response& response) {
 absl::Status Update(const v1::UpdateCouncilReportRequest& request, const ReportNameParts& name,
                     Transaction& transaction, v1::UpdateCouncilReportResponse& response) {
   ASSIGN_OR_RETURN(const v1::Survey survey, GetSurvey(transaction, name.survey));
-  ASSIGN_OR_RETURN(const bool changed,
-                   ApplyUpdate(request, survey, request.reason(), "", transaction, *response.mutable_council_report()));
+  ASSIGN_OR_RETURN(const bool changed, ApplyUpdate(request, "", transaction, *response.mutable_council_report()));
+  if (changed && !request.validate_only()) RETURN_IF_ERROR(CheckReason(survey, request.reason()));
   response.set_unchanged(!changed);
   return AddTotalsChanges(transaction, response);
 }
@@ -131,13 +128,15 @@ absl::Status Update(const v1::UpdateCouncilReportRequest& request, const ReportN
 absl::Status UpdateBatch(const v1::BatchUpdateCouncilReportsRequest& request, Transaction& transaction,
                          v1::BatchUpdateCouncilReportsResponse& response) {
   ASSIGN_OR_RETURN(const v1::Survey survey, GetSurvey(transaction, request.parent()));
-  response.set_unchanged(true);
+  bool any_changed = false;
   for (int i = 0; i < request.requests_size(); ++i) {
     const std::string path = absl::StrCat("requests[", i, "].");
-    ASSIGN_OR_RETURN(const bool changed, ApplyUpdate(request.requests(i), survey, request.reason(), path, transaction,
-                                                     *response.add_council_reports()));
-    if (changed) response.set_unchanged(false);
+    ASSIGN_OR_RETURN(const bool changed,
+                     ApplyUpdate(request.requests(i), path, transaction, *response.add_council_reports()));
+    any_changed |= changed;
   }
+  if (any_changed && !request.validate_only()) RETURN_IF_ERROR(CheckReason(survey, request.reason()));
+  response.set_unchanged(!any_changed);
   return AddTotalsChanges(transaction, response);
 }
 
@@ -147,7 +146,7 @@ absl::Status CheckBatch(const v1::BatchUpdateCouncilReportsRequest& request) {
   if (!ParseSurveyName(request.parent()))
     problems.push_back({"parent", "expected surveys/YYYY-MM, such as 'surveys/2015-12'"});
   if (request.requests().empty() || request.requests_size() > kMaxBatch) {
-    problems.push_back({"requests", absl::StrCat("read ", request.requests_size(), ", expected 1 to ", kMaxBatch)});
+    return InvalidField("requests", absl::StrCat("read ", request.requests_size(), ", expected 1 to ", kMaxBatch));
   }
   std::set<std::string> names;
   for (int i = 0; i < request.requests_size(); ++i) {
@@ -156,13 +155,14 @@ absl::Status CheckBatch(const v1::BatchUpdateCouncilReportsRequest& request) {
     const std::string& name = one.council_report().name();
     const auto parts = ParseReportName(name);
     if (!parts || parts->survey != request.parent()) {
-      problems.push_back(
-          {path + ".council_report.name", absl::StrCat("read '", name.substr(0, 100), "', expected a report of '",
-                                                       request.parent().substr(0, 100), "'")});
+      problems.push_back({path + ".council_report.name",
+                          absl::StrCat("read ", Quoted(name), ", expected a report of ", Quoted(request.parent()))});
     } else if (!names.insert(name).second) {
       problems.push_back(
           {path + ".council_report.name", absl::StrCat("read '", name, "' twice, expected each report once")});
     }
+    for (FieldProblem& problem : CheckSizes(one.council_report(), path + ".council_report"))
+      problems.push_back(std::move(problem));
     if (!one.reason().empty() || !one.request_id().empty() || one.validate_only()) {
       problems.push_back(
           {path, "expected reason, request_id and validate_only to be empty here: they are given once, for the batch"});
@@ -228,8 +228,8 @@ grpc::ServerUnaryReactor* CouncilService::ImportSurvey(Context* context, const v
                           });
                         }
                         auto read = std::make_shared<const ParsedSurvey>(std::move(result.parsed));
-                        return ApplyFunction([read, reason = request.reason(), response](Transaction& transaction) {
-                          return ApplyImport(*read, reason, transaction, *response);
+                        return ApplyFunction([&request, read, response](Transaction& transaction) {
+                          return ApplyImport(*read, request.reason(), request.validate_only(), transaction, *response);
                         });
                       });
 }
@@ -239,8 +239,8 @@ grpc::ServerUnaryReactor* CouncilService::PublishSurvey(Context* context, const 
   return calls_.Write(
       context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
         if (!ParseSurveyName(request.name())) {
-          return InvalidField("name", absl::StrCat("read '", request.name().substr(0, 100),
-                                                   "', expected surveys/YYYY-MM, such as 'surveys/2015-12'"));
+          return InvalidField("name", absl::StrCat("read ", Quoted(request.name()),
+                                                   ", expected surveys/YYYY-MM, such as 'surveys/2015-12'"));
         }
         return ApplyFunction(
             [&request, response](Transaction& transaction) { return Publish(request, transaction, *response); });
@@ -273,14 +273,17 @@ grpc::ServerUnaryReactor* CouncilService::ListCouncilReports(Context* context,
 grpc::ServerUnaryReactor* CouncilService::UpdateCouncilReport(Context* context,
                                                               const v1::UpdateCouncilReportRequest* request,
                                                               v1::UpdateCouncilReportResponse* response) {
-  return calls_.Write(context, request, response,
-                      [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
-                        ASSIGN_OR_RETURN(const ReportNameParts name,
-                                         CheckReportName(request.council_report().name(), "council_report.name"));
-                        return ApplyFunction([&request, name, response](Transaction& transaction) {
-                          return Update(request, name, transaction, *response);
-                        });
-                      });
+  return calls_.Write(
+      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+        ASSIGN_OR_RETURN(const ReportNameParts name,
+                         CheckReportName(request.council_report().name(), "council_report.name"));
+        if (const auto problems = CheckSizes(request.council_report(), "council_report"); !problems.empty()) {
+          return InvalidFields(problems);
+        }
+        return ApplyFunction([&request, name, response](Transaction& transaction) {
+          return Update(request, name, transaction, *response);
+        });
+      });
 }
 
 grpc::ServerUnaryReactor* CouncilService::BatchUpdateCouncilReports(Context* context,

@@ -64,8 +64,8 @@ absl::StatusOr<std::string> ResolveSurvey(const ResourceReader& reader, const st
     return latest;
   }
   if (ParseSurveyName(name)) return name;
-  return InvalidField(field, absl::StrCat("read '", name.substr(0, 100),
-                                          "', expected surveys/YYYY-MM or surveys/latest, such as 'surveys/2015-12'"));
+  return InvalidField(field, absl::StrCat("read ", Quoted(name),
+                                          ", expected surveys/YYYY-MM or surveys/latest, such as 'surveys/2015-12'"));
 }
 
 absl::StatusOr<v1::Survey> GetSurvey(const ResourceReader& reader, const std::string& survey) {

@@ -15,8 +15,9 @@ absl::StatusOr<ParseResult> ReadFile(const v1::ImportSurveyRequest& request);
 // INVALID_ARGUMENT (INVALID_FILE) that lists the first problems and counts all. Needs at least one.
 absl::Status ProblemsError(const std::vector<v1::ImportProblem>& problems);
 
-// Writes what is new in `read` and reports it in `response`. FAILED_PRECONDITION (REASON_REQUIRED).
-absl::Status ApplyImport(const ParsedSurvey& read, const std::string& reason, Transaction& transaction,
+// Writes what is new in `read` and reports it in `response`. FAILED_PRECONDITION (REASON_REQUIRED), but not for a
+// trial.
+absl::Status ApplyImport(const ParsedSurvey& read, const std::string& reason, bool trial, Transaction& transaction,
                          v1::ImportSurveyResponse& response);
 
 // FAILED_PRECONDITION (REASON_REQUIRED) if the survey is published and no reason is given.

@@ -86,6 +86,37 @@ grpc::Status FakeServers::ReconcileSurvey(grpc::ServerContext*, const council::v
   return Answer(on_reconcile, *request, response);
 }
 
+grpc::Status FakeServers::GetHead(grpc::ServerContext*, const council::v1::GetHeadRequest* request,
+                                  council::v1::GetHeadResponse* response) {
+  return Answer(on_head, *request, response);
+}
+
+grpc::Status FakeServers::ListRevisions(grpc::ServerContext*, const type::v1::ListRevisionsRequest* request,
+                                        type::v1::ListRevisionsResponse* response) {
+  return Answer(on_revisions, *request, response);
+}
+
+grpc::Status FakeServers::FindRevision(grpc::ServerContext*, const type::v1::FindRevisionRequest* request,
+                                       type::v1::FindRevisionResponse* response) {
+  return Answer(on_find_revision, *request, response);
+}
+
+grpc::Status FakeServers::VerifyAudit(grpc::ServerContext*, const type::v1::VerifyAuditRequest* request,
+                                      type::v1::VerifyAuditResponse* response) {
+  return Answer(on_verify, *request, response);
+}
+
+grpc::Status FakeServers::CheckTotals(grpc::ServerContext*, const type::v1::CheckTotalsRequest* request,
+                                      type::v1::CheckTotalsResponse* response) {
+  return Answer(on_check_totals, *request, response);
+}
+
+grpc::Status FakeServers::WatchRevisions(grpc::ServerContext* context, const type::v1::WatchRevisionsRequest* request,
+                                         grpc::ServerWriter<type::v1::WatchRevisionsResponse>* writer) {
+  if (!on_watch) return {grpc::StatusCode::UNIMPLEMENTED, "the test does not expect this call"};
+  return on_watch(*request, *context, *writer);
+}
+
 Outcome RunCommand(const std::vector<std::string>& arguments, const World& world) {
   std::istringstream in(world.in);
   std::ostringstream out, err;

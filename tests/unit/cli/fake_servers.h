@@ -3,6 +3,7 @@
 #pragma once
 
 #include <grpcpp/server.h>
+#include <grpcpp/support/sync_stream.h>
 
 #include <functional>
 #include <map>
@@ -37,6 +38,15 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
   Handler<council::v1::ListCouncilReportsRequest, council::v1::ListCouncilReportsResponse> on_list_reports;
   Handler<council::v1::UpdateCouncilReportRequest, council::v1::UpdateCouncilReportResponse> on_update;
   Handler<council::v1::ReconcileSurveyRequest, council::v1::ReconcileSurveyResponse> on_reconcile;
+  Handler<council::v1::GetHeadRequest, council::v1::GetHeadResponse> on_head;
+  Handler<type::v1::ListRevisionsRequest, type::v1::ListRevisionsResponse> on_revisions;
+  Handler<type::v1::FindRevisionRequest, type::v1::FindRevisionResponse> on_find_revision;
+  Handler<type::v1::VerifyAuditRequest, type::v1::VerifyAuditResponse> on_verify;
+  Handler<type::v1::CheckTotalsRequest, type::v1::CheckTotalsResponse> on_check_totals;
+  // The stream is open until this returns.
+  std::function<grpc::Status(const type::v1::WatchRevisionsRequest&, grpc::ServerContext&,
+                             grpc::ServerWriter<type::v1::WatchRevisionsResponse>&)>
+      on_watch;
 
  private:
   grpc::Status GetNationwideSummary(grpc::ServerContext*, const summary::v1::GetNationwideSummaryRequest* request,
@@ -59,6 +69,19 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
                                    council::v1::UpdateCouncilReportResponse* response) override;
   grpc::Status ReconcileSurvey(grpc::ServerContext*, const council::v1::ReconcileSurveyRequest* request,
                                council::v1::ReconcileSurveyResponse* response) override;
+
+  grpc::Status GetHead(grpc::ServerContext*, const council::v1::GetHeadRequest* request,
+                       council::v1::GetHeadResponse* response) override;
+  grpc::Status ListRevisions(grpc::ServerContext*, const type::v1::ListRevisionsRequest* request,
+                             type::v1::ListRevisionsResponse* response) override;
+  grpc::Status FindRevision(grpc::ServerContext*, const type::v1::FindRevisionRequest* request,
+                            type::v1::FindRevisionResponse* response) override;
+  grpc::Status VerifyAudit(grpc::ServerContext*, const type::v1::VerifyAuditRequest* request,
+                           type::v1::VerifyAuditResponse* response) override;
+  grpc::Status CheckTotals(grpc::ServerContext*, const type::v1::CheckTotalsRequest* request,
+                           type::v1::CheckTotalsResponse* response) override;
+  grpc::Status WatchRevisions(grpc::ServerContext* context, const type::v1::WatchRevisionsRequest* request,
+                              grpc::ServerWriter<type::v1::WatchRevisionsResponse>* writer) override;
 
   std::unique_ptr<grpc::Server> server_;
   std::string address_;

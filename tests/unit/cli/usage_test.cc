@@ -41,6 +41,15 @@ TEST(UsageTest, WrongCommandLinesExitWithTwoAndSayHowToMendThem) {
       {"council", "get", "--kind", "home-medical-care"},
       {"council", "get", "surveys/2015-12/reports/home-medical-care-16", "--prefecture", "16"},
       {"server", "health", "--address", "gateway"},
+      {"admin"},
+      {"admin", "audit"},
+      {"admin", "totals", "nonsense"},
+      {"council", "history", "--prefecture", "16"},
+      {"council", "history", "--limit", "0"},
+      {"council", "history", "--time-zone", "Atlantis/Capital"},
+      {"council", "list", "--at", "yesterday"},
+      {"council", "list", "--at", "2026-02-30"},
+      {"council", "list", "--at", "2026-11-22", "--revision", "7-abc"},
   };
   for (const auto& line : lines) {
     const Outcome outcome = RunCommand(line);
@@ -56,6 +65,11 @@ TEST(UsageTest, HelpOfEachCommandHasExamplesAndGoesToStdout) {
                                                                                     {"council", "list"},
                                                                                     {"council", "get"},
                                                                                     {"council", "update"},
+                                                                                    {"council", "history"},
+                                                                                    {"council", "watch"},
+                                                                                    {"admin", "audit", "verify"},
+                                                                                    {"admin", "audit", "head"},
+                                                                                    {"admin", "totals", "check"},
                                                                                     {"survey", "list"},
                                                                                     {"survey", "import"},
                                                                                     {"survey", "publish"},

@@ -1,11 +1,13 @@
 // The gateway over gRPC, with a real registry and a real Redis.
 #include <google/protobuf/util/message_differencer.h>
+#include <sqlite3/soci-sqlite3.h>
 #include <sys/stat.h>
 
 #include <fstream>
 
 #include "absl/strings/str_cat.h"
 #include "gateway/bind.h"
+#include "platform/storage/sql.h"
 #include "tests/council_server/council_server.h"
 #include "tests/redis_process/redis_process.h"
 #include "tests/status_matchers/status_matchers.h"
@@ -205,6 +207,18 @@ TEST_F(GatewayTest, WithoutAPublishedSurveyThereIsNoLatestButTheOpenOneCanBeName
   google::rpc::BadRequest detail;
   ASSERT_TRUE(GetDetail(malformed.status(), detail));
   EXPECT_EQ(detail.field_violations(0).field(), "survey");
+}
+
+TEST_F(GatewayTest, RunningTotalThatDiffersFromItsRowsIsNeverAnswered) {
+  ImportAndPublish();
+  council_.Stop();
+  {
+    SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + council_.database()));
+    ASSERT_OK(session.RunOnce("UPDATE total_cell SET value = 43 WHERE cell = 'nation/home-medical-care/established'"));
+  }
+  council_.Restart();
+  GatewayServer gateway(Options());
+  EXPECT_THAT(gateway.Get(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
 }
 
 TEST_F(GatewayTest, WrongOptionsAreNamed) {

@@ -43,8 +43,12 @@ TEST(GrpcServerTest, HealthFollowsReadiness) {
 }
 
 TEST(GrpcServerTest, ServerThatIsNotReadyFromTheStartSaysSo) {
-  ASSERT_OK_AND_ASSIGN(auto server, GrpcServer::Start({}, {}, [] { return false; }));
+  std::atomic<bool> ready = false;
+  ASSERT_OK_AND_ASSIGN(auto server, GrpcServer::Start({}, {}, [&] { return ready.load(); }));
   EXPECT_EQ(AskHealth(server->port()), 2);
+  ready = true;
+  for (int i = 0; i < 100 && AskHealth(server->port()) != 1; ++i) absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_EQ(AskHealth(server->port()), 1);
 }
 
 TEST(GrpcServerTest, TwoServersNeverShareAPort) {

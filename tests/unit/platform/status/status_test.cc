@@ -72,6 +72,17 @@ TEST(StatusTest, ErrorWithoutDetailsHasNoReason) {
   EXPECT_THAT(FromGrpc(grpc::Status(grpc::UNAVAILABLE, "x")), HasCode(absl::StatusCode::kUnavailable));
 }
 
+TEST(StatusTest, LongInputIsCutBetweenCharacters) {
+  std::string text;
+  for (int i = 0; i < 64; ++i) text += "在";
+  EXPECT_EQ(Quoted(text), "'" + text + "'");
+  EXPECT_EQ(Quoted(text + "宅"), "'" + text + "…'");
+  const absl::Status status =
+      Error(type::v1::ERROR_REASON_INVALID_FIELD, {text + text + text + text + text + text + text, text});
+  EXPECT_LE(status.message().size(), kMaxMessageBytes);
+  EXPECT_THAT(status, HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+}
+
 TEST(StatusTest, OkStaysOk) {
   EXPECT_TRUE(ToGrpc(absl::OkStatus()).ok());
   EXPECT_OK(FromGrpc(grpc::Status::OK));

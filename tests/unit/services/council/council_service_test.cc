@@ -531,5 +531,67 @@ TEST_F(CouncilServiceTest, RequestIdAndReasonHaveLimits) {
   EXPECT_THAT(Update(request), HasReason(ERROR_REASON_INVALID_FIELD));
 }
 
+TEST_F(CouncilServiceTest, TrialOnAPublishedSurveyNeedsNoReasonAndBlanksAreNone) {
+  ImportAndPublish();
+  UpdateCouncilReportRequest request = EstablishAichi();
+  request.set_reason(" \u3000 ");
+  EXPECT_THAT(Update(request), HasReason(ERROR_REASON_REASON_REQUIRED));
+  request.clear_reason();
+  request.set_validate_only(true);
+  ASSERT_OK_AND_ASSIGN(const auto trial, Update(request));
+  EXPECT_THAT(trial.totals_changes(), SizeIs(6));
+}
+
+TEST_F(CouncilServiceTest, HugeRepeatedFieldsAreRefusedWithoutWork) {
+  Import();
+  UpdateCouncilReportRequest update = EstablishAichi();
+  for (int i = 0; i < 100'000; ++i) update.mutable_council_report()->add_coverages();
+  const auto refused = Update(update);
+  google::rpc::BadRequest detail;
+  ASSERT_TRUE(GetDetail(refused.status(), detail));
+  ASSERT_THAT(detail.field_violations(), SizeIs(1));
+  EXPECT_EQ(detail.field_violations(0).field(), "council_report.coverages");
+
+  ListCouncilReportsRequest list;
+  list.set_parent(kSurvey);
+  for (int i = 0; i < 100'000; ++i) list.add_prefecture_codes("13");
+  ASSERT_TRUE(GetDetail(List(list).status(), detail));
+  EXPECT_EQ(detail.field_violations(0).field(), "prefecture_codes");
+
+  BatchUpdateCouncilReportsRequest batch;
+  batch.set_parent(kSurvey);
+  for (int i = 0; i < 100'000; ++i) batch.add_requests();
+  ASSERT_TRUE(GetDetail(server_.Call(&CouncilStub::BatchUpdateCouncilReports, batch).status(), detail));
+  ASSERT_THAT(detail.field_violations(), SizeIs(1));
+}
+
+TEST_F(CouncilServiceTest, UnknownEnumNumberInAFilterIsRefused) {
+  Import();
+  const auto refused = [this](auto set) {
+    ListCouncilReportsRequest request;
+    request.set_parent(kSurvey);
+    set(request);
+    return List(request).status();
+  };
+  EXPECT_THAT(refused([](auto& r) { r.set_kind(static_cast<CouncilKind>(99)); }),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(refused([](auto& r) { r.set_establishment(static_cast<Presence>(99)); }),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(refused([](auto& r) { r.set_unit(static_cast<AreaUnit>(99)); }), HasReason(ERROR_REASON_INVALID_FIELD));
+  EXPECT_THAT(refused([](auto& r) { r.set_region(static_cast<type::v1::Region>(99)); }),
+              HasReason(ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(CouncilServiceTest, LongJapaneseInputIsQuotedWholeCharactersOnly) {
+  for (int offset = 0; offset < 3; ++offset) {
+    std::string name(offset, 'x');
+    for (int i = 0; i < 200; ++i) name += "調";
+    const auto refused = GetReport(name);
+    google::rpc::LocalizedMessage localized;
+    EXPECT_TRUE(GetDetail(refused.status(), localized)) << "details were lost";
+    EXPECT_THAT(std::string(refused.status().message()), HasSubstr("調…'"));
+  }
+}
+
 }  // namespace
 }  // namespace zaitaku::council

@@ -1,0 +1,152 @@
+#include <algorithm>
+#include <memory>
+
+#include "absl/strings/str_cat.h"
+#include "cli/commands.h"
+#include "cli/interruption.h"
+#include "cli/json.h"
+#include "cli/moment.h"
+#include "cli/render_history.h"
+#include "cli/table.h"
+
+namespace zaitaku::cli {
+namespace {
+
+using type::v1::RevisionRecord;
+using type::v1::WatchRevisionsRequest;
+using type::v1::WatchRevisionsResponse;
+
+constexpr absl::Duration kFirstPause = absl::Milliseconds(500);
+constexpr absl::Duration kLongestPause = absl::Seconds(10);
+
+struct WatchOptions {
+  std::string after;
+  std::string zone;
+  bool verbose = false;
+};
+
+// How a stream ends that may be opened again. A server that stops ends it with UNAVAILABLE, and with CANCELLED if it
+// came while the server was stopping already.
+bool IsLoss(const absl::Status& status) {
+  return status.ok() || absl::IsUnavailable(status) || absl::IsCancelled(status);
+}
+
+// One watch, over as many calls as it takes.
+class Watch {
+ public:
+  Watch(Session& session, const WatchOptions& options)
+      : session_(session), verbose_(options.verbose), zone_(*ReadTimeZone(options.zone)), after_(options.after) {}
+
+  // Until Ctrl-C, an output that cannot be written, or an error that waiting does not mend.
+  int Run() {
+    absl::Status status = Begin();
+    absl::Duration pause = kFirstPause;
+    while (status.ok() && !interruption_.requested() && session_.out()) {
+      WatchRevisionsRequest request;
+      request.set_after(after_);
+      received_ = false;
+      status =
+          session_.connection().Watch(request, interruption_, [this](const auto& message) { return Receive(message); });
+      if (interruption_.requested() || !IsLoss(status)) break;
+      status = absl::OkStatus();
+      if (received_) pause = kFirstPause;
+      if (session_.out()) Pause(pause);
+      pause = std::min(2 * pause, kLongestPause);
+    }
+    if (status.ok() || interruption_.requested()) return kExitOk;
+    return session_.Fail({"変更の監視", "watch revisions"}, status, Server::kCouncilRegistry);
+  }
+
+ private:
+  // Asks for the newest revision: a server that is not there at the start is an error, and a watch that begins at a
+  // known revision misses nothing if the connection is lost before the first one comes.
+  absl::Status Begin() {
+    ASSIGN_OR_RETURN(const auto head, session_.connection().Read(&CouncilStub::GetHead, council::v1::GetHeadRequest()));
+    if (after_.empty()) after_ = head.revision();
+    if (session_.settings().output == Output::kCsv) {
+      RenderRevisionsCsvHeading(session_.out());
+      session_.out().flush();
+    }
+    session_.Note({absl::StrCat("リビジョン ", Printable(after_), " より後を監視しています。Ctrl-C で終了"),
+                   absl::StrCat("watching for revisions after ", Printable(after_), "; Ctrl-C ends it")});
+    return absl::OkStatus();
+  }
+
+  // False once the output cannot be written.
+  bool Receive(const WatchRevisionsResponse& message) {
+    received_ = true;
+    if (is_lost_) session_.Note({"再び接続しました", "connected again"});
+    is_lost_ = false;
+    if (!message.has_record()) {
+      if (verbose_) {
+        session_.Note({absl::StrCat("稼働中、最新はリビジョン ", Printable(message.head())),
+                       absl::StrCat("alive, the newest revision is ", Printable(message.head()))});
+      }
+      return true;
+    }
+    Print(message.record());
+    session_.out().flush();
+    if (!session_.out()) return false;
+    after_ = message.record().revision();
+    return true;
+  }
+
+  void Print(RevisionRecord record) {
+    switch (session_.settings().output) {
+      case Output::kTable:
+        RenderRevisionLine(record, zone_, session_.language(), session_.style(), session_.out());
+        break;
+      case Output::kJson:
+        DropUnknownValues(record);
+        session_.out() << ToJsonLine(record) << '\n';
+        break;
+      case Output::kCsv:
+        RenderRevisionCsv(record, "", session_.out());
+        break;
+    }
+  }
+
+  // Tells a loss once, however often it is tried again.
+  void Pause(absl::Duration pause) {
+    if (!is_lost_) {
+      session_.Note(
+          {absl::StrCat("接続が切れました。リビジョン ", Printable(after_), " の後から再接続します"),
+           absl::StrCat("the connection was lost; connecting again, to go on after revision ", Printable(after_))});
+    }
+    is_lost_ = true;
+    interruption_.WaitFor(pause);
+  }
+
+  Session& session_;
+  const bool verbose_;
+  const absl::TimeZone zone_;
+  Interruption interruption_;
+  std::string after_;
+  bool received_ = false;
+  bool is_lost_ = false;
+};
+
+}  // namespace
+
+void AddCouncilWatchCommand(Commands& commands, CLI::App& council) {
+  const auto options = std::make_shared<WatchOptions>();
+  CLI::App& watch = commands.AddVerb(
+      council, "watch",
+      {"変更を、行われるたびに一行で表示します。Ctrl-C で終了します（終了コード 0）。接続が切れたら、最後に受け取った"
+       "リビジョンの後から続けます。",
+       "Prints each revision as it is made, one in a line, until Ctrl-C (exit code 0). If the connection is lost, goes "
+       "on after the last revision that came."},
+      {"zaitaku council watch", "zaitaku council watch -o json >> revisions.jsonl",
+       "zaitaku council watch --after 12-9f0c4b7d21e6a835"},
+      [options](Session& session) { return Watch(session, *options).Run(); });
+  watch
+      .add_option("--after", options->after,
+                  commands.Say({"このリビジョンの後から（既定：これから行われるもの）",
+                                "Go on after this revision (default: only new ones)"}))
+      ->option_text("TOKEN");
+  watch.add_flag("--verbose", options->verbose,
+                 commands.Say({"サーバーの稼働の知らせも表示（標準エラー）", "Shows heartbeats too, on stderr"}));
+  AddTimeZone(commands, watch, options->zone);
+}
+
+}  // namespace zaitaku::cli

@@ -1,0 +1,196 @@
+#include "tests/system/registry_process.h"
+
+#include <fcntl.h>
+#include <grpcpp/generic/generic_stub.h>
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/proto_utils.h>
+#include <netinet/in.h>
+#include <signal.h>
+#include <sys/prctl.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+#include <cerrno>
+#include <chrono>
+#include <cstdio>
+#include <cstdlib>
+#include <fstream>
+#include <optional>
+#include <random>
+#include <sstream>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "absl/synchronization/notification.h"
+#include "absl/time/clock.h"
+#include "grpc/health/v1/health.pb.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr absl::Duration kStartTimeout = absl::Seconds(60);
+constexpr absl::Duration kEndTimeout = absl::Seconds(30);
+constexpr absl::Duration kPause = absl::Milliseconds(5);
+constexpr int kPortAttempts = 50;
+constexpr int kNotInstalled = 127;
+
+// A port nobody listens on now; somebody else may take it before it is used.
+std::optional<int> FreePort() {
+  static std::mt19937 engine{std::random_device{}()};
+  const int port = std::uniform_int_distribution<int>(20000, 32000)(engine);
+  const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  address.sin_port = htons(static_cast<uint16_t>(port));
+  const bool free = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
+  close(fd);
+  return free ? std::optional<int>(port) : std::nullopt;
+}
+
+// gRPC's own health service has messages here, but no stub.
+using grpc::health::v1::HealthCheckRequest;
+using grpc::health::v1::HealthCheckResponse;
+using HealthStub = grpc::TemplatedGenericStub<HealthCheckRequest, HealthCheckResponse>;
+
+bool IsServing(HealthStub& stub) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(500));
+  const HealthCheckRequest request;
+  HealthCheckResponse response;
+  absl::Notification done;
+  bool ok = false;
+  stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, &response, [&](const grpc::Status& status) {
+    ok = status.ok();
+    done.Notify();
+  });
+  done.WaitForNotification();
+  return ok && response.status() == HealthCheckResponse::SERVING;
+}
+
+// The one built with this test, or another, such as one without a guard that the test is there for.
+std::string Binary() {
+  const char* other = std::getenv("ZAITAKU_REGISTRY_BINARY");
+  return other != nullptr ? other : ZAITAKU_REGISTRY_BINARY;
+}
+
+// Between fork and exec in a program with threads, so nothing here may allocate or lock.
+[[noreturn]] void Exec(const char* log, char* const* words, pid_t parent) {
+  prctl(PR_SET_PDEATHSIG, SIGKILL);
+  if (getppid() != parent) _exit(126);
+  const int fd = open(log, O_WRONLY | O_CREAT | O_APPEND, 0600);
+  dup2(fd, STDOUT_FILENO);
+  dup2(fd, STDERR_FILENO);
+  execvp(words[0], words);
+  _exit(kNotInstalled);
+}
+
+}  // namespace
+
+bool FullSize() {
+  const char* full = std::getenv("ZAITAKU_SYSTEM_FULL");
+  return full != nullptr && std::string(full) == "1";
+}
+
+unsigned int PrintedSeed() {
+  const char* given = std::getenv("ZAITAKU_SYSTEM_SEED");
+  const unsigned int seed = given != nullptr ? static_cast<unsigned int>(std::strtoul(given, nullptr, 10))
+                                             : static_cast<unsigned int>(absl::ToUnixMicros(absl::Now()));
+  std::printf("ZAITAKU_SYSTEM_SEED=%u%s\n", seed, FullSize() ? ", full size" : "");
+  return seed;
+}
+
+std::string RegistryProcess::address() const { return absl::StrCat("127.0.0.1:", port_); }
+
+std::string RegistryProcess::Log() const {
+  std::ostringstream out;
+  out << std::ifstream(File("log")).rdbuf();
+  return out.str();
+}
+
+absl::Status RegistryProcess::Start(const std::vector<std::string>& tracer) {
+  if (pid_ > 0) return absl::FailedPreconditionError("council-registry runs already.");
+  if (port_ != 0) return Launch(tracer);
+  absl::Status status = absl::InternalError("No free port for council-registry.");
+  for (int attempt = 0; attempt < kPortAttempts; ++attempt) {
+    const std::optional<int> port = FreePort();
+    if (!port.has_value()) continue;
+    port_ = *port;
+    status = Launch(tracer);
+    // Another program may have been quicker to take the port.
+    if (!absl::IsUnavailable(status)) break;
+  }
+  return status;
+}
+
+absl::Status RegistryProcess::Launch(const std::vector<std::string>& tracer) {
+  std::vector<std::string> texts = tracer;
+  for (const std::string& text : {Binary(), std::string("--insecure"), std::string("--listen"), address(),
+                                  std::string("--database"), database()}) {
+    texts.push_back(text);
+  }
+  std::vector<char*> words;
+  for (std::string& text : texts) words.push_back(text.data());
+  words.push_back(nullptr);
+  const std::string log = File("log");
+  const pid_t parent = getpid();
+  pid_ = fork();
+  if (pid_ == 0) Exec(log.c_str(), words.data(), parent);
+  if (pid_ < 0) return absl::InternalError("council-registry could not be started: fork failed.");
+  absl::Status status = AwaitHealth();
+  if (!status.ok()) Kill();
+  return status;
+}
+
+absl::Status RegistryProcess::AwaitHealth() {
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 10);
+  arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10);
+  arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 50);
+  HealthStub stub(grpc::CreateCustomChannel(address(), grpc::InsecureChannelCredentials(), arguments));
+  const absl::Time end = absl::Now() + kStartTimeout;
+  while (absl::Now() < end) {
+    int status = 0;
+    if (waitpid(pid_, &status, WNOHANG) == pid_) {
+      pid_ = -1;
+      if (WIFEXITED(status) && WEXITSTATUS(status) == kNotInstalled) {
+        return absl::FailedPreconditionError("council-registry, or what is to trace it, is not installed.");
+      }
+      const std::string log = Log();
+      if (absl::StrContains(log, "cannot listen")) return absl::UnavailableError(log);
+      return absl::InternalError(absl::StrCat("council-registry ended at once, wait status ", status, ": ", log));
+    }
+    if (IsServing(stub)) return absl::OkStatus();
+    absl::SleepFor(kPause);
+  }
+  return absl::InternalError(absl::StrCat("council-registry was not healthy in time: ", Log()));
+}
+
+absl::Status RegistryProcess::Stop() {
+  if (pid_ < 0) return absl::OkStatus();
+  kill(pid_, SIGTERM);
+  const absl::Time end = absl::Now() + kEndTimeout;
+  while (absl::Now() < end) {
+    int status = 0;
+    if (waitpid(pid_, &status, WNOHANG) == pid_) {
+      pid_ = -1;
+      if (status == 0) return absl::OkStatus();
+      return absl::InternalError(absl::StrCat("council-registry ended with the wait status ", status, ": ", Log()));
+    }
+    absl::SleepFor(kPause);
+  }
+  Kill();
+  return absl::InternalError("council-registry did not end on SIGTERM.");
+}
+
+void RegistryProcess::Kill() {
+  if (pid_ < 0) return;
+  kill(pid_, SIGKILL);
+  while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {
+  }
+  pid_ = -1;
+}
+
+}  // namespace zaitaku

@@ -56,8 +56,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
         absl::StrCat("cannot listen on '", options.listen,
                      "': the address is taken, not this machine's, or not of the form 127.0.0.1:7051"));
   }
-  result->ShowHealth(result->ready_());
-  result->heartbeat_ = std::thread([raw = result.get()] { raw->Beat(); });
+  const bool ready = result->ready_();
+  result->ShowHealth(ready);
+  result->heartbeat_ = std::thread([raw = result.get(), ready] { raw->Beat(ready); });
   return result;
 }
 
@@ -71,17 +72,16 @@ void GrpcServer::ShowHealth(bool serving) {
   for (const std::string& name : names_) health->SetServingStatus(name, serving);
 }
 
-void GrpcServer::Beat() {
+void GrpcServer::Beat(bool shown) {
   grpc::GenericStub stub(server_->InProcessChannel({}));
   const auto stopped = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
-  bool serving = !ready_();  // Unknown what was shown last: show it again.
   while (true) {
     absl::ReleasableMutexLock lock(&mutex_);
     if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), kBeat)) return;
     lock.Release();
-    if (const bool ready = ready_(); ready != serving) {
+    if (const bool ready = ready_(); ready != shown) {
       ShowHealth(ready);
-      serving = ready;
+      shown = ready;
     }
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + kBeat));

@@ -55,7 +55,8 @@ class GrpcServer {
  private:
   GrpcServer(const ServerOptions& options, std::function<bool()> ready) : options_(options), ready_(std::move(ready)) {}
   void ShowHealth(bool serving);
-  void Beat();
+  // `shown` is the health that is shown at the beginning.
+  void Beat(bool shown);
 
   const ServerOptions options_;
   const std::function<bool()> ready_;

@@ -56,9 +56,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
         absl::StrCat("cannot listen on '", options.listen,
                      "': the address is taken, not this machine's, or not of the form 127.0.0.1:7051"));
   }
-  const bool ready = result->ready_();
-  result->ShowHealth(ready);
-  result->heartbeat_ = std::thread([raw = result.get(), ready] { raw->Beat(ready); });
+  const bool is_ready = result->ready_();
+  result->ShowHealth(is_ready);
+  result->heartbeat_ = std::thread([raw = result.get(), is_ready] { raw->Beat(is_ready); });
   return result;
 }
 

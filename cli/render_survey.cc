@@ -12,8 +12,8 @@
 namespace zaitaku::cli {
 namespace {
 
-using council::v1::ImportProblem;
 using council::v1::Survey;
+using type::v1::ImportProblem;
 
 std::string PublishTime(const Survey& survey) {
   return survey.has_publish_time() ? google::protobuf::util::TimeUtil::ToString(survey.publish_time()) : "";

@@ -20,9 +20,9 @@ void RenderImport(const council::v1::ImportSurveyResponse& response, const std::
                   Language language, const Style& style, std::ostream& out);
 
 // One problem in a line: `file:line:column: cell: read '…', expected …, for example …`.
-void RenderProblems(const google::protobuf::RepeatedPtrField<council::v1::ImportProblem>& problems,
+void RenderProblems(const google::protobuf::RepeatedPtrField<type::v1::ImportProblem>& problems,
                     const std::string& file, Language language, std::ostream& out);
-void RenderProblemsCsv(const google::protobuf::RepeatedPtrField<council::v1::ImportProblem>& problems,
+void RenderProblemsCsv(const google::protobuf::RepeatedPtrField<type::v1::ImportProblem>& problems,
                        const std::string& file, std::ostream& out);
 
 }  // namespace zaitaku::cli

@@ -21,6 +21,8 @@ absl::StatusCode CodeOf(ErrorReason reason) {
     case ERROR_REASON_REASON_REQUIRED:
     case ERROR_REASON_REVISION_FORKED:
     case ERROR_REASON_SURVEY_INCOMPLETE:
+    case ERROR_REASON_RESOURCE_IN_USE:
+    case ERROR_REASON_FACT_NOT_INFERRED:
       return absl::StatusCode::kFailedPrecondition;
     case ERROR_REASON_REVISION_NOT_REACHED:
       return absl::StatusCode::kOutOfRange;

@@ -75,15 +75,15 @@ absl::StatusOr<ParseResult> ReadFile(const v1::ImportSurveyRequest& request) {
   return result;
 }
 
-absl::Status ProblemsError(const std::vector<v1::ImportProblem>& problems) {
+absl::Status ProblemsError(const std::vector<type::v1::ImportProblem>& problems) {
   std::vector<FieldProblem> fields;
-  for (const v1::ImportProblem& problem : problems) {
+  for (const type::v1::ImportProblem& problem : problems) {
     const std::string cell = problem.cell().empty() ? "" : absl::StrCat(" (", problem.cell(), ")");
     fields.push_back({absl::StrCat("content:", problem.line(), ":", problem.column(), cell),
                       absl::StrCat("read '", problem.read(), "', expected ", problem.expected(), ", such as '",
                                    problem.example(), "'")});
   }
-  const v1::ImportProblem& first = problems.at(0);
+  const type::v1::ImportProblem& first = problems.at(0);
   return InvalidFile(
       {absl::StrCat("the file has ", problems.size(), " problem(s), the first in line ", first.line(), ": read '",
                     first.read(), "', expected ", first.expected(), ". Nothing was changed; validate_only lists all"),

@@ -13,7 +13,7 @@ namespace zaitaku::council {
 absl::StatusOr<ParseResult> ReadFile(const v1::ImportSurveyRequest& request);
 
 // INVALID_ARGUMENT (INVALID_FILE) that lists the first problems and counts all. Needs at least one.
-absl::Status ProblemsError(const std::vector<v1::ImportProblem>& problems);
+absl::Status ProblemsError(const std::vector<type::v1::ImportProblem>& problems);
 
 // Writes what is new in `read` and reports it in `response`. FAILED_PRECONDITION (REASON_REQUIRED), but not for a
 // trial.

@@ -21,7 +21,7 @@ struct ParsedSurvey {
 // reconciliation.
 struct ParseResult {
   ParsedSurvey parsed;
-  std::vector<v1::ImportProblem> problems;
+  std::vector<type::v1::ImportProblem> problems;
 };
 
 // Further problems are counted in the last one, so that an answer stays small whatever was sent.

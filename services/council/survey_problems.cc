@@ -106,7 +106,7 @@ void ProblemList::Add(int32_t line, int32_t column, std::string_view cell, std::
     ++dropped_;
     return;
   }
-  v1::ImportProblem& problem = problems_.emplace_back();
+  type::v1::ImportProblem& problem = problems_.emplace_back();
   problem.set_line(line);
   problem.set_column(column);
   problem.set_cell(std::string(cell));
@@ -116,16 +116,17 @@ void ProblemList::Add(int32_t line, int32_t column, std::string_view cell, std::
   problem.set_example(expected.example);
 }
 
-std::vector<v1::ImportProblem> ProblemList::Take() {
-  std::stable_sort(problems_.begin(), problems_.end(), [](const v1::ImportProblem& a, const v1::ImportProblem& b) {
-    return std::make_tuple(a.line(), a.column()) < std::make_tuple(b.line(), b.column());
-  });
-  std::vector<v1::ImportProblem> taken = std::move(problems_);
+std::vector<type::v1::ImportProblem> ProblemList::Take() {
+  std::stable_sort(problems_.begin(), problems_.end(),
+                   [](const type::v1::ImportProblem& a, const type::v1::ImportProblem& b) {
+                     return std::make_tuple(a.line(), a.column()) < std::make_tuple(b.line(), b.column());
+                   });
+  std::vector<type::v1::ImportProblem> taken = std::move(problems_);
   const size_t total = taken.size() + dropped_;
   if (total > kMaxImportProblems) {
     taken.resize(kMaxImportProblems);
     const size_t further = total - kMaxImportProblems + 1;
-    v1::ImportProblem& last = taken.back();
+    type::v1::ImportProblem& last = taken.back();
     last.clear_cell();
     last.set_read(absl::StrCat(further));
     last.set_expected(absl::StrCat("no further problems, of which there are ", further, " from here on"));

@@ -34,12 +34,12 @@ class ProblemList {
 
   // In order of line and column, at most kMaxImportProblems; if there were more, the last one says how many. Leaves the
   // list empty.
-  std::vector<v1::ImportProblem> Take();
+  std::vector<type::v1::ImportProblem> Take();
 
   static constexpr size_t kMaxReadCharacters = 60;
 
  private:
-  std::vector<v1::ImportProblem> problems_;
+  std::vector<type::v1::ImportProblem> problems_;
   size_t dropped_ = 0;
 };
 

@@ -19,10 +19,10 @@ void Require(bool condition, const char* what) {
   std::abort();
 }
 
-void CheckProblems(const std::vector<v1::ImportProblem>& problems) {
+void CheckProblems(const std::vector<type::v1::ImportProblem>& problems) {
   Require(problems.size() <= kMaxImportProblems, "problems are few");
   int32_t line = 1;
-  for (const v1::ImportProblem& problem : problems) {
+  for (const type::v1::ImportProblem& problem : problems) {
     Require(problem.line() >= line, "problems are in order");
     line = problem.line();
     Require(problem.column() >= 1, "columns count from 1");

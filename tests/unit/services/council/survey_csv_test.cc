@@ -20,9 +20,9 @@ constexpr std::string_view kSurvey = "surveys/2015-12";
 ParseResult Parse(std::string_view content) { return ParseSurveyCsv(content, "sha", kSurvey); }
 ParseResult ParseRows(std::string_view rows) { return Parse(std::string(kHeads) + std::string(rows)); }
 
-std::string Describe(const std::vector<v1::ImportProblem>& problems) {
+std::string Describe(const std::vector<type::v1::ImportProblem>& problems) {
   std::string text;
-  for (const v1::ImportProblem& problem : problems) {
+  for (const type::v1::ImportProblem& problem : problems) {
     text += std::to_string(problem.line()) + ":" + std::to_string(problem.column()) + " [" + problem.cell() + "] " +
             problem.read() + " | " + problem.expected() + "\n";
   }
@@ -32,7 +32,7 @@ std::string Describe(const std::vector<v1::ImportProblem>& problems) {
 void ExpectProblem(const ParseResult& result, int line, int column, std::string_view cell, std::string_view read,
                    std::string_view expected) {
   ASSERT_EQ(1u, result.problems.size()) << Describe(result.problems);
-  const v1::ImportProblem& problem = result.problems[0];
+  const type::v1::ImportProblem& problem = result.problems[0];
   EXPECT_EQ(line, problem.line());
   EXPECT_EQ(column, problem.column());
   EXPECT_EQ(cell, problem.cell());
@@ -181,7 +181,7 @@ TEST(SurveyCsvTest, ColonMayBeMissingWhereNothingElseCanBeMeant) {
 TEST(SurveyCsvTest, MissingHeadsAreAllReported) {
   const ParseResult result = Parse("協議会,都道府県,設置状況\n");
   ASSERT_EQ(4u, result.problems.size()) << Describe(result.problems);
-  for (const v1::ImportProblem& problem : result.problems) EXPECT_EQ(1, problem.line());
+  for (const type::v1::ImportProblem& problem : result.problems) EXPECT_EQ(1, problem.line());
   EXPECT_EQ("番号", result.problems[0].cell());
 }
 
@@ -270,7 +270,7 @@ TEST(SurveyCsvTest, AllProblemsAreReportedAtOnceInOrder) {
       "在宅医療推進協議会,2,青森県,△,,○,○：5/4保健所\n訪問看護,3,岩手県,○,,○,\n在宅医療推進協議会,5,宮城県,○,,○,○：1/"
       "2学区\n");
   std::vector<std::pair<int, int>> places;
-  for (const v1::ImportProblem& problem : result.problems) places.push_back({problem.line(), problem.column()});
+  for (const type::v1::ImportProblem& problem : result.problems) places.push_back({problem.line(), problem.column()});
   EXPECT_EQ((std::vector<std::pair<int, int>>{{2, 4}, {2, 7}, {3, 1}, {4, 2}, {4, 7}}), places)
       << Describe(result.problems);
 }

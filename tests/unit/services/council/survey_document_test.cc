@@ -22,7 +22,7 @@ const ParsedSurvey& Survey() {
   static const auto* const kParsed = [] {
     const std::string content = generators::ReadSourceDocument();
     ParseResult result = ParseSurveyDocument(content, kSourceSha256);
-    for (const v1::ImportProblem& problem : result.problems) ADD_FAILURE() << problem.DebugString();
+    for (const type::v1::ImportProblem& problem : result.problems) ADD_FAILURE() << problem.DebugString();
     return new ParsedSurvey(std::move(result.parsed));
   }();
   return *kParsed;

@@ -18,9 +18,9 @@ using google::protobuf::util::MessageDifferencer;
 constexpr uint32_t kDocuments = 400;
 constexpr uint32_t kDamagedDocuments = 250;  // Of each kind.
 
-std::string Describe(const std::vector<v1::ImportProblem>& problems) {
+std::string Describe(const std::vector<type::v1::ImportProblem>& problems) {
   std::string text;
-  for (const v1::ImportProblem& problem : problems) text += problem.ShortDebugString() + "\n";
+  for (const type::v1::ImportProblem& problem : problems) text += problem.ShortDebugString() + "\n";
   return text;
 }
 
@@ -73,7 +73,7 @@ void ExpectOneProblem(Damage damage, const std::string& cell) {
     const SurveyDocument document = MakeSurveyDocument(seed, damage);
     const ParseResult result = ParseSurveyDocument(document.text, "");
     ASSERT_EQ(1u, result.problems.size()) << Describe(result.problems) << document.text;
-    const v1::ImportProblem& problem = result.problems[0];
+    const type::v1::ImportProblem& problem = result.problems[0];
     EXPECT_EQ(document.damaged_line, problem.line()) << problem.DebugString() << document.text;
     EXPECT_EQ(cell, problem.cell());
     if (!document.damaged_read.empty()) {

@@ -28,13 +28,13 @@ std::string Edited(std::string_view what, std::string_view with, std::string_vie
   return Replaced(generators::ReadSourceDocument(), what, with, from);
 }
 
-std::vector<v1::ImportProblem> ProblemsOf(std::string_view content) {
+std::vector<type::v1::ImportProblem> ProblemsOf(std::string_view content) {
   return ParseSurveyDocument(content, "").problems;
 }
 
-std::string Describe(const std::vector<v1::ImportProblem>& problems) {
+std::string Describe(const std::vector<type::v1::ImportProblem>& problems) {
   std::string text;
-  for (const v1::ImportProblem& problem : problems) {
+  for (const type::v1::ImportProblem& problem : problems) {
     text += std::to_string(problem.line()) + ":" + std::to_string(problem.column()) + " [" + problem.cell() + "] " +
             problem.read() + " | " + problem.expected() + "\n";
   }
@@ -54,7 +54,7 @@ void ExpectProblems(const std::string& content, const std::vector<Expected>& exp
   const ParseResult result = ParseSurveyDocument(content, "");
   ASSERT_EQ(expected.size(), result.problems.size()) << Describe(result.problems);
   for (size_t i = 0; i < expected.size(); ++i) {
-    const v1::ImportProblem& problem = result.problems[i];
+    const type::v1::ImportProblem& problem = result.problems[i];
     EXPECT_EQ(expected[i].line, problem.line()) << Describe(result.problems);
     EXPECT_EQ(expected[i].column, problem.column()) << Describe(result.problems);
     EXPECT_EQ(expected[i].cell, problem.cell());
@@ -277,7 +277,7 @@ TEST(SurveyProblemsTest, MissingDefinition) {
 }
 
 TEST(SurveyProblemsTest, MissingAreaUnitDefinition) {
-  const std::vector<v1::ImportProblem> problems = ProblemsOf(Edited("区域単位とは", "区域とは"));
+  const std::vector<type::v1::ImportProblem> problems = ProblemsOf(Edited("区域単位とは", "区域とは"));
   ASSERT_EQ(1u, problems.size()) << Describe(problems);
   EXPECT_EQ(118, problems[0].line());
 }
@@ -352,7 +352,7 @@ TEST(SurveyProblemsTest, UnreadableFirstHeader) {
 
 TEST(SurveyProblemsTest, UnreadableRepeatedHeader) {
   const std::string content = Edited("×：未設\n置） \n\n未設置の場合、今\n", "×：なし） \n\n未設置の場合、今\n");
-  const std::vector<v1::ImportProblem> problems = ProblemsOf(content);
+  const std::vector<type::v1::ImportProblem> problems = ProblemsOf(content);
   ASSERT_FALSE(problems.empty());
   EXPECT_EQ(61, problems[0].line()) << Describe(problems);
 }
@@ -362,7 +362,7 @@ TEST(SurveyProblemsTest, UnreadableOnlyHeader) {
                                "訪問看護推進協議会の設置状況 \n 都道府県");
   content = Replaced(content, "×：未設\n置） \n\n未設置の場合、今\n", "×：なし） \n\n未設置の場合、今\n",
                      "訪問看護推進協議会の設置状況 \n 都道府県");
-  const std::vector<v1::ImportProblem> problems = ProblemsOf(content);
+  const std::vector<type::v1::ImportProblem> problems = ProblemsOf(content);
   ASSERT_EQ(1u, problems.size()) << Describe(problems);
   EXPECT_EQ(125, problems[0].line());
   EXPECT_NE(std::string::npos, problems[0].expected().find("the header of the table after its title"));
@@ -392,9 +392,10 @@ TEST(SurveyProblemsTest, NulBytes) {
 TEST(SurveyProblemsTest, OtherEncodingIsOneKindOfProblem) {
   std::string content;
   for (int i = 0; i < 100; ++i) content += "\x8D\xDD\x91\xEE\x88\xE3\x97\xC3\n";
-  const std::vector<v1::ImportProblem> problems = ProblemsOf(content);
+  const std::vector<type::v1::ImportProblem> problems = ProblemsOf(content);
   ASSERT_EQ(20u, problems.size());
-  for (const v1::ImportProblem& problem : problems) EXPECT_NE(std::string::npos, problem.expected().find("UTF-8"));
+  for (const type::v1::ImportProblem& problem : problems)
+    EXPECT_NE(std::string::npos, problem.expected().find("UTF-8"));
 }
 
 TEST(SurveyProblemsTest, CrLfAndByteOrderMarkChangeNothing) {
@@ -412,7 +413,7 @@ TEST(SurveyProblemsTest, CrLfAndByteOrderMarkChangeNothing) {
 TEST(SurveyProblemsTest, ManyProblemsAreCountedNotListed) {
   ProblemList list;
   for (int i = 0; i < 10000; ++i) list.Add(10001 - i, 1, "", std::string(1000, 'x'), {"a", "b", "c"});
-  const std::vector<v1::ImportProblem> problems = list.Take();
+  const std::vector<type::v1::ImportProblem> problems = list.Take();
   ASSERT_EQ(kMaxImportProblems, problems.size());
   EXPECT_EQ("9501", problems.back().read());
   EXPECT_EQ(8002, problems.front().line());  // Only the first 2,000 are held, whatever comes.
@@ -434,7 +435,7 @@ void ExpectQuick(std::string_view piece, std::string_view before = "") {
   EXPECT_FALSE(csv.problems.empty());
   for (const ParseResult* result : {&document, &csv}) {
     size_t size = 0;
-    for (const v1::ImportProblem& problem : result->problems) size += problem.ByteSizeLong();
+    for (const type::v1::ImportProblem& problem : result->problems) size += problem.ByteSizeLong();
     EXPECT_LE(result->problems.size(), kMaxImportProblems);
     EXPECT_LT(size, size_t{1} << 19);
   }

@@ -29,10 +29,9 @@ constexpr StrayRows kStrayRows[] = {
      "changes that belong to no revision"},
     {"SELECT COUNT(*) FROM total_cell t WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.revision = t.revision)",
      "cells of totals that belong to no revision"},
-    {"SELECT COUNT(*) FROM resource_version v WHERE v.to_revision <> COALESCE((SELECT MIN(n.from_revision) FROM "
-     "resource_version n\n"
-     "WHERE n.name = v.name AND n.from_revision > v.from_revision), 9223372036854775807)",
-     "versions that do not end where the next one begins"},
+    {"SELECT COUNT(*) FROM resource_version v WHERE v.to_revision <> COALESCE((SELECT MIN(c.revision) FROM change c\n"
+     "WHERE c.name = v.name AND c.revision > v.from_revision), 9223372036854775807)",
+     "versions that do not end where the next change is"},
     {"SELECT COUNT(*) FROM total_cell t WHERE NOT EXISTS\n"
      "(SELECT 1 FROM total_cell_name n WHERE n.scope = t.scope AND n.cell = t.cell)",
      "cells of totals whose name is missing"},
@@ -97,7 +96,11 @@ class Verification {
         "SELECT payload, collection FROM resource_version WHERE name = :name AND from_revision = :at",
         [&] { found = true; }, soci::use(change.name, "name"), soci::use(at, "at"), soci::into(payload),
         soci::into(collection)));
-    if (!found || Sha256Hex(payload) != change.payload_digest || collection != CollectionOf(change.name)) {
+    const bool deleted = change.payload_digest.empty();
+    const bool as_written =
+        deleted ? !found
+                : found && Sha256Hex(payload) == change.payload_digest && collection == CollectionOf(change.name);
+    if (!as_written) {
       AddProblem(
           absl::StrCat("revision ", revision, ": the version of ", change.name, " is not the one that was written"));
     }

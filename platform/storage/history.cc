@@ -61,13 +61,13 @@ absl::StatusOr<std::vector<RecordedRevision>> Load(SqlSession& session, std::str
 // The version of a resource that was true at a revision, or nothing.
 absl::StatusOr<std::optional<google::protobuf::Any>> LoadValue(SqlSession& session, const std::string& name,
                                                                int64_t revision, const std::string& type) {
-  SqlInt at = revision, until = revision;
+  SqlInt at = revision, to = 0;
   std::string payload;
   bool found = false;
   RETURN_IF_ERROR(session.Select(
-      "SELECT payload FROM resource_version WHERE name = :name AND from_revision <= :at AND to_revision > :until",
-      [&] { found = true; }, soci::use(name, "name"), soci::use(at, "at"), soci::use(until, "until"),
-      soci::into(payload)));
+      "SELECT payload, to_revision FROM resource_version WHERE name = :name AND from_revision <= :at\n"
+      "ORDER BY from_revision DESC LIMIT 1",
+      [&] { found = to > at; }, soci::use(name, "name"), soci::use(at, "at"), soci::into(payload), soci::into(to)));
   if (!found) return std::nullopt;
   google::protobuf::Any value;
   value.set_type_url(absl::StrCat("type.googleapis.com/", type));

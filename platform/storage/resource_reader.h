@@ -15,6 +15,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "platform/status/status.h"
+#include "platform/storage/resource_index.h"
 #include "platform/storage/sql.h"
 
 namespace zaitaku {
@@ -85,6 +86,30 @@ class ResourceReader {
   template <typename Resource>
   absl::StatusOr<std::vector<Resource>> ListAll(std::string_view collection) const {
     return List<Resource>(collection, "", kAll);
+  }
+
+  // At most `limit` of the resources filed under a label whose name comes after `after`, in order of name. They must
+  // all be of that type.
+  template <typename Resource>
+  absl::StatusOr<std::vector<Resource>> ListByLabel(const std::string& label, std::string_view after, int limit) const {
+    ASSIGN_OR_RETURN(const auto names, LabelledNames(label, after, limit));
+    std::vector<Resource> resources;
+    resources.reserve(names.size());
+    for (const std::string& name : names) {
+      ASSIGN_OR_RETURN(resources.emplace_back(), Get<Resource>(name));
+    }
+    return resources;
+  }
+
+  // The names filed under a label; see NamesByLabel.
+  absl::StatusOr<std::vector<std::string>> LabelledNames(const std::string& label, std::string_view after,
+                                                         int limit) const {
+    return NamesByLabel(session_, revision_, label, after, limit);
+  }
+
+  // The resources whose texts hold all of the folded words; see SearchTexts.
+  absl::StatusOr<std::vector<TextMatch>> Search(const std::vector<std::string>& words) const {
+    return SearchTexts(session_, revision_, words);
   }
 
   // The totals of every scope, by scope and cell.

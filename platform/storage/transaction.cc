@@ -27,6 +27,10 @@ std::string DeterministicBytes(const google::protobuf::Message& message) {
   return bytes;
 }
 
+absl::Status TotalTooLarge(const CellName& name) {
+  return InvalidField("", absl::StrCat("the total ", name.first, " ", name.second, " would not fit 64 bits"));
+}
+
 }  // namespace
 
 Transaction::Transaction(SqlSession& session, const Revision& head, int64_t now_micros)
@@ -40,10 +44,7 @@ absl::StatusOr<StoredVersion> Transaction::Write(const std::string& name, const 
   const std::string collection(CollectionOf(name));
   StoredVersion version{name, absl::Base64Escape(DeterministicBytes(resource)), revision_, uncommitted_micros_};
   SqlInt at = revision_, still = kStillSo;
-  RETURN_IF_ERROR(
-      session_.Run("UPDATE resource_version SET to_revision = :at WHERE name = :name AND to_revision = :still AND "
-                   "from_revision < :before",
-                   soci::use(at, "at"), soci::use(name, "name"), soci::use(still, "still"), soci::use(at, "before")));
+  RETURN_IF_ERROR(EndVersion(name));
   // A second version within one revision replaces the first: nobody could ever have read that.
   RETURN_IF_ERROR(
       session_.Run("INSERT INTO resource_version (name, collection, from_revision, to_revision, payload)\n"
@@ -51,14 +52,40 @@ absl::StatusOr<StoredVersion> Transaction::Write(const std::string& name, const 
                    "ON CONFLICT (name, from_revision) DO UPDATE SET payload = excluded.payload",
                    soci::use(name, "name"), soci::use(collection, "collection"), soci::use(at, "at"),
                    soci::use(still, "still"), soci::use(version.payload, "payload")));
-  const std::string digest = Sha256Hex(version.payload);
+  NoteChange(name, Sha256Hex(version.payload));
+  return version;
+}
+
+// Only the newest version can still hold; named by its key, so that a long history costs nothing.
+absl::Status Transaction::EndVersion(const std::string& name) {
+  SqlInt at = revision_, still = kStillSo;
+  return session_.Run(
+      "UPDATE resource_version SET to_revision = :at WHERE name = :name AND to_revision = :still AND from_revision =\n"
+      "(SELECT MAX(newest.from_revision) FROM resource_version newest WHERE newest.name = :of_name AND "
+      "newest.from_revision < :before)",
+      soci::use(at, "at"), soci::use(name, "name"), soci::use(still, "still"), soci::use(name, "of_name"),
+      soci::use(at, "before"));
+}
+
+void Transaction::NoteChange(const std::string& name, const std::string& payload_digest) {
   auto same = std::find_if(entry_.changes.begin(), entry_.changes.end(), [&](const auto& c) { return c.name == name; });
   if (same != entry_.changes.end()) {
-    same->payload_digest = digest;
+    same->payload_digest = payload_digest;
   } else {
-    entry_.changes.push_back({name, digest});
+    entry_.changes.push_back({name, payload_digest});
   }
-  return version;
+}
+
+absl::Status Transaction::Delete(const std::string& name) {
+  ASSIGN_OR_RETURN(const auto version, FindVersion(name));
+  if (!version) return ResourceNotFound(name);
+  SqlInt at = revision_;
+  RETURN_IF_ERROR(EndVersion(name));
+  // A version of this very revision has never been read by anybody.
+  RETURN_IF_ERROR(session_.Run("DELETE FROM resource_version WHERE name = :name AND from_revision = :at",
+                               soci::use(name, "name"), soci::use(at, "at")));
+  NoteChange(name, "");
+  return Index(name, {});
 }
 
 void Transaction::AddToTotal(std::string_view scope, std::string_view cell, int64_t amount) {
@@ -79,7 +106,8 @@ absl::Status Transaction::WriteCell(const CellName& name, int64_t amount) {
   RETURN_IF_ERROR(session_.Select(
       "SELECT value FROM total_cell WHERE scope = :scope AND cell = :cell ORDER BY revision DESC LIMIT 1", [] {},
       soci::use(scope, "scope"), soci::use(cell, "cell"), soci::into(before)));
-  SqlInt after = before + amount;
+  SqlInt after = 0;
+  if (__builtin_add_overflow(before, SqlInt{amount}, &after)) return TotalTooLarge(name);
   RETURN_IF_ERROR(
       session_.Run("INSERT INTO total_cell_name (scope, cell) VALUES (:scope, :cell) ON CONFLICT DO NOTHING",
                    soci::use(scope, "scope"), soci::use(cell, "cell")));

@@ -54,6 +54,14 @@ class Transaction : public ResourceReader {
     return absl::OkStatus();
   }
 
+  // Ends the resource: from this revision on there is none of that name. Its versions before remain. NOT_FOUND.
+  absl::Status Delete(const std::string& name);
+
+  // Says what the resource is found by from now on, instead of what was said before. Delete does it with nothing.
+  absl::Status Index(const std::string& name, const IndexEntries& entries) {
+    return WriteIndex(session_, revision_, name, entries);
+  }
+
   // ABORTED (ETAG_MISMATCH) unless `given` is empty or the resource's own etag.
   template <typename Resource>
   static absl::Status CheckEtag(std::string_view given, const Resource& resource) {
@@ -77,6 +85,10 @@ class Transaction : public ResourceReader {
 
  private:
   absl::StatusOr<StoredVersion> Write(const std::string& name, const google::protobuf::Message& resource);
+  // Ends the version that holds, if there is one.
+  absl::Status EndVersion(const std::string& name);
+  // Notes for the audit row that the resource changed; an empty digest says that it was deleted.
+  void NoteChange(const std::string& name, const std::string& payload_digest);
   absl::Status WriteCell(const CellName& name, int64_t amount);
   static absl::Status EtagMismatch(const std::string& name);
 

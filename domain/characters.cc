@@ -121,6 +121,13 @@ bool IsValidUtf8(std::string_view text) {
   return true;
 }
 
+std::string_view Beginning(std::string_view text, size_t max_size) {
+  if (text.size() <= max_size) return text;
+  size_t size = max_size;
+  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
+  return text.substr(0, size);
+}
+
 void AppendUtf8(char32_t code_point, std::string* text) {
   utf8proc_uint8_t bytes[4];
   const utf8proc_ssize_t size =

@@ -29,6 +29,9 @@ std::vector<CodePoint> DecodeUtf8(std::string_view text);
 // True if all of the text is UTF-8.
 bool IsValidUtf8(std::string_view text);
 
+// The first bytes of a text, at most `max_size`, that do not end within a character.
+std::string_view Beginning(std::string_view text, size_t max_size);
+
 // Appends a code point; U+FFFD in place of what is not a scalar value.
 void AppendUtf8(char32_t code_point, std::string* text);
 std::string EncodeUtf8(std::u32string_view code_points);

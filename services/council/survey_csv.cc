@@ -9,12 +9,12 @@
 
 #include "domain/characters.h"
 #include "domain/councils.h"
+#include "domain/csv_reader.h"
 #include "domain/fiscal_years.h"
 #include "domain/notation.h"
 #include "domain/prefectures.h"
 #include "domain/survey_table.h"
 #include "services/council/council_names.h"
-#include "services/council/survey_csv_records.h"
 #include "services/council/survey_parsing.h"
 #include "services/council/survey_problems.h"
 #include "services/council/survey_row.h"
@@ -159,7 +159,7 @@ class CsvParser {
   }
 
   void AddProblem(const CsvRecord& record, size_t index, std::string_view cell, const Expectation& expected) {
-    const CsvField& field = record.fields[index];
+    const CsvCell& field = record.fields[index];
     problems_.Add(field.line, static_cast<int32_t>(index) + 1, cell, field.text, expected);
   }
 
@@ -174,7 +174,7 @@ class CsvParser {
   }
 
   void ReadRecord(const CsvRecord& record) {
-    const auto is_empty = [](const CsvField& field) { return FoldNotation(field.text).empty(); };
+    const auto is_empty = [](const CsvCell& field) { return FoldNotation(field.text).empty(); };
     if (std::all_of(record.fields.begin(), record.fields.end(), is_empty) || record.is_damaged) return;
     const bool has_more = record.fields.size() > columns_ &&
                           !std::all_of(record.fields.begin() + columns_, record.fields.end(), is_empty);

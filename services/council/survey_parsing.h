@@ -3,6 +3,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/import_problems.h"
 #include "zaitaku/council/v1/council.pb.h"
 #include "zaitaku/council/v1/council_service.pb.h"
 
@@ -23,9 +24,6 @@ struct ParseResult {
   ParsedSurvey parsed;
   std::vector<type::v1::ImportProblem> problems;
 };
-
-// Further problems are counted in the last one, so that an answer stays small whatever was sent.
-inline constexpr size_t kMaxImportProblems = 500;
 
 // Reads the text layer of the ministry's document: both tables, each with all 47 rows, its totals, notes and reference
 // month. What follows the second table's reference month is other slides and is not read. `document_sha256` is 64

@@ -7,13 +7,6 @@
 
 namespace zaitaku::council {
 
-std::string_view Beginning(std::string_view text, size_t max_size) {
-  if (text.size() <= max_size) return text;
-  size_t size = max_size;
-  while (size > 0 && (static_cast<unsigned char>(text[size]) & 0xC0) == 0x80) --size;
-  return text.substr(0, size);
-}
-
 std::string WithLineFeeds(std::string_view lines) {
   if (lines.starts_with("\xEF\xBB\xBF")) lines.remove_prefix(3);
   while (!lines.empty() && (lines.back() == '\n' || lines.back() == '\r')) lines.remove_suffix(1);

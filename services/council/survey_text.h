@@ -25,9 +25,6 @@ struct EncodingFault {
   std::string bytes;  // In hexadecimal, such as 0x93.
 };
 
-// The first bytes of a text, at most `max_size`, that do not end within a character.
-std::string_view Beginning(std::string_view text, size_t max_size);
-
 // Lines of a file with LF between them and none at the end, less a byte order mark.
 std::string WithLineFeeds(std::string_view lines);
 

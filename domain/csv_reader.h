@@ -5,18 +5,18 @@
 #include <string_view>
 #include <vector>
 
-#include "services/council/survey_problems.h"
+#include "domain/import_problems.h"
 
 // Comma-separated values as RFC 4180 has them, record by record.
-namespace zaitaku::council {
+namespace zaitaku {
 
-struct CsvField {
+struct CsvCell {
   std::string text;  // Without quotes.
   int32_t line = 0;  // Where it begins, from 1.
 };
 
 struct CsvRecord {
-  std::vector<CsvField> fields;  // At least one.
+  std::vector<CsvCell> fields;  // At least one.
   int32_t first_line = 0;
   int32_t last_line = 0;
   std::string_view verbatim;  // As it stands in the file, its first kMaxVerbatimSize bytes, with its line end.
@@ -45,10 +45,10 @@ class CsvReader {
  private:
   // Reads one field up to its comma or line end.
   void ReadField(CsvRecord* record);
-  void ReadQuoted(CsvRecord* record, CsvField* field);
-  void ReadPlain(CsvRecord* record, CsvField* field);
-  void CheckText(CsvRecord* record, const CsvField& field);
-  void AddProblem(CsvRecord* record, const CsvField& field, std::string_view read, const Expectation& expected);
+  void ReadQuoted(CsvRecord* record, CsvCell* field);
+  void ReadPlain(CsvRecord* record, CsvCell* field);
+  void CheckText(CsvRecord* record, const CsvCell& field);
+  void AddProblem(CsvRecord* record, const CsvCell& field, std::string_view read, const Expectation& expected);
   bool AtLineEnd() const;
   // Takes one line end, if there is one.
   void SkipLineEnd();
@@ -59,4 +59,4 @@ class CsvReader {
   int32_t line_ = 1;
 };
 
-}  // namespace zaitaku::council
+}  // namespace zaitaku

@@ -1,12 +1,11 @@
-#include "services/council/survey_csv_records.h"
+#include "domain/csv_reader.h"
 
 #include <algorithm>
 
 #include "absl/strings/str_format.h"
 #include "domain/characters.h"
-#include "services/council/survey_text.h"
 
-namespace zaitaku::council {
+namespace zaitaku {
 namespace {
 
 const Expectation& ExpectedClosingQuote() {
@@ -62,7 +61,7 @@ bool CsvReader::Read(CsvRecord* record) {
 }
 
 void CsvReader::ReadField(CsvRecord* record) {
-  CsvField field;
+  CsvCell field;
   field.line = line_;
   if (position_ < content_.size() && content_[position_] == '"') {
     ReadQuoted(record, &field);
@@ -77,7 +76,7 @@ void CsvReader::ReadField(CsvRecord* record) {
   record->fields.push_back(std::move(field));
 }
 
-void CsvReader::ReadQuoted(CsvRecord* record, CsvField* field) {
+void CsvReader::ReadQuoted(CsvRecord* record, CsvCell* field) {
   ++position_;
   for (; position_ < content_.size(); ++position_) {
     const char c = content_[position_];
@@ -99,14 +98,14 @@ void CsvReader::ReadQuoted(CsvRecord* record, CsvField* field) {
   while (!AtLineEnd() && content_[position_] != ',') ++position_;
 }
 
-void CsvReader::ReadPlain(CsvRecord* record, CsvField* field) {
+void CsvReader::ReadPlain(CsvRecord* record, CsvCell* field) {
   const size_t begin = position_;
   while (!AtLineEnd() && content_[position_] != ',') ++position_;
   field->text = std::string(content_.substr(begin, position_ - begin));
   if (field->text.find('"') != std::string::npos) AddProblem(record, *field, field->text, ExpectedQuotedField());
 }
 
-void CsvReader::CheckText(CsvRecord* record, const CsvField& field) {
+void CsvReader::CheckText(CsvRecord* record, const CsvCell& field) {
   for (size_t offset = 0; offset < field.text.size();) {
     const CodePoint code_point = DecodeUtf8At(field.text, offset);
     if (!code_point.is_valid || code_point.value == 0) {
@@ -118,10 +117,10 @@ void CsvReader::CheckText(CsvRecord* record, const CsvField& field) {
   }
 }
 
-void CsvReader::AddProblem(CsvRecord* record, const CsvField& field, std::string_view read,
+void CsvReader::AddProblem(CsvRecord* record, const CsvCell& field, std::string_view read,
                            const Expectation& expected) {
   record->is_damaged = true;
   problems_->Add(field.line, static_cast<int32_t>(record->fields.size()) + 1, "", read, expected);
 }
 
-}  // namespace zaitaku::council
+}  // namespace zaitaku

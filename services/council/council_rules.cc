@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "domain/councils.h"
 #include "domain/prefectures.h"
+#include "platform/status/field_checker.h"
 
 namespace zaitaku::council {
 namespace {
@@ -17,23 +18,9 @@ constexpr int kFirstYear = 1868;  // 明治元年, as in a file.
 constexpr int kLastYear = 2999;
 constexpr int kMaxMaskPaths = 16;
 
-// Collects problems of fields below one path.
-class Checker {
- public:
-  explicit Checker(std::string path) : path_(std::move(path)) {}
-  void Require(bool right, const std::string& field, const std::string& description) {
-    if (!right) problems_.push_back({absl::StrCat(path_, ".", field), description});
-  }
-  std::vector<FieldProblem> Take() { return std::move(problems_); }
-
- private:
-  const std::string path_;
-  std::vector<FieldProblem> problems_;
-};
-
 bool IsStated(v1::Presence presence) { return presence == v1::PRESENCE_PRESENT || presence == v1::PRESENCE_ABSENT; }
 
-void CheckScopes(const v1::CouncilReport& report, Checker& check) {
+void CheckScopes(const v1::CouncilReport& report, FieldChecker& check) {
   const bool absent = report.establishment() == v1::PRESENCE_ABSENT;
   check.Require(IsStated(report.establishment()), "establishment",
                 "expected PRESENCE_PRESENT (○ 設置済み) or PRESENCE_ABSENT (× 未設置), such as PRESENCE_PRESENT");
@@ -50,7 +37,7 @@ void CheckScopes(const v1::CouncilReport& report, Checker& check) {
                 "expected PRESENCE_PRESENT exactly if there are coverages");
 }
 
-void CheckCoverages(const v1::CouncilReport& report, Checker& check) {
+void CheckCoverages(const v1::CouncilReport& report, FieldChecker& check) {
   std::set<v1::AreaUnit> seen;
   for (int i = 0; i < report.coverages_size(); ++i) {
     const v1::Coverage& coverage = report.coverages(i);
@@ -69,7 +56,7 @@ void CheckCoverages(const v1::CouncilReport& report, Checker& check) {
 
 bool YearIsInRange(int year) { return year >= kFirstYear && year <= kLastYear; }
 
-void CheckPlanTime(const v1::Plan& plan, const std::string& path, Checker& check) {
+void CheckPlanTime(const v1::Plan& plan, const std::string& path, FieldChecker& check) {
   const auto& interval = plan.interval();
   check.Require(plan.has_interval() != plan.undecided(), path, "expected exactly one of interval and undecided");
   if (!plan.has_interval()) return;
@@ -96,7 +83,7 @@ bool ScopeIsMissing(const v1::CouncilReport& report, v1::PlanScope scope) {
   }
 }
 
-void CheckPlans(const v1::CouncilReport& report, Checker& check) {
+void CheckPlans(const v1::CouncilReport& report, FieldChecker& check) {
   std::set<v1::PlanScope> seen;
   for (int i = 0; i < report.plans_size(); ++i) {
     const v1::Plan& plan = report.plans(i);
@@ -156,7 +143,7 @@ void Normalise(v1::CouncilReport& report) {
 }
 
 std::vector<FieldProblem> CheckSizes(const v1::CouncilReport& report, const std::string& prefix) {
-  Checker check(prefix);
+  FieldChecker check(prefix);
   check.Require(report.coverages_size() <= static_cast<int>(AreaUnits().size()), "coverages",
                 absl::StrCat("read ", report.coverages_size(), ", expected at most one for each of ",
                              AreaUnits().size(), " units"));
@@ -168,7 +155,7 @@ std::vector<FieldProblem> CheckSizes(const v1::CouncilReport& report, const std:
 
 std::vector<FieldProblem> CheckReport(const v1::CouncilReport& report, const std::string& prefix) {
   if (auto problems = CheckSizes(report, prefix); !problems.empty()) return problems;
-  Checker check(prefix);
+  FieldChecker check(prefix);
   CheckScopes(report, check);
   CheckCoverages(report, check);
   CheckPlans(report, check);

@@ -174,10 +174,7 @@ absl::Status CheckBatch(const v1::BatchUpdateCouncilReportsRequest& request) {
 }  // namespace
 
 CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, const WatchOptions& watch)
-    : ledger_(ledger),
-      pool_(pool),
-      calls_(ledger, pool),
-      history_(ledger, pool, {&ResourceType, &RecomputeTotals, watch}) {}
+    : LedgerService(ledger, pool, {&ResourceType, &RecomputeTotals, watch}) {}
 
 grpc::ServerUnaryReactor* CouncilService::GetHead(Context* context, const v1::GetHeadRequest*,
                                                   v1::GetHeadResponse* response) {

@@ -22,7 +22,7 @@ T OrEnd(absl::StatusOr<T> result) {
 CouncilServer::CouncilServer() { Start("127.0.0.1:0"); }
 
 void CouncilServer::Start(const std::string& listen) {
-  council::RegistryOptions options;
+  LedgerServiceOptions options;
   options.database = database();
   bound_ = OrEnd(council::Bind(options));
   ServerOptions server_options;

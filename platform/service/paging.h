@@ -13,6 +13,9 @@ namespace zaitaku {
 
 inline constexpr int kMaxPageSize = 1000;
 
+// A page is cut short where it would be larger: clients take at most 4 MiB in a message.
+inline constexpr size_t kMaxPageBytes = 1 << 20;
+
 // One page of a list, opened: where to read, from where on, and how much.
 struct Page {
   std::unique_ptr<Ledger::View> view;
@@ -46,6 +49,33 @@ absl::StatusOr<Page> OpenPage(Ledger& ledger, const Request& request, int defaul
   }
   ASSIGN_OR_RETURN(page.view, ledger.ReadAt(revision, request.page_token().empty() ? "revision" : "page_token"));
   return page;
+}
+
+// Fills a page with the resources that pass, reading on until it is full or there are no more. `next`:
+// absl::StatusOr<std::vector<Resource>>(after, limit) gives the resources behind `after` in order of name. A page has
+// at least one resource if there is any, however large.
+template <typename Resource, typename Next, typename Passes>
+absl::Status FillPage(const Page& page, Next next, Passes passes,
+                      google::protobuf::RepeatedPtrField<Resource>& resources, std::string& next_page_token) {
+  std::string after = page.after;
+  size_t bytes = 0;
+  while (true) {
+    // One more than fits: if it passes, there is a next page.
+    const int limit = page.size + 1 - resources.size();
+    ASSIGN_OR_RETURN(std::vector<Resource> read, next(after, limit));
+    for (Resource& resource : read) {
+      if (!passes(resource)) continue;
+      bytes += resource.ByteSizeLong();
+      const bool full = resources.size() == page.size || (bytes > kMaxPageBytes && !resources.empty());
+      if (full) {
+        next_page_token = page.TokenAfter(resources.rbegin()->name());
+        return absl::OkStatus();
+      }
+      *resources.Add() = std::move(resource);
+    }
+    if (static_cast<int>(read.size()) < limit) return absl::OkStatus();
+    after = read.back().name();
+  }
 }
 
 }  // namespace zaitaku

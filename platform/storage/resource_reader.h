@@ -60,6 +60,12 @@ class ResourceReader {
     return resource;
   }
 
+  // Whether there is a resource of that name, whatever its type.
+  absl::StatusOr<bool> Exists(std::string_view name) const {
+    ASSIGN_OR_RETURN(const auto version, FindVersion(name));
+    return version.has_value();
+  }
+
   // NOT_FOUND (RESOURCE_NOT_FOUND) if there is none.
   template <typename Resource>
   absl::StatusOr<Resource> Get(std::string_view name) const {

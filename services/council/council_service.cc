@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/prefectures.h"
+#include "platform/service/imports.h"
 #include "platform/status/status.h"
 #include "services/council/council_names.h"
 #include "services/council/council_rules.h"
@@ -32,25 +33,16 @@ absl::StatusOr<ReportNameParts> CheckReportName(const std::string& name, const s
                  ", expected surveys/YYYY-MM/reports/KIND-NN, such as 'surveys/2015-12/reports/home-medical-care-16'"));
 }
 
-// Fills a page with the reports that pass the filters, reading on until it is full or there are no more.
+// The reports of a survey that pass the filters.
 absl::Status FillReports(const Page& page, const v1::ListCouncilReportsRequest& request, const std::string& survey,
                          v1::ListCouncilReportsResponse& response) {
-  const std::string collection = ReportCollection(survey);
-  std::string after = page.after;
-  while (true) {
-    ASSIGN_OR_RETURN(auto reports, page.reader().List<v1::CouncilReport>(collection, after, kMaxPageSize));
-    for (v1::CouncilReport& report : reports) {
-      if (!PassesFilters(report, request)) continue;
-      // One more than fits: there is a next page.
-      if (response.council_reports_size() == page.size) {
-        response.set_next_page_token(page.TokenAfter(response.council_reports().rbegin()->name()));
-        return absl::OkStatus();
-      }
-      *response.add_council_reports() = std::move(report);
-    }
-    if (reports.size() < kMaxPageSize) return absl::OkStatus();
-    after = reports.back().name();
-  }
+  return FillPage<v1::CouncilReport>(
+      page,
+      [&](const std::string& after, int limit) {
+        return page.reader().List<v1::CouncilReport>(ReportCollection(survey), after, limit);
+      },
+      [&](const v1::CouncilReport& report) { return PassesFilters(report, request); },
+      *response.mutable_council_reports(), *response.mutable_next_page_token());
 }
 
 absl::Status ListSurveyPage(const Page& page, v1::ListSurveysResponse& response) {

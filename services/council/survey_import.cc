@@ -4,6 +4,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "platform/digest/digest.h"
+#include "platform/service/imports.h"
 #include "platform/status/status.h"
 #include "services/council/council_names.h"
 #include "services/council/council_rules.h"
@@ -13,16 +14,9 @@
 namespace zaitaku::council {
 namespace {
 
-constexpr size_t kMaxFileBytes = 1 << 20;
-
 absl::Status CheckRequest(const v1::ImportSurveyRequest& request, v1::ImportSurveyRequest::Format format) {
+  RETURN_IF_ERROR(CheckImportedFile(request.content(), "the survey's text or CSV"));
   std::vector<FieldProblem> problems;
-  if (request.content().empty())
-    problems.push_back({"content", "the file is empty; expected the survey's text or CSV"});
-  if (request.content().size() > kMaxFileBytes) {
-    problems.push_back({"content", absl::StrCat("the file has ", request.content().size(), " bytes, expected at most ",
-                                                kMaxFileBytes)});
-  }
   if (!v1::ImportSurveyRequest::Format_IsValid(request.format())) {
     problems.push_back({"format", "expected a value of Format, such as FORMAT_CSV"});
   }
@@ -73,23 +67,6 @@ absl::StatusOr<ParseResult> ReadFile(const v1::ImportSurveyRequest& request) {
                                                result.parsed.survey.name(), "'; leave it empty or mend it"));
   }
   return result;
-}
-
-absl::Status ProblemsError(const std::vector<type::v1::ImportProblem>& problems) {
-  std::vector<FieldProblem> fields;
-  for (const type::v1::ImportProblem& problem : problems) {
-    const std::string cell = problem.cell().empty() ? "" : absl::StrCat(" (", problem.cell(), ")");
-    fields.push_back({absl::StrCat("content:", problem.line(), ":", problem.column(), cell),
-                      absl::StrCat("read '", problem.read(), "', expected ", problem.expected(), ", such as '",
-                                   problem.example(), "'")});
-  }
-  const type::v1::ImportProblem& first = problems.at(0);
-  return InvalidFile(
-      {absl::StrCat("the file has ", problems.size(), " problem(s), the first in line ", first.line(), ": read '",
-                    first.read(), "', expected ", first.expected(), ". Nothing was changed; validate_only lists all"),
-       absl::StrCat("ファイルに", problems.size(), "件の誤りがあります。最初は", first.line(), "行目：",
-                    first.expected_ja(), "。変更はありません")},
-      fields);
 }
 
 absl::Status CheckReason(const v1::Survey& survey, const std::string& reason) {

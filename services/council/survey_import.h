@@ -12,9 +12,6 @@ namespace zaitaku::council {
 // what is wrong within the file is in the result's problems.
 absl::StatusOr<ParseResult> ReadFile(const v1::ImportSurveyRequest& request);
 
-// INVALID_ARGUMENT (INVALID_FILE) that lists the first problems and counts all. Needs at least one.
-absl::Status ProblemsError(const std::vector<type::v1::ImportProblem>& problems);
-
 // Writes what is new in `read` and reports it in `response`. FAILED_PRECONDITION (REASON_REQUIRED), but not for a
 // trial.
 absl::Status ApplyImport(const ParsedSurvey& read, const std::string& reason, bool trial, Transaction& transaction,

@@ -144,7 +144,8 @@ Findings CheckProtoImports(const Tree& tree) {
   static const std::map<std::string, std::set<std::string>> kBelow = {
       {"zaitaku/type", {}},
       {"zaitaku/council", {"zaitaku/type"}},
-      {"zaitaku/summary", {"zaitaku/type", "zaitaku/council"}},
+      {"zaitaku/catalog", {"zaitaku/type"}},
+      {"zaitaku/summary", {"zaitaku/type", "zaitaku/council", "zaitaku/catalog"}},
   };
   Findings findings;
   for (const SourceFile& file : tree) {

@@ -1,0 +1,19 @@
+// Imports: from a file's bytes to one change.
+#pragma once
+
+#include "absl/status/statusor.h"
+#include "platform/storage/transaction.h"
+#include "services/catalog/catalog_file.h"
+#include "zaitaku/catalog/v1/catalog_service.pb.h"
+
+namespace zaitaku::catalog {
+
+// Reads the file of the request. INVALID_ARGUMENT if the request is wrong; what is wrong with the file is in the
+// answer.
+absl::StatusOr<FileContent> ReadFile(const v1::ImportEntriesRequest& request);
+
+// Changes what the file says otherwise. INVALID_ARGUMENT (INVALID_FILE) where only the store can tell that a line is
+// wrong.
+absl::Status ApplyImport(const FileContent& file, Transaction& transaction, v1::ImportEntriesResponse& response);
+
+}  // namespace zaitaku::catalog

@@ -1,0 +1,316 @@
+#include "services/catalog/catalog_service.h"
+
+#include <utility>
+#include <vector>
+
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "platform/service/imports.h"
+#include "services/catalog/catalog_changes.h"
+#include "services/catalog/catalog_import.h"
+#include "services/catalog/catalog_index.h"
+#include "services/catalog/catalog_names.h"
+#include "services/catalog/catalog_questions.h"
+#include "services/catalog/catalog_store.h"
+
+namespace zaitaku::catalog {
+namespace {
+
+using View = Ledger::View;
+
+constexpr int kDefaultPageSize = 100;
+constexpr int kDefaultResults = 50;
+
+// The label that a list is read by; empty where there is none and the whole collection is read.
+template <typename Request>
+std::string LabelFor(const Request&) {
+  return "";
+}
+std::string LabelFor(const v1::ListBudgetLinesRequest& request) { return BestLabel(request); }
+
+// A search's pages go on after a place and a name.
+std::string PositionOf(const TextMatch& match) { return absl::StrCat(match.rank, " ", match.name); }
+bool IsAfter(const TextMatch& match, const std::string& position) {
+  const std::pair<std::string, std::string> parts = absl::StrSplit(position, absl::MaxSplits(' ', 1));
+  int rank = 0;
+  if (!absl::SimpleAtoi(parts.first, &rank)) return true;
+  return std::make_pair(match.rank, match.name) > std::make_pair(rank, parts.second);
+}
+
+absl::StatusOr<type::v1::LocalizedText> DisplayName(const ResourceReader& reader, const std::string& name) {
+  if (name.starts_with(kPrograms)) {
+    ASSIGN_OR_RETURN(const auto program, reader.Get<v1::Program>(name));
+    return program.display_name();
+  }
+  if (name.starts_with(kFundingSources)) {
+    ASSIGN_OR_RETURN(const auto source, reader.Get<v1::FundingSource>(name));
+    return source.display_name();
+  }
+  ASSIGN_OR_RETURN(const auto guideline, reader.Get<v1::Guideline>(name));
+  return guideline.display_name();
+}
+
+absl::Status FillResults(const Page& page, const std::vector<std::string>& words, v1::SearchCatalogResponse& response) {
+  ASSIGN_OR_RETURN(const auto matches, page.reader().Search(words));
+  const TextMatch* last = nullptr;
+  for (const TextMatch& match : matches) {
+    if (!page.after.empty() && !IsAfter(match, page.after)) continue;
+    if (response.results_size() == page.size) {
+      response.set_next_page_token(page.TokenAfter(PositionOf(*last)));
+      return absl::OkStatus();
+    }
+    v1::SearchResult& result = *response.add_results();
+    result.set_name(match.name);
+    ASSIGN_OR_RETURN(*result.mutable_display_name(), DisplayName(page.reader(), match.name));
+    result.set_place(static_cast<v1::SearchResult::Place>(match.rank));
+    result.set_matched_text(Excerpt(match.original, words));
+    last = &match;
+  }
+  return absl::OkStatus();
+}
+
+absl::Status AddFundingSources(const ResourceReader& reader, v1::FindEligibleProgramsResponse& response) {
+  for (v1::EligibleProgram& eligible : *response.mutable_programs()) {
+    for (const std::string& name : eligible.program().funding_sources()) {
+      ASSIGN_OR_RETURN(*eligible.add_funding_sources(), reader.Get<v1::FundingSource>(name));
+    }
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+CatalogService::CatalogService(Ledger& ledger, WorkerPool& pool, const WatchOptions& watch)
+    : LedgerService(ledger, pool, {&ResourceType, &RecomputeTotals, watch}) {}
+
+grpc::ServerUnaryReactor* CatalogService::GetHead(Context* context, const v1::GetHeadRequest*,
+                                                  v1::GetHeadResponse* response) {
+  return RunOnPool(pool_, context, [this, response]() -> absl::Status {
+    ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
+    response->set_revision(view->revision.Token());
+    if (view->revision.number > 0) *response->mutable_revision_create_time() = view->revision.CommitTime();
+    return absl::OkStatus();
+  });
+}
+
+template <typename Resource, typename Request>
+grpc::ServerUnaryReactor* CatalogService::Get(Context* context, const Request* request, Resource* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const Request& request, Resource* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckName(CollectionOf<Resource>(), request.name(), "name"));
+                       ASSIGN_OR_RETURN(*response, view.reader.Get<Resource>(request.name()));
+                       return absl::OkStatus();
+                     });
+}
+
+template <typename Resource, typename Request, typename Response>
+grpc::ServerUnaryReactor* CatalogService::List(Context* context, const Request* request, Response* response,
+                                               google::protobuf::RepeatedPtrField<Resource>* (Response::*resources)()) {
+  return calls_.List(context, request, response, kDefaultPageSize,
+                     [resources](const Page& page, const Request& request, Response* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckRequest(request));
+                       const std::string label = LabelFor(request);
+                       return FillPage<Resource>(
+                           page,
+                           [&](const std::string& after, int limit) {
+                             return label.empty() ? page.reader().List<Resource>(CollectionOf<Resource>(), after, limit)
+                                                  : page.reader().ListByLabel<Resource>(label, after, limit);
+                           },
+                           [&](const Resource& resource) { return Passes(resource, request); },
+                           *(response->*resources)(), *response->mutable_next_page_token());
+                     });
+}
+
+template <typename Request, typename Response, typename Given, typename Result>
+grpc::ServerUnaryReactor* CatalogService::Update(Context* context, const Request* request, Response* response,
+                                                 const std::string& field, Given given, Result result) {
+  return calls_.Write(
+      context, request, response,
+      [field, given, result](const Request& request, Response* response) -> absl::StatusOr<ApplyFunction> {
+        const auto& change = (request.*given)();
+        using Resource = std::decay_t<decltype(change)>;
+        RETURN_IF_ERROR(CheckName(CollectionOf<Resource>(), change.name(), field + ".name"));
+        return ApplyFunction([&request, &change, field, response, result](Transaction& transaction) -> absl::Status {
+          CatalogWriter writer(transaction);
+          ASSIGN_OR_RETURN(const ChangeOutcome outcome,
+                           ChangeResource(change, request.update_mask(), request.allow_missing(),
+                                          {field, "update_mask"}, writer, *(response->*result)()));
+          response->set_unchanged(outcome == ChangeOutcome::kUnchanged);
+          return writer.CheckReferences();
+        });
+      });
+}
+
+template <typename Resource, typename Request, typename Response>
+grpc::ServerUnaryReactor* CatalogService::Delete(Context* context, const Request* request, Response* response) {
+  return calls_.Write(context, request, response,
+                      [](const Request& request, Response*) -> absl::StatusOr<ApplyFunction> {
+                        RETURN_IF_ERROR(CheckName(CollectionOf<Resource>(), request.name(), "name"));
+                        return ApplyFunction([&request](Transaction& transaction) -> absl::Status {
+                          ASSIGN_OR_RETURN(const auto current, transaction.Get<Resource>(request.name()));
+                          RETURN_IF_ERROR(Transaction::CheckEtag(request.etag(), current));
+                          return CatalogWriter(transaction).Delete(current);
+                        });
+                      });
+}
+
+grpc::ServerUnaryReactor* CatalogService::GetProgram(Context* context, const v1::GetProgramRequest* request,
+                                                     v1::Program* response) {
+  return Get<v1::Program>(context, request, response);
+}
+grpc::ServerUnaryReactor* CatalogService::ListPrograms(Context* context, const v1::ListProgramsRequest* request,
+                                                       v1::ListProgramsResponse* response) {
+  return List<v1::Program>(context, request, response, &v1::ListProgramsResponse::mutable_programs);
+}
+grpc::ServerUnaryReactor* CatalogService::UpdateProgram(Context* context, const v1::UpdateProgramRequest* request,
+                                                        v1::UpdateProgramResponse* response) {
+  return Update(context, request, response, "program", &v1::UpdateProgramRequest::program,
+                &v1::UpdateProgramResponse::mutable_program);
+}
+grpc::ServerUnaryReactor* CatalogService::DeleteProgram(Context* context, const v1::DeleteProgramRequest* request,
+                                                        v1::DeleteProgramResponse* response) {
+  return Delete<v1::Program>(context, request, response);
+}
+
+grpc::ServerUnaryReactor* CatalogService::GetFundingSource(Context* context, const v1::GetFundingSourceRequest* request,
+                                                           v1::FundingSource* response) {
+  return Get<v1::FundingSource>(context, request, response);
+}
+grpc::ServerUnaryReactor* CatalogService::ListFundingSources(Context* context,
+                                                             const v1::ListFundingSourcesRequest* request,
+                                                             v1::ListFundingSourcesResponse* response) {
+  return List<v1::FundingSource>(context, request, response, &v1::ListFundingSourcesResponse::mutable_funding_sources);
+}
+grpc::ServerUnaryReactor* CatalogService::UpdateFundingSource(Context* context,
+                                                              const v1::UpdateFundingSourceRequest* request,
+                                                              v1::UpdateFundingSourceResponse* response) {
+  return Update(context, request, response, "funding_source", &v1::UpdateFundingSourceRequest::funding_source,
+                &v1::UpdateFundingSourceResponse::mutable_funding_source);
+}
+grpc::ServerUnaryReactor* CatalogService::DeleteFundingSource(Context* context,
+                                                              const v1::DeleteFundingSourceRequest* request,
+                                                              v1::DeleteFundingSourceResponse* response) {
+  return Delete<v1::FundingSource>(context, request, response);
+}
+
+grpc::ServerUnaryReactor* CatalogService::GetBudgetLine(Context* context, const v1::GetBudgetLineRequest* request,
+                                                        v1::BudgetLine* response) {
+  return Get<v1::BudgetLine>(context, request, response);
+}
+grpc::ServerUnaryReactor* CatalogService::ListBudgetLines(Context* context, const v1::ListBudgetLinesRequest* request,
+                                                          v1::ListBudgetLinesResponse* response) {
+  return List<v1::BudgetLine>(context, request, response, &v1::ListBudgetLinesResponse::mutable_budget_lines);
+}
+grpc::ServerUnaryReactor* CatalogService::UpdateBudgetLine(Context* context, const v1::UpdateBudgetLineRequest* request,
+                                                           v1::UpdateBudgetLineResponse* response) {
+  return Update(context, request, response, "budget_line", &v1::UpdateBudgetLineRequest::budget_line,
+                &v1::UpdateBudgetLineResponse::mutable_budget_line);
+}
+grpc::ServerUnaryReactor* CatalogService::DeleteBudgetLine(Context* context, const v1::DeleteBudgetLineRequest* request,
+                                                           v1::DeleteBudgetLineResponse* response) {
+  return Delete<v1::BudgetLine>(context, request, response);
+}
+
+grpc::ServerUnaryReactor* CatalogService::GetGuideline(Context* context, const v1::GetGuidelineRequest* request,
+                                                       v1::Guideline* response) {
+  return Get<v1::Guideline>(context, request, response);
+}
+grpc::ServerUnaryReactor* CatalogService::ListGuidelines(Context* context, const v1::ListGuidelinesRequest* request,
+                                                         v1::ListGuidelinesResponse* response) {
+  return List<v1::Guideline>(context, request, response, &v1::ListGuidelinesResponse::mutable_guidelines);
+}
+grpc::ServerUnaryReactor* CatalogService::UpdateGuideline(Context* context, const v1::UpdateGuidelineRequest* request,
+                                                          v1::UpdateGuidelineResponse* response) {
+  return Update(context, request, response, "guideline", &v1::UpdateGuidelineRequest::guideline,
+                &v1::UpdateGuidelineResponse::mutable_guideline);
+}
+grpc::ServerUnaryReactor* CatalogService::DeleteGuideline(Context* context, const v1::DeleteGuidelineRequest* request,
+                                                          v1::DeleteGuidelineResponse* response) {
+  return Delete<v1::Guideline>(context, request, response);
+}
+
+grpc::ServerUnaryReactor* CatalogService::BatchUpdateEntries(Context* context,
+                                                             const v1::BatchUpdateEntriesRequest* request,
+                                                             v1::BatchUpdateEntriesResponse* response) {
+  return calls_.Write(
+      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+        RETURN_IF_ERROR(CheckBatch(request));
+        return ApplyFunction(
+            [&request, response](Transaction& transaction) { return UpdateBatch(request, transaction, *response); });
+      });
+}
+
+grpc::ServerUnaryReactor* CatalogService::ReviewFact(Context* context, const v1::ReviewFactRequest* request,
+                                                     v1::ReviewFactResponse* response) {
+  return calls_.Write(
+      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+        RETURN_IF_ERROR(CheckReview(request));
+        return ApplyFunction(
+            [&request, response](Transaction& transaction) { return Review(request, transaction, *response); });
+      });
+}
+
+grpc::ServerUnaryReactor* CatalogService::ImportEntries(Context* context, const v1::ImportEntriesRequest* request,
+                                                        v1::ImportEntriesResponse* response) {
+  return calls_.Write(
+      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+        ASSIGN_OR_RETURN(FileContent file, ReadFile(request));
+        if (!file.problems.empty()) {
+          if (!request.validate_only()) return ProblemsError(file.problems);
+          for (auto& problem : file.problems) *response->add_problems() = std::move(problem);
+          return ApplyFunction([](Transaction&) { return absl::OkStatus(); });
+        }
+        return ApplyFunction([file = std::make_shared<FileContent>(std::move(file)), response](
+                                 Transaction& transaction) { return ApplyImport(*file, transaction, *response); });
+      });
+}
+
+grpc::ServerUnaryReactor* CatalogService::GetProgramMatrix(Context* context, const v1::GetProgramMatrixRequest* request,
+                                                           v1::GetProgramMatrixResponse* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckRequest(request));
+                       ASSIGN_OR_RETURN(const auto programs, view.reader.ListAll<v1::Program>(kPrograms));
+                       response->set_fiscal_year(request.fiscal_year());
+                       FillMatrix(programs, *response);
+                       response->set_revision(view.revision.Token());
+                       return absl::OkStatus();
+                     });
+}
+
+grpc::ServerUnaryReactor* CatalogService::FindEligiblePrograms(Context* context,
+                                                               const v1::FindEligibleProgramsRequest* request,
+                                                               v1::FindEligibleProgramsResponse* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckRequest(request));
+                       ASSIGN_OR_RETURN(const auto programs, view.reader.ListAll<v1::Program>(kPrograms));
+                       FillEligible(programs, request, *response);
+                       RETURN_IF_ERROR(AddFundingSources(view.reader, *response));
+                       response->set_revision(view.revision.Token());
+                       return absl::OkStatus();
+                     });
+}
+
+grpc::ServerUnaryReactor* CatalogService::SearchCatalog(Context* context, const v1::SearchCatalogRequest* request,
+                                                        v1::SearchCatalogResponse* response) {
+  return calls_.List(context, request, response, kDefaultResults,
+                     [](const Page& page, const auto& request, auto* response) -> absl::Status {
+                       ASSIGN_OR_RETURN(const auto words, QueryWords(request.query()));
+                       return FillResults(page, words, *response);
+                     });
+}
+
+grpc::ServerUnaryReactor* CatalogService::GetBudgetTotals(Context* context, const v1::GetBudgetTotalsRequest* request,
+                                                          v1::GetBudgetTotalsResponse* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckRequest(request));
+                       RETURN_IF_ERROR(ReadBudgetTotals(view.reader, request, *response));
+                       response->set_revision(view.revision.Token());
+                       return absl::OkStatus();
+                     });
+}
+
+}  // namespace zaitaku::catalog

@@ -1,0 +1,79 @@
+// The programme catalogue's RPCs: check, call, encode. What they do is said in catalog_service.proto.
+#pragma once
+
+#include "platform/service/ledger_service.h"
+#include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
+
+namespace zaitaku::catalog {
+
+class CatalogService final : public LedgerService<v1::CatalogService::CallbackService> {
+ public:
+  // `ledger` and `pool` must outlive the service.
+  CatalogService(Ledger& ledger, WorkerPool& pool, const WatchOptions& watch);
+
+  Reactor* GetHead(Context* context, const v1::GetHeadRequest* request, v1::GetHeadResponse* response) override;
+
+  Reactor* GetProgram(Context* context, const v1::GetProgramRequest* request, v1::Program* response) override;
+  Reactor* ListPrograms(Context* context, const v1::ListProgramsRequest* request,
+                        v1::ListProgramsResponse* response) override;
+  Reactor* UpdateProgram(Context* context, const v1::UpdateProgramRequest* request,
+                         v1::UpdateProgramResponse* response) override;
+  Reactor* DeleteProgram(Context* context, const v1::DeleteProgramRequest* request,
+                         v1::DeleteProgramResponse* response) override;
+
+  Reactor* GetFundingSource(Context* context, const v1::GetFundingSourceRequest* request,
+                            v1::FundingSource* response) override;
+  Reactor* ListFundingSources(Context* context, const v1::ListFundingSourcesRequest* request,
+                              v1::ListFundingSourcesResponse* response) override;
+  Reactor* UpdateFundingSource(Context* context, const v1::UpdateFundingSourceRequest* request,
+                               v1::UpdateFundingSourceResponse* response) override;
+  Reactor* DeleteFundingSource(Context* context, const v1::DeleteFundingSourceRequest* request,
+                               v1::DeleteFundingSourceResponse* response) override;
+
+  Reactor* GetBudgetLine(Context* context, const v1::GetBudgetLineRequest* request, v1::BudgetLine* response) override;
+  Reactor* ListBudgetLines(Context* context, const v1::ListBudgetLinesRequest* request,
+                           v1::ListBudgetLinesResponse* response) override;
+  Reactor* UpdateBudgetLine(Context* context, const v1::UpdateBudgetLineRequest* request,
+                            v1::UpdateBudgetLineResponse* response) override;
+  Reactor* DeleteBudgetLine(Context* context, const v1::DeleteBudgetLineRequest* request,
+                            v1::DeleteBudgetLineResponse* response) override;
+
+  Reactor* GetGuideline(Context* context, const v1::GetGuidelineRequest* request, v1::Guideline* response) override;
+  Reactor* ListGuidelines(Context* context, const v1::ListGuidelinesRequest* request,
+                          v1::ListGuidelinesResponse* response) override;
+  Reactor* UpdateGuideline(Context* context, const v1::UpdateGuidelineRequest* request,
+                           v1::UpdateGuidelineResponse* response) override;
+  Reactor* DeleteGuideline(Context* context, const v1::DeleteGuidelineRequest* request,
+                           v1::DeleteGuidelineResponse* response) override;
+
+  Reactor* BatchUpdateEntries(Context* context, const v1::BatchUpdateEntriesRequest* request,
+                              v1::BatchUpdateEntriesResponse* response) override;
+  Reactor* ReviewFact(Context* context, const v1::ReviewFactRequest* request,
+                      v1::ReviewFactResponse* response) override;
+  Reactor* ImportEntries(Context* context, const v1::ImportEntriesRequest* request,
+                         v1::ImportEntriesResponse* response) override;
+
+  Reactor* GetProgramMatrix(Context* context, const v1::GetProgramMatrixRequest* request,
+                            v1::GetProgramMatrixResponse* response) override;
+  Reactor* FindEligiblePrograms(Context* context, const v1::FindEligibleProgramsRequest* request,
+                                v1::FindEligibleProgramsResponse* response) override;
+  Reactor* SearchCatalog(Context* context, const v1::SearchCatalogRequest* request,
+                         v1::SearchCatalogResponse* response) override;
+  Reactor* GetBudgetTotals(Context* context, const v1::GetBudgetTotalsRequest* request,
+                           v1::GetBudgetTotalsResponse* response) override;
+
+ private:
+  // The bodies of the standard methods, for every kind of resource.
+  template <typename Resource, typename Request>
+  Reactor* Get(Context* context, const Request* request, Resource* response);
+  template <typename Resource, typename Request, typename Response>
+  Reactor* List(Context* context, const Request* request, Response* response,
+                google::protobuf::RepeatedPtrField<Resource>* (Response::*resources)());
+  template <typename Request, typename Response, typename Given, typename Result>
+  Reactor* Update(Context* context, const Request* request, Response* response, const std::string& field, Given given,
+                  Result result);
+  template <typename Resource, typename Request, typename Response>
+  Reactor* Delete(Context* context, const Request* request, Response* response);
+};
+
+}  // namespace zaitaku::catalog

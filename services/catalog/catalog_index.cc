@@ -2,6 +2,8 @@
 
 #include <utf8proc.h>
 
+#include <cstdlib>
+
 #include "absl/strings/str_cat.h"
 #include "domain/characters.h"
 
@@ -157,9 +159,15 @@ std::string BestLabel(const v1::ListBudgetLinesRequest& request) {
 }
 
 std::string FoldForSearch(std::string_view text) {
-  std::string folded;
-  for (const char32_t c : FoldNotation(text)) AppendUtf8(utf8proc_tolower(static_cast<utf8proc_int32_t>(c)), &folded);
-  return folded;
+  // As a whole first: a half-width kana and its voicing mark are two characters that become one.
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto options =
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                             static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+  const std::string normal = size < 0 ? std::string(text) : std::string(reinterpret_cast<char*>(mapped), size);
+  std::free(mapped);
+  return EncodeUtf8(FoldNotation(normal));
 }
 
 }  // namespace zaitaku::catalog

@@ -73,17 +73,28 @@ bool IsInOverview(const v1::Program& program, int fiscal_year) {
                      [&](const auto& y) { return y.fiscal_year() == fiscal_year && y.in_overview(); });
 }
 
+// The half-width voicing marks, and the combining ones.
+bool IsMark(char32_t c) {
+  return c == 0xFF9E || c == 0xFF9F || c == 0x3099 || c == 0x309A || (c >= 0x300 && c < 0x370);
+}
+
 // Where each character of a text begins, and what it is when folded; for finding a folded word in it.
 struct FoldedText {
   std::string folded;
   std::vector<size_t> offsets;  // For each byte of `folded`, the offset of its character in the text.
 };
+// A character and the marks that belong to it are folded together.
 FoldedText FoldWithOffsets(std::string_view text) {
   FoldedText result;
-  for (const CodePoint& point : DecodeUtf8(text)) {
-    const std::string one = FoldForSearch(text.substr(point.offset, point.size));
+  const std::vector<CodePoint> points = DecodeUtf8(text);
+  for (size_t i = 0; i < points.size();) {
+    size_t next = i + 1;
+    while (next < points.size() && IsMark(points[next].value)) ++next;
+    const size_t end = next < points.size() ? points[next].offset : text.size();
+    const std::string one = FoldForSearch(text.substr(points[i].offset, end - points[i].offset));
     result.folded += one;
-    result.offsets.insert(result.offsets.end(), one.size(), point.offset);
+    result.offsets.insert(result.offsets.end(), one.size(), points[i].offset);
+    i = next;
   }
   return result;
 }

@@ -34,7 +34,9 @@ absl::Status Disagreement(const std::string& figure) {
       figure);
 }
 
-// The totals are kept running, the reconciliation counts the rows: two ways to one figure. DATA_LOSS if they disagree.
+// A second opinion, by other code, on the very figures that were received: the totals are kept running, the
+// reconciliation counts the rows. The registry itself answers no totals that its checker found wrong, but that looks
+// every few minutes and at the newest revision only. DATA_LOSS if they disagree.
 absl::Status CheckAgreement(const council::v1::AreaTotals& nation, const std::vector<FigureReconciliation>& figures) {
   for (const KindTotals& totals : nation.kinds()) {
     const std::string kind = council::v1::CouncilKind_Name(totals.kind());

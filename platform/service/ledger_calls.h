@@ -12,6 +12,7 @@
 #include "platform/server/calls.h"
 #include "platform/server/worker_pool.h"
 #include "platform/service/paging.h"
+#include "platform/service/totals_checker.h"
 #include "platform/storage/ledger.h"
 
 namespace zaitaku {
@@ -25,7 +26,9 @@ absl::StatusOr<Mutation> DescribeMutation(const grpc::CallbackServerContext& con
 
 class LedgerCalls {
  public:
-  LedgerCalls(Ledger& ledger, WorkerPool& pool) : ledger_(ledger), pool_(pool) {}
+  // All must outlive this.
+  LedgerCalls(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals)
+      : ledger_(ledger), pool_(pool), totals_(totals) {}
 
   // A read at the revision that the request names. `handler`: absl::Status(const Ledger::View&, const Request&,
   // Response*).
@@ -36,6 +39,17 @@ class LedgerCalls {
       ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(request->revision()));
       return handler(*view, *request, response);
     });
+  }
+
+  // A read of totals: as above, but totals that contradict their rows are not answered; DATA_LOSS (STORE_DAMAGED).
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* ReadTotals(grpc::CallbackServerContext* context, const Request* request, Response* response,
+                                       Handler handler) {
+    return Read(context, request, response,
+                [this, handler](const Ledger::View& view, const Request& request, Response* response) -> absl::Status {
+                  RETURN_IF_ERROR(totals_.Admit());
+                  return handler(view, request, response);
+                });
   }
 
   // A page of a list. `handler`: absl::Status(const Page&, const Request&, Response*).
@@ -50,7 +64,8 @@ class LedgerCalls {
   }
 
   // A write. `prepare`: absl::StatusOr<ApplyFunction>(const Request&, Response*); it checks the request, away from the
-  // writer's thread. The call ends after the commit.
+  // writer's thread. The call ends after the commit. A write that moves totals is refused while they contradict their
+  // rows: it would say, and put into the history, what follows from wrong ones.
   template <typename Request, typename Response, typename Prepare>
   grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                   Prepare prepare) {
@@ -70,7 +85,11 @@ class LedgerCalls {
                       grpc::ServerUnaryReactor* reactor, Prepare prepare) {
     RETURN_IF_ERROR(CheckDeadline(*context));
     ASSIGN_OR_RETURN(Mutation mutation, DescribeMutation(*context, request));
-    ASSIGN_OR_RETURN(mutation.apply, prepare(request, response));
+    ASSIGN_OR_RETURN(const ApplyFunction apply, prepare(request, response));
+    mutation.apply = [this, apply](Transaction& transaction) -> absl::Status {
+      RETURN_IF_ERROR(apply(transaction));
+      return transaction.moves_totals() ? totals_.Admit() : absl::OkStatus();
+    };
     mutation.response = response;
     mutation.set_revision = [response](const std::string& token) { response->set_revision(token); };
     mutation.done = [reactor](const absl::Status& status) { reactor->Finish(ToGrpc(status)); };
@@ -80,6 +99,7 @@ class LedgerCalls {
 
   Ledger& ledger_;
   WorkerPool& pool_;
+  const TotalsChecker& totals_;
 };
 
 }  // namespace zaitaku

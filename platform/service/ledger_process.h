@@ -35,8 +35,8 @@ class BoundLedgerService final : public BoundServices {
       : service_name_(std::move(service_name)),
         ledger_(std::move(ledger)),
         pool_(options.worker_threads, options.queue_limit_calls),
-        service_(*ledger_, pool_, options.watch),
-        checker_(*ledger_, std::move(recompute), options.check_totals_every) {}
+        checker_(*ledger_, std::move(recompute), options.check_totals_every),
+        service_(*ledger_, pool_, checker_, options.watch) {}
 
   std::vector<ServedService> services() override { return {{&service_, service_name_}}; }
   void Drain() override { service_.Drain(); }
@@ -47,8 +47,8 @@ class BoundLedgerService final : public BoundServices {
   const std::string service_name_;
   std::unique_ptr<Ledger> ledger_;
   WorkerPool pool_;
-  Service service_;
   TotalsChecker checker_;
+  Service service_;
 };
 
 // `service_name` is the service's full name in its proto. UNAVAILABLE or FAILED_PRECONDITION if the database cannot be

@@ -7,6 +7,7 @@
 #include "platform/server/worker_pool.h"
 #include "platform/service/history_calls.h"
 #include "platform/service/ledger_calls.h"
+#include "platform/service/totals_checker.h"
 #include "platform/storage/ledger.h"
 
 namespace zaitaku {
@@ -18,9 +19,9 @@ class LedgerService : public CallbackService {
   using Context = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
 
-  // `ledger` and `pool` must outlive the service.
-  LedgerService(Ledger& ledger, WorkerPool& pool, const HistoryOptions& history)
-      : ledger_(ledger), pool_(pool), calls_(ledger, pool), history_(ledger, pool, history) {}
+  // `ledger`, `pool` and `totals` must outlive the service.
+  LedgerService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const HistoryOptions& history)
+      : ledger_(ledger), pool_(pool), calls_(ledger, pool, totals), history_(ledger, pool, history) {}
 
   // Ends open watches.
   void Drain() { history_.Drain(); }

@@ -5,6 +5,8 @@
 #include <string>
 #include <utility>
 
+#include "platform/status/status.h"
+
 namespace zaitaku {
 
 TotalsChecker::TotalsChecker(Ledger& ledger, RecomputeTotals recompute, absl::Duration interval)
@@ -19,6 +21,13 @@ TotalsChecker::~TotalsChecker() {
     stopping_ = true;
   }
   thread_.join();
+}
+
+absl::Status TotalsChecker::Admit() const {
+  if (correct_) return absl::OkStatus();
+  return StoreDamaged({"the totals contradict the rows that they are made of, so none is given. An operator must look",
+                       "集計値が明細と一致しないため、集計を表示できません。運用担当者の確認が必要です"},
+                      "totals");
 }
 
 void TotalsChecker::Run() {

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "platform/service/history_calls.h"
@@ -22,6 +23,9 @@ class TotalsChecker {
 
   // True if the last check found every total right.
   bool correct() const { return correct_; }
+
+  // Whether totals may be answered: OK, or DATA_LOSS (STORE_DAMAGED). Every read of totals passes here.
+  absl::Status Admit() const;
 
   // How many checks were made, and how many of them found a difference or could not be made.
   int64_t checks() const { return checks_; }

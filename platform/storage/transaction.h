@@ -80,6 +80,9 @@ class Transaction : public ResourceReader {
   // True if there is anything to commit.
   bool changed() const { return !entry_.changes.empty() || !cell_changes_.empty() || !additions_.empty(); }
 
+  // True if totals move by it.
+  bool moves_totals() const { return !cell_changes_.empty() || !additions_.empty(); }
+
   // Writes the audit row and returns the revision made. Called by the ledger.
   absl::StatusOr<Revision> Close(const MutationOrigin& origin);
 

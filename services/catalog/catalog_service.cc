@@ -81,8 +81,8 @@ absl::Status AddFundingSources(const ResourceReader& reader, v1::FindEligiblePro
 
 }  // namespace
 
-CatalogService::CatalogService(Ledger& ledger, WorkerPool& pool, const WatchOptions& watch)
-    : LedgerService(ledger, pool, {&ResourceType, &RecomputeTotals, watch}) {}
+CatalogService::CatalogService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const WatchOptions& watch)
+    : LedgerService(ledger, pool, totals, {&ResourceType, &RecomputeTotals, watch}) {}
 
 grpc::ServerUnaryReactor* CatalogService::GetHead(Context* context, const v1::GetHeadRequest*,
                                                   v1::GetHeadResponse* response) {
@@ -304,13 +304,13 @@ grpc::ServerUnaryReactor* CatalogService::SearchCatalog(Context* context, const 
 
 grpc::ServerUnaryReactor* CatalogService::GetBudgetTotals(Context* context, const v1::GetBudgetTotalsRequest* request,
                                                           v1::GetBudgetTotalsResponse* response) {
-  return calls_.Read(context, request, response,
-                     [](const View& view, const auto& request, auto* response) -> absl::Status {
-                       RETURN_IF_ERROR(CheckRequest(request));
-                       RETURN_IF_ERROR(ReadBudgetTotals(view.reader, request, *response));
-                       response->set_revision(view.revision.Token());
-                       return absl::OkStatus();
-                     });
+  return calls_.ReadTotals(context, request, response,
+                           [](const View& view, const auto& request, auto* response) -> absl::Status {
+                             RETURN_IF_ERROR(CheckRequest(request));
+                             RETURN_IF_ERROR(ReadBudgetTotals(view.reader, request, *response));
+                             response->set_revision(view.revision.Token());
+                             return absl::OkStatus();
+                           });
 }
 
 }  // namespace zaitaku::catalog

@@ -165,8 +165,8 @@ absl::Status CheckBatch(const v1::BatchUpdateCouncilReportsRequest& request) {
 
 }  // namespace
 
-CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, const WatchOptions& watch)
-    : LedgerService(ledger, pool, {&ResourceType, &RecomputeTotals, watch}) {}
+CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const WatchOptions& watch)
+    : LedgerService(ledger, pool, totals, {&ResourceType, &RecomputeTotals, watch}) {}
 
 grpc::ServerUnaryReactor* CouncilService::GetHead(Context* context, const v1::GetHeadRequest*,
                                                   v1::GetHeadResponse* response) {
@@ -288,7 +288,7 @@ grpc::ServerUnaryReactor* CouncilService::BatchUpdateCouncilReports(Context* con
 
 grpc::ServerUnaryReactor* CouncilService::GetTotals(Context* context, const v1::GetTotalsRequest* request,
                                                     v1::GetTotalsResponse* response) {
-  return calls_.Read(
+  return calls_.ReadTotals(
       context, request, response, [](const View& view, const auto& request, auto* response) -> absl::Status {
         ASSIGN_OR_RETURN(const std::string survey, ResolveSurvey(view.reader, request.survey(), "survey"));
         RETURN_IF_ERROR(council::GetSurvey(view.reader, survey).status());

@@ -8,8 +8,8 @@ namespace zaitaku::council {
 
 class CouncilService final : public LedgerService<v1::CouncilService::CallbackService> {
  public:
-  // `ledger` and `pool` must outlive the service.
-  CouncilService(Ledger& ledger, WorkerPool& pool, const WatchOptions& watch);
+  // `ledger`, `pool` and `totals` must outlive the service.
+  CouncilService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const WatchOptions& watch);
 
   Reactor* GetHead(Context* context, const v1::GetHeadRequest* request, v1::GetHeadResponse* response) override;
   Reactor* ListPrefectures(Context* context, const v1::ListPrefecturesRequest* request,

@@ -25,6 +25,8 @@ class CouncilServer {
 
   std::string address() const;
   std::string database() const { return folder_.File("council.db"); }
+  // What its health shows.
+  bool ready() const { return bound_->Ready(); }
   council::v1::CouncilService::Stub& stub() { return *stub_; }
 
   // One call. Errors with their details.

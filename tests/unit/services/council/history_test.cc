@@ -223,6 +223,23 @@ TEST_F(HistoryTest, WrongTotalIsFoundByTheChecker) {
   EXPECT_EQ(wrong.differences(0).recomputed(), 44);
 }
 
+TEST_F(HistoryTest, TotalsAreRefusedWhileTheyContradictTheRowsAndNothingElseIs) {
+  Damage("UPDATE total_cell SET value = value + 5 WHERE cell = 'region-3/combinations/both'");
+  EXPECT_FALSE(server_.ready());
+  GetTotalsRequest totals;
+  totals.set_survey("surveys/latest");
+  EXPECT_THAT(server_.Call(&CouncilStub::GetTotals, totals), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  // It would answer, and write into the history, cells that follow from wrong ones.
+  EXPECT_THAT(Toggle(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  GetCouncilReportRequest report;
+  report.set_name(kAichi);
+  EXPECT_OK(server_.Call(&CouncilStub::GetCouncilReport, report));
+  Damage("UPDATE total_cell SET value = value - 5 WHERE cell = 'region-3/combinations/both'");
+  EXPECT_TRUE(server_.ready());
+  EXPECT_OK(server_.Call(&CouncilStub::GetTotals, totals));
+  EXPECT_OK(Toggle());
+}
+
 BatchUpdateCouncilReportsRequest BatchOf(std::initializer_list<const char*> codes) {
   BatchUpdateCouncilReportsRequest request;
   request.set_parent("surveys/2015-12");

@@ -9,9 +9,9 @@ namespace zaitaku {
 
 // Checks that revisions are numbered without a gap, each digest follows from the one before and from what is stored
 // (audit row, changed resources, cells of the totals), that versions begin and end where the chain says, that nothing
-// is stored that no revision made, and that the head is the chain's end. `exported_head`, if not empty, must be in the
-// chain: only that shows a tail that was cut off cleanly. Reads one snapshot, a stretch at a time. An error only if the
-// store fails.
+// is stored that no revision made, be it below the first revision or beyond the head, and that the head is the chain's
+// end. `exported_head`, if not empty, must be in the chain: only that shows a tail that was cut off cleanly. Reads one
+// snapshot, a stretch at a time. An error only if the store fails.
 absl::StatusOr<type::v1::VerifyAuditResponse> VerifyAudit(SqlSession& session, const std::string& exported_head);
 
 }  // namespace zaitaku

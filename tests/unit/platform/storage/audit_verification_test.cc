@@ -73,12 +73,46 @@ TEST_F(AuditVerificationTest, UntouchedHistoryIsWhole) {
   EXPECT_EQ(response.head(), head_);
 }
 
-// One random edit of one column, deletion or exchange.
+// One row more in one of the tables: below the first revision, at one that there is, or beyond the head.
+std::string ForgedRow(std::mt19937& random) {
+  const auto pick = [&random](int n) { return static_cast<int>(random() % n); };
+  constexpr const char* kOutside[] = {"-5", "0", "31", "1000", "9223372036854775807"};
+  const std::string outside = kOutside[pick(5)];
+  const std::string any = pick(2) == 0 ? outside : std::to_string(1 + pick(kRevisions));
+  switch (pick(8)) {
+    case 0:
+      return "INSERT INTO revision SELECT " + outside +
+             ", commit_micros, caller, method, request_id, reason, digest FROM revision WHERE revision = 7";
+    case 1:
+      return "INSERT INTO revision SELECT NULL, commit_micros, caller, method, request_id, reason, digest FROM "
+             "revision "
+             "WHERE revision = 7";
+    case 2:
+      return "INSERT INTO change SELECT " + any + ", 99, name, payload_digest FROM change WHERE rowid = 3";
+    case 3:
+      return "INSERT INTO resource_version SELECT 'surveys/forged', collection, " + any +
+             ", 9223372036854775807, payload FROM resource_version WHERE rowid = 3";
+    case 4:
+      return "INSERT INTO total_cell VALUES ('scope', 'forged', " + any + ", 1)";
+    case 5:
+      return "INSERT INTO total_cell_name VALUES ('scope', 'forged')";
+    case 6:
+      return "INSERT INTO ledger_head VALUES (2, " + any + ", '" + std::string(64, 'a') + "')";
+    default:
+      return pick(2) == 0 ? "INSERT INTO resource_label VALUES ('label', 'surveys/2010-12', " + outside +
+                                ", 9223372036854775807)"
+                          : "INSERT INTO resource_text VALUES ('surveys/2010-12', 0, " + outside +
+                                ", 9223372036854775807, 0, 'a', 'a')";
+  }
+}
+
+// One random edit of one column, deletion or exchange, or a forged row.
 std::vector<std::string> RandomDamage(std::mt19937& random) {
   const auto pick = [&random](int n) { return static_cast<int>(random() % n); };
   const std::string one = std::to_string(1 + pick(kRevisions)), other = std::to_string(1 + pick(kRevisions));
   const std::string row =
       " WHERE rowid = " + std::to_string(1 + pick(kRevisions));  // Every table has at least as many.
+  if (pick(2) == 0) return {ForgedRow(random)};
   switch (pick(14)) {
     case 0:
       return {"UPDATE revision SET commit_micros = commit_micros + 1 WHERE revision = " + one};
@@ -119,6 +153,20 @@ TEST_F(AuditVerificationTest, AThousandRandomDamagesAreAllFound) {
   for (int i = 0; i < 1000; ++i) {
     const auto damage = RandomDamage(random);
     EXPECT_FALSE(After(damage, head_).whole()) << damage[0];
+  }
+}
+
+// A whole resource with a revision of its own, where nobody who starts at revision 1 looks.
+TEST_F(AuditVerificationTest, ResourceForgedBelowTheFirstRevisionIsFound) {
+  for (const std::string below : {"-5", "0"}) {
+    const auto response = After(
+        {"INSERT INTO revision SELECT " + below +
+             ", 0, caller, method, request_id, reason, digest FROM revision WHERE revision = 1",
+         "INSERT INTO change SELECT " + below + ", 0, 'surveys/forged', payload_digest FROM change WHERE revision = 1",
+         "INSERT INTO resource_version SELECT 'surveys/forged', collection, " + below +
+             ", 9223372036854775807, payload FROM resource_version WHERE from_revision = 1"},
+        head_);
+    EXPECT_FALSE(response.whole()) << below;
   }
 }
 

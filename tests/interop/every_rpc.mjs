@@ -1,7 +1,7 @@
 // The walk through the whole contract that every client takes: each RPC once at least, and each error that a client can cause.
 import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
-import { RpcError } from './error_details.mjs';
+import { failsWith, fieldsOf } from './failures.mjs';
 import { sourceDocument, startServers } from './servers.mjs';
 
 const COUNCIL = 'zaitaku.council.v1.CouncilService';
@@ -10,7 +10,6 @@ const HEALTH = 'grpc.health.v1.Health';
 const REFLECTION = 'grpc.reflection.v1alpha.ServerReflection';
 const SURVEY = 'surveys/2015-12';
 const TOYAMA = `${SURVEY}/reports/home-medical-care-16`;
-const DETAILS_LIMIT_BYTES = 4096;
 
 // The figures that the document prints, in order of the kinds of council.
 const PRINTED = [[44, 41, 18, 137], [38, 38, 3, 17]];
@@ -18,29 +17,6 @@ const PRINTED = [[44, 41, 18, 137], [38, 38, 3, 17]];
 const figuresOf = (totals) => totals.nation.kinds.map((kind) => [
   kind.established, kind.prefectureWide, kind.subPrefecturalPrefectures, kind.subPrefecturalCouncils,
 ]);
-
-// What every error has, and this one's reason; returns its details.
-async function failsWith(code, reason, call) {
-  let error;
-  try {
-    const answer = JSON.stringify(await call());
-    error = new Error(`succeeded where ${code} (${reason}) was expected: ${answer.slice(0, 300)}`);
-  } catch (failure) {
-    error = failure;
-  }
-  if (!(error instanceof RpcError)) throw error;
-  assert.equal(error.code, code, error.message);
-  assert.notEqual(error.message, '');
-  const { ErrorInfo, LocalizedMessage } = error.details;
-  assert.equal(ErrorInfo?.reason, reason);
-  assert.equal(ErrorInfo.domain, 'zaitaku');
-  assert.equal(LocalizedMessage?.locale, 'ja');
-  assert.match(LocalizedMessage.message, /[\u3040-\u30ff\u4e00-\u9fff]/);
-  assert.ok(error.size < DETAILS_LIMIT_BYTES, `${error.size} bytes of details`);
-  return error.details;
-}
-
-const fieldsOf = (details) => details.BadRequest.field_violations.map((violation) => violation.field);
 
 export function everyRpc(name, client) {
   describe(name, { timeout: 120_000 }, () => {

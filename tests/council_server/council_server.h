@@ -28,6 +28,8 @@ class CouncilServer {
   // What its health shows.
   bool ready() const { return bound_->Ready(); }
   council::v1::CouncilService::Stub& stub() { return *stub_; }
+  // What its health shows.
+  bool ready() { return bound_->Ready(); }
 
   // One call. Errors with their details.
   template <typename Request, typename Response>

@@ -93,5 +93,54 @@ TEST(DurabilityTest, WithAFifthOfTheSyncsFailingNoAcknowledgedMutationIsMissing)
   EXPECT_OK(registry.Stop());
 }
 
+// Changes one report after another until the disk refuses one, and returns that one.
+absl::StatusOr<council::v1::UpdateCouncilReportRequest> WriteUntilRefused(RegistryClient& client) {
+  ASSIGN_OR_RETURN(const auto reports, client.Reports(""));
+  for (size_t i = 0; i < reports.size(); ++i) {
+    council::v1::UpdateCouncilReportRequest request;
+    council::v1::CouncilReport& report = *request.mutable_council_report();
+    report.set_name(reports[i].name());
+    report.set_establishment(council::v1::PRESENCE_PRESENT);
+    // Nobody reports this, so it is a change.
+    council::v1::Coverage& coverage = *report.add_coverages();
+    coverage.set_unit(council::v1::AREA_UNIT_MUNICIPALITY);
+    coverage.set_covered(999);
+    coverage.set_total(1000);
+    report.set_sub_prefectural(council::v1::PRESENCE_PRESENT);
+    request.set_request_id(absl::StrCat("change-", i));
+    const absl::Status written = client.Call(&RegistryClient::Stub::UpdateCouncilReport, request).status();
+    if (ReasonOf(written) == type::v1::ERROR_REASON_STORE_UNAVAILABLE) return request;
+    RETURN_IF_ERROR(written);
+  }
+  return absl::FailedPreconditionError("the disk refused nothing");
+}
+
+// A commit whose sync failed is refused, but its frames are in the log. After a kill, SQLite takes them as committed,
+// so that the same request is answered from the record of the first: what is told then must be on the disk.
+TEST(DurabilityTest, RecoveredCommitIsSyncedBeforeItIsAnswered) {
+  RegistryProcess registry;
+  ASSERT_OK(registry.Start());
+  // A client that is gone, for an idle one looks at its connection every five seconds only, and the end waits for it.
+  ASSERT_OK(RegistryClient(registry.address()).ImportSource());
+  ASSERT_OK(registry.Stop());
+  // The first few syncs succeed, for without a synced header the log's frames would count for nothing.
+  ASSERT_OK(registry.Start(StraceCommand(registry.File("failing"), {"-e", "inject=fdatasync:error=EIO:when=8+"})));
+  RegistryClient client(registry.address());
+  ASSERT_OK_AND_ASSIGN(const auto refused, WriteUntilRefused(client));
+  ASSERT_OK_AND_ASSIGN(const auto before, client.Call(&RegistryClient::Stub::GetHead, {}));
+  registry.Kill();
+
+  ASSERT_OK(registry.Start(StraceCommand(registry.File("recovered"))));
+  ASSERT_OK_AND_ASSIGN(const auto recovered, client.Call(&RegistryClient::Stub::GetHead, {}));
+  ASSERT_NE(recovered.revision(), before.revision()) << "nothing was recovered, so this test says nothing";
+  ASSERT_OK_AND_ASSIGN(const auto again, client.Call(&RegistryClient::Stub::UpdateCouncilReport, refused));
+  const absl::Time answered = absl::Now();
+  EXPECT_EQ(again.revision(), recovered.revision()) << "the change was made twice";
+  registry.Kill();
+  ASSERT_OK_AND_ASSIGN(const auto calls, ReadStraceLog(registry.File("recovered")));
+  EXPECT_TRUE(SyncedWithin(calls, {absl::InfinitePast(), answered}))
+      << "answered with " << again.revision() << ", which was never synced, after " << calls.size() << " syncs in all";
+}
+
 }  // namespace
 }  // namespace zaitaku

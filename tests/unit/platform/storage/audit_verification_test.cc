@@ -170,20 +170,33 @@ TEST_F(AuditVerificationTest, ResourceForgedBelowTheFirstRevisionIsFound) {
   }
 }
 
-TEST_F(AuditVerificationTest, CutTailIsFoundByTheHead) {
-  EXPECT_FALSE(After({"DELETE FROM revision WHERE revision > 20"}, "").whole());
+TEST_F(AuditVerificationTest, MissingRevisionsAreNamed) {
+  const auto response = After({"DELETE FROM revision WHERE revision BETWEEN 7 AND 9"}, head_);
+  EXPECT_FALSE(response.whole());
+  EXPECT_THAT(response.problems(), testing::Contains("revisions 7 to 9 are missing"));
 }
 
-// Every trace of the last revisions removed, the head set back: only what was exported before can tell.
-TEST_F(AuditVerificationTest, CleanlyCutTailIsFoundByTheExportedHead) {
-  const std::vector<std::string> cut = {
+// Removes every trace of the last revisions.
+std::vector<std::string> CleanCut() {
+  return {
       "DELETE FROM revision WHERE revision > 20",
       "DELETE FROM change WHERE revision > 20",
       "DELETE FROM total_cell WHERE revision > 20",
       "DELETE FROM resource_version WHERE from_revision > 20",
       "UPDATE resource_version SET to_revision = 9223372036854775807 WHERE to_revision > 20",
-      "UPDATE ledger_head SET revision = 20, digest = (SELECT digest FROM revision WHERE revision = 20)",
   };
+}
+
+TEST_F(AuditVerificationTest, CutTailIsFound) {
+  EXPECT_FALSE(After({"DELETE FROM revision WHERE revision > 20"}, "").whole());
+}
+
+TEST_F(AuditVerificationTest, CleanlyCutTailIsFoundByTheHead) { EXPECT_FALSE(After(CleanCut(), "").whole()); }
+
+// With the head set back as well, only what was exported before can tell.
+TEST_F(AuditVerificationTest, CleanlyCutTailIsFoundByTheExportedHead) {
+  std::vector<std::string> cut = CleanCut();
+  cut.push_back("UPDATE ledger_head SET revision = 20, digest = (SELECT digest FROM revision WHERE revision = 20)");
   EXPECT_TRUE(After(cut, "").whole());
   EXPECT_FALSE(After(cut, head_).whole());
 }

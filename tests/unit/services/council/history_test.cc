@@ -211,6 +211,23 @@ TEST_F(HistoryTest, EditedReportIsFoundByTheAudit) {
   EXPECT_FALSE(server_.Call(&CouncilStub::VerifyAudit, VerifyAuditRequest())->whole());
 }
 
+TEST_F(HistoryTest, DamagedReportIsRefused) {
+  Damage("UPDATE resource_version SET payload = 'no base64' WHERE name LIKE '%care-23'");
+  GetCouncilReportRequest request;
+  request.set_name(kAichi);
+  EXPECT_THAT(server_.Call(&CouncilStub::GetCouncilReport, request), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  ListCouncilReportsRequest list;
+  list.set_parent("surveys/2015-12");
+  EXPECT_THAT(server_.Call(&CouncilStub::ListCouncilReports, list), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  EXPECT_THAT(Toggle(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+}
+
+TEST_F(HistoryTest, RegistryWithAWrongTotalIsNotReady) {
+  EXPECT_TRUE(server_.ready());
+  Damage("UPDATE total_cell SET value = 45 WHERE cell = 'nation/home-medical-care/established'");
+  EXPECT_FALSE(server_.ready());
+}
+
 TEST_F(HistoryTest, WrongTotalIsFoundByTheChecker) {
   ASSERT_OK_AND_ASSIGN(const auto right, server_.Call(&CouncilStub::CheckTotals, CheckTotalsRequest()));
   EXPECT_TRUE(right.correct());
@@ -269,6 +286,14 @@ TEST_F(HistoryTest, BatchWithOneBadRequestChangesNothing) {
   google::rpc::BadRequest detail;
   ASSERT_TRUE(GetDetail(refused.status(), detail));
   EXPECT_EQ(detail.field_violations(0).field(), "requests[1].council_report.establishment");
+  EXPECT_EQ(server_.Call(&CouncilStub::GetHead, GetHeadRequest())->revision().substr(0, 2), "2-");
+}
+
+TEST_F(HistoryTest, BatchOnAPublishedSurveyNeedsAReason) {
+  auto request = BatchOf({"23", "37"});
+  request.set_reason("\u3000");
+  EXPECT_THAT(server_.Call(&CouncilStub::BatchUpdateCouncilReports, request),
+              HasReason(type::v1::ERROR_REASON_REASON_REQUIRED));
   EXPECT_EQ(server_.Call(&CouncilStub::GetHead, GetHeadRequest())->revision().substr(0, 2), "2-");
 }
 

@@ -1,0 +1,92 @@
+// The servers' programs as an operator starts them, wrongly.
+#include <gtest/gtest.h>
+#include <stdio.h>
+#include <sys/wait.h>
+
+#include <array>
+#include <fstream>
+#include <string>
+#include <vector>
+
+#include "tests/temporary_folder/temporary_folder.h"
+
+namespace zaitaku {
+namespace {
+
+// How a program ended: its exit code, or 128 and its signal, as a shell says it; and what it wrote.
+struct End {
+  int code;
+  std::string output;
+};
+
+// Runs a program with arguments, from a clean environment, for ten seconds at most.
+End RunToItsEnd(const std::string& program, const std::string& arguments) {
+  const std::string command = "env -i timeout --kill-after=5 10 '" + program + "' " + arguments + " 2>&1";
+  FILE* pipe = popen(command.c_str(), "r");
+  End end{-1, ""};
+  if (pipe == nullptr) return end;
+  std::array<char, 4096> chunk;
+  for (size_t size; (size = fread(chunk.data(), 1, chunk.size(), pipe)) > 0;) end.output.append(chunk.data(), size);
+  const int status = pclose(pipe);
+  end.code = WIFEXITED(status) ? WEXITSTATUS(status) : 128 + WTERMSIG(status);
+  return end;
+}
+
+struct Program {
+  std::string name;
+  std::string path;
+};
+
+const Program kPrograms[] = {{"council-registry", ZAITAKU_REGISTRY_BINARY}, {"gateway", ZAITAKU_GATEWAY_BINARY}};
+
+// Runs it and expects that it ends as wrong usage, with one line that begins with its name and holds all of `words`.
+void ExpectUsage(const Program& program, const std::string& arguments, const std::vector<std::string>& words) {
+  const End end = RunToItsEnd(program.path, arguments);
+  EXPECT_EQ(end.code, 2) << end.output;
+  EXPECT_TRUE(end.output.starts_with(program.name + ": ")) << end.output;
+  EXPECT_EQ(end.output.find('\n'), end.output.size() - 1) << "more than a line, or none: " << end.output;
+  for (const std::string& word : words) EXPECT_NE(end.output.find(word), std::string::npos) << word << end.output;
+}
+
+class StartTest : public testing::Test {
+ protected:
+  // A configuration file with that content.
+  std::string Write(const std::string& content) const {
+    std::ofstream(file_) << content;
+    return file_;
+  }
+
+  TemporaryFolder folder_;
+  const std::string file_ = folder_.File("server.conf");
+};
+
+TEST_F(StartTest, BadConfigurationFileEndsWithTwoAndALineThatNamesFileAndOption) {
+  for (const Program& program : kPrograms) {
+    const auto expect = [&](const std::string& content, const std::string& option) {
+      ExpectUsage(program, "--config " + Write(content), {"--config", file_, option});
+    };
+    expect("listen=[1,2]\n", "--listen");
+    expect("insecure=maybe\n", "--insecure");
+    expect("listen=127.0.0.1:0\nno-such-option=1\n", "'no-such-option'");
+    expect("[section]\nlisten=127.0.0.1:0\n", "section");
+    expect("config=another\n", "config");
+    ExpectUsage(program, "--config " + folder_.File("absent"), {"--config", folder_.File("absent")});
+  }
+}
+
+TEST_F(StartTest, UnknownOptionInTheConfigurationFileIsNotIgnored) {
+  for (const Program& program : kPrograms) {
+    ExpectUsage(program, "--insecure --listen 127.0.0.1:0 --config " + Write("listne=127.0.0.1:7051\n"),
+                {file_, "'listne'"});
+  }
+}
+
+TEST_F(StartTest, PlaintextHasToBeAskedFor) {
+  for (const Program& program : kPrograms) {
+    ExpectUsage(program, "--listen 127.0.0.1:0", {"--insecure"});
+    ExpectUsage(program, "--config " + Write("listen=127.0.0.1:0\n"), {"--insecure"});
+  }
+}
+
+}  // namespace
+}  // namespace zaitaku

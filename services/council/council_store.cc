@@ -38,6 +38,16 @@ absl::StatusOr<std::map<std::string, int64_t>> CellsWith(const ResourceReader& r
   return CellsOf(name.prefecture_code, PrefectureFigures(reports));
 }
 
+// Nothing else was ever written, but the file may be damaged, and of nonsense no totals can be made.
+absl::Status CheckStored(const v1::CouncilReport& report) {
+  const auto name = ParseReportName(report.name());
+  const bool is_itself = name && name->kind == report.kind() && name->prefecture_code == report.prefecture_code();
+  if (is_itself && CheckReport(report, "").empty()) return absl::OkStatus();
+  return StoreDamaged({absl::StrCat("what is stored as a report, ", Quoted(report.name()), ", is none"),
+                       absl::StrCat("保存された報告", Quoted(report.name()), "の内容が報告ではありません")},
+                      report.name());
+}
+
 }  // namespace
 
 std::string ReportCollection(const std::string& survey) { return survey + "/reports"; }
@@ -94,7 +104,10 @@ absl::StatusOr<std::map<CellName, int64_t>> RecomputeTotals(const ResourceReader
   for (const v1::Survey& survey : surveys) {
     ASSIGN_OR_RETURN(const auto reports, ListReports(reader, survey.name()));
     std::map<std::string, std::vector<const v1::CouncilReport*>> by_prefecture;
-    for (const v1::CouncilReport& report : reports) by_prefecture[report.prefecture_code()].push_back(&report);
+    for (const v1::CouncilReport& report : reports) {
+      RETURN_IF_ERROR(CheckStored(report));
+      by_prefecture[report.prefecture_code()].push_back(&report);
+    }
     for (const auto& [code, of_prefecture] : by_prefecture) {
       for (const auto& [cell, value] : CellsOf(code, PrefectureFigures(of_prefecture)))
         totals[{survey.name(), cell}] += value;

@@ -222,6 +222,17 @@ TEST_F(HistoryTest, DamagedReportIsRefused) {
   EXPECT_THAT(Toggle(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
 }
 
+// Bytes that are a message, but not of a report.
+TEST_F(HistoryTest, NonsenseInsteadOfAReportIsFoundAndEndsNothing) {
+  Damage("UPDATE resource_version SET payload = '' WHERE name LIKE '%care-23'");
+  EXPECT_FALSE(server_.ready());
+  EXPECT_THAT(server_.Call(&CouncilStub::CheckTotals, CheckTotalsRequest()),
+              HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  GetCouncilReportRequest other;
+  other.set_name("surveys/2015-12/reports/home-medical-care-13");
+  EXPECT_OK(server_.Call(&CouncilStub::GetCouncilReport, other));
+}
+
 TEST_F(HistoryTest, RegistryWithAWrongTotalIsNotReady) {
   EXPECT_TRUE(server_.ready());
   Damage("UPDATE total_cell SET value = 45 WHERE cell = 'nation/home-medical-care/established'");

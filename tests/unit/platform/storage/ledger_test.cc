@@ -298,8 +298,11 @@ TEST_F(LedgerTest, FullQueueRefusesAtOnceWithTheTimeToRetry) {
   started.WaitForNotification();
   auto a = Start(PutSurvey("surveys/2001-01", "a"));
   auto b = Start(PutSurvey("surveys/2002-01", "b"));
-  const absl::Status refused = Run(PutSurvey("surveys/2003-01", "c"));
+  auto c = Start(PutSurvey("surveys/2003-01", "c"));
+  // Were it queued, it would wait for the writer, and this test with it.
+  EXPECT_EQ(c.wait_for(std::chrono::seconds(0)), std::future_status::ready);
   go.Notify();
+  const absl::Status refused = c.get();
   EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_OVERLOADED));
   google::rpc::RetryInfo retry;
   EXPECT_TRUE(GetDetail(refused, retry));

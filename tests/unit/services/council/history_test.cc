@@ -219,7 +219,6 @@ TEST_F(HistoryTest, DamagedReportIsRefused) {
   ListCouncilReportsRequest list;
   list.set_parent("surveys/2015-12");
   EXPECT_THAT(server_.Call(&CouncilStub::ListCouncilReports, list), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
-  EXPECT_THAT(Toggle(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
 }
 
 // Bytes that are a message, but not of a report.

@@ -35,11 +35,13 @@ absl::Status InvalidPageToken() {
 
 absl::StatusOr<PagePosition> ParsePageToken(const std::string& token, const std::string& question_digest) {
   std::string text;
-  if (absl::WebSafeBase64Unescape(token, &text)) {
-    const std::vector<std::string> parts = absl::StrSplit(text, '\n');
-    if (parts.size() == 3 && parts[0] == question_digest) return PagePosition{parts[1], parts[2]};
-  }
-  return InvalidPageToken();
+  if (token.size() > kMaxPageTokenBytes || !absl::WebSafeBase64Unescape(token, &text)) return InvalidPageToken();
+  const std::vector<std::string> parts = absl::StrSplit(text, '\n');
+  if (parts.size() != 3 || parts[0] != question_digest) return InvalidPageToken();
+  const PagePosition position{parts[1], parts[2]};
+  // Base64 overlooks blanks, padding and loose bits at the end: of the many texts that say the same, one is ours.
+  if (MakePageToken(position, question_digest) != token) return InvalidPageToken();
+  return position;
 }
 
 }  // namespace zaitaku

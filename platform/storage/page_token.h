@@ -25,7 +25,10 @@ std::string MakePageToken(const PagePosition& position, const std::string& quest
 // INVALID_ARGUMENT (INVALID_PAGE_TOKEN).
 absl::Status InvalidPageToken();
 
-// INVALID_ARGUMENT (INVALID_PAGE_TOKEN) unless the token was made for this question.
+// Longer tokens are not looked at. Ours are much shorter: a name and a few digits.
+inline constexpr size_t kMaxPageTokenBytes = 2048;
+
+// INVALID_ARGUMENT (INVALID_PAGE_TOKEN) unless the token is what MakePageToken makes for this question.
 absl::StatusOr<PagePosition> ParsePageToken(const std::string& token, const std::string& question_digest);
 
 }  // namespace zaitaku

@@ -1,3 +1,7 @@
+#include <random>
+#include <string>
+#include <string_view>
+
 #include "platform/storage/page_token.h"
 #include "platform/storage/revision_token.h"
 #include "tests/status_matchers/status_matchers.h"
@@ -46,6 +50,56 @@ TEST(PageTokenTest, NonsenseIsRefused) {
     EXPECT_THAT(ParsePageToken(token, "0123456789abcdef"), HasReason(type::v1::ERROR_REASON_INVALID_PAGE_TOKEN))
         << token;
   }
+}
+
+TEST(PageTokenTest, NoOtherTextOfTheSamePositionIsTaken) {
+  const std::string question = "0123456789abcdef";
+  const std::string token = MakePageToken({"12-aaaaaaaaaaaaaaaa", "x"}, question);
+  ASSERT_OK(ParsePageToken(token, question).status());
+  for (const std::string& other :
+       {token + "=", token + "==", token + "\n", " " + token, token.substr(0, 8) + "\n" + token.substr(8)}) {
+    EXPECT_THAT(ParsePageToken(other, question), HasReason(type::v1::ERROR_REASON_INVALID_PAGE_TOKEN)) << other;
+  }
+}
+
+TEST(PageTokenTest, TokenTooLongIsRefused) {
+  const std::string question = "0123456789abcdef";
+  EXPECT_OK(
+      ParsePageToken(MakePageToken({"12-aaaaaaaaaaaaaaaa", std::string(1400, 'x')}, question), question).status());
+  EXPECT_THAT(ParsePageToken(MakePageToken({"12-aaaaaaaaaaaaaaaa", std::string(1600, 'x')}, question), question),
+              HasReason(type::v1::ERROR_REASON_INVALID_PAGE_TOKEN));
+}
+
+// The short form of tests/fuzz/page_token_fuzz.cc: whatever is taken of damaged tokens reads back to itself.
+TEST(PageTokenTest, DamagedTokensAreRefusedOrReadBackToThemselves) {
+  const std::string question = QuestionDigest(ListCouncilReportsRequest());
+  const std::string whole = MakePageToken({"12-aaaaaaaaaaaaaaaa", "surveys/2015-12/reports/x"}, question);
+  constexpr std::string_view kCharacters = "AQgwBZaz09-_=+/ \n\t\"";
+  std::mt19937 random(20151201);
+  const auto below = [&random](size_t limit) { return std::uniform_int_distribution<size_t>(0, limit - 1)(random); };
+  int taken = 0;
+  for (int i = 0; i < 20000; ++i) {
+    std::string token = whole;
+    for (size_t damages = 1 + below(3); damages > 0; --damages) {
+      const size_t place = below(token.size());
+      const char character = kCharacters[below(kCharacters.size())];
+      switch (below(3)) {
+        case 0:
+          token[place] = character;
+          break;
+        case 1:
+          token.insert(place, 1, character);
+          break;
+        default:
+          token.erase(place, 1);
+      }
+    }
+    const auto position = ParsePageToken(token, question);
+    if (!position.ok()) continue;
+    ++taken;
+    ASSERT_EQ(MakePageToken(*position, question), token);
+  }
+  EXPECT_GT(taken, 100) << "the damage never passed";  // It is no secret: names may be changed.
 }
 
 }  // namespace

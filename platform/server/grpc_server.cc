@@ -83,6 +83,7 @@ void GrpcServer::Beat(bool shown) {
       ShowHealth(ready);
       shown = ready;
     }
+    if (!options_.heartbeat) continue;
     grpc::ClientContext context;
     context.set_deadline(absl::ToChronoTime(absl::Now() + kBeat));
     const grpc::Slice empty;  // As a HealthCheckRequest: the health of everything.

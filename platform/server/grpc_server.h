@@ -22,6 +22,9 @@ struct ServerOptions {
   int max_metadata_bytes = 16 << 10;
   int max_streams_per_connection = 256;
   absl::Duration drain = absl::Seconds(10);  // Calls under way have this long to end when the server stops.
+  // Keeps the server awake when nobody calls. Only benchmarks turn it off, to show what it is for; no process offers
+  // it.
+  bool heartbeat = true;
 };
 
 // A service and its full name, under which its health is asked for.

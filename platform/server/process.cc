@@ -138,7 +138,7 @@ int RunServerProcess(int argc, char** argv, const ProcessSpec& spec) {
   }
   if (absl::Status status = FillFromFile(app, common.config); !status.ok()) return Fail(spec.name, status, kUsage);
   if (absl::Status status = CheckTransport(common); !status.ok()) return Fail(spec.name, status, kUsage);
-  ServerOptions options;
+  ServerOptions options = spec.server;
   options.listen = common.listen;
   absl::Status served = Serve(spec, options, stop);
   return served.ok() ? 0 : Fail(spec.name, served, kCannotStart);

@@ -34,6 +34,7 @@ struct ProcessSpec {
   std::function<void(CLI::App&)> add_options;
   // Makes the services, once the options have their values.
   std::function<absl::StatusOr<std::unique_ptr<BoundServices>>()> bind;
+  ServerOptions server = {};  // All but `listen`, which is the user's.
 };
 
 // Adds an option `--NAME VALUE`, also taken from the environment as ZAITAKU_NAME (upper case, underscores) and from the

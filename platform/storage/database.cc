@@ -49,7 +49,7 @@ absl::Status SyncRecovered(SqlSession& session) {
 
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, int readers) {
+absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, int readers, CommitSync sync) {
   if (path.find_first_of(" '\"") != std::string::npos) {
     return absl::InvalidArgumentError(absl::StrCat("the database's path must not contain blanks or quotes: ", path));
   }
@@ -60,6 +60,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=FULL"));
   RETURN_IF_ERROR(Migrate(*database->writer_, LedgerMigrations()));
   RETURN_IF_ERROR(SyncRecovered(*database->writer_));
+  if (sync == CommitSync::kNormal) RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=NORMAL"));
   absl::MutexLock guard(&database->mutex_);
   for (int i = 0; i < readers; ++i) {
     ASSIGN_OR_RETURN(auto reader, Connect(path));

@@ -12,14 +12,20 @@
 
 namespace zaitaku {
 
-// A SQLite file in WAL mode with `synchronous=FULL`: a commit that returned is on the disk. While it is open, a lock
-// file beside it keeps a second process out.
+// What a commit waits for.
+enum class CommitSync {
+  kFull,    // The disk: a commit that returned stays, whatever happens.
+  kNormal,  // Nothing: a power failure may lose commits that returned. For benchmarks only; no process offers it.
+};
+
+// A SQLite file in WAL mode. While it is open, a lock file beside it keeps a second process out.
 class Database {
  public:
   // Creates the file if it is missing and brings its schema up to date. `readers` is how many threads may read at a
   // time. FAILED_PRECONDITION if another process has it open, or its schema is newer; UNAVAILABLE if the disk does not
   // let us.
-  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, int readers);
+  static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, int readers,
+                                                        CommitSync sync = CommitSync::kFull);
   ~Database();
   Database(const Database&) = delete;
 

@@ -30,7 +30,7 @@ absl::Status Forked(const std::string& token) {
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& path, const LedgerOptions& options) {
-  ASSIGN_OR_RETURN(auto database, Database::Open(path, options.readers));
+  ASSIGN_OR_RETURN(auto database, Database::Open(path, options.readers, options.commit_sync));
   ASSIGN_OR_RETURN(const Revision head, LoadHead(database->writer()));
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(database), head));
   Ledger* raw = ledger.get();

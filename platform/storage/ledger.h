@@ -39,6 +39,7 @@ struct LedgerOptions {
   int readers = 4;
   int queue_limit_mutations = 1024;  // More that wait are refused with OVERLOADED.
   int batch_limit_mutations = 64;    // Committed together.
+  CommitSync commit_sync = CommitSync::kFull;
   absl::Duration idempotency_retention = absl::Hours(24 * 7);
   std::function<absl::Time()> now = &absl::Now;
 };

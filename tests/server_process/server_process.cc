@@ -1,4 +1,4 @@
-#include "tests/system/registry_process.h"
+#include "tests/server_process/server_process.h"
 
 #include <fcntl.h>
 #include <grpcpp/generic/generic_stub.h>
@@ -13,8 +13,7 @@
 
 #include <cerrno>
 #include <chrono>
-#include <cstdio>
-#include <cstdlib>
+#include <filesystem>
 #include <fstream>
 #include <optional>
 #include <random>
@@ -69,12 +68,6 @@ bool IsServing(HealthStub& stub) {
   return ok && response.status() == HealthCheckResponse::SERVING;
 }
 
-// The one built with this test, or another, such as one without a guard that the test is there for.
-std::string Binary() {
-  const char* other = std::getenv("ZAITAKU_REGISTRY_BINARY");
-  return other != nullptr ? other : ZAITAKU_REGISTRY_BINARY;
-}
-
 // Between fork and exec in a program with threads, so nothing here may allocate or lock.
 [[noreturn]] void Exec(const char* log, char* const* words, pid_t parent) {
   prctl(PR_SET_PDEATHSIG, SIGKILL);
@@ -88,31 +81,24 @@ std::string Binary() {
 
 }  // namespace
 
-bool FullSize() {
-  const char* full = std::getenv("ZAITAKU_SYSTEM_FULL");
-  return full != nullptr && std::string(full) == "1";
+void ServerProcess::AddArguments(const std::vector<std::string>& arguments) {
+  arguments_.insert(arguments_.end(), arguments.begin(), arguments.end());
 }
 
-unsigned int PrintedSeed() {
-  const char* given = std::getenv("ZAITAKU_SYSTEM_SEED");
-  const unsigned int seed = given != nullptr ? static_cast<unsigned int>(std::strtoul(given, nullptr, 10))
-                                             : static_cast<unsigned int>(absl::ToUnixMicros(absl::Now()));
-  std::printf("ZAITAKU_SYSTEM_SEED=%u%s\n", seed, FullSize() ? ", full size" : "");
-  return seed;
-}
+std::string ServerProcess::Name() const { return std::filesystem::path(binary_).filename(); }
 
-std::string RegistryProcess::address() const { return absl::StrCat("127.0.0.1:", port_); }
+std::string ServerProcess::address() const { return absl::StrCat("127.0.0.1:", port_); }
 
-std::string RegistryProcess::Log() const {
+std::string ServerProcess::Log() const {
   std::ostringstream out;
   out << std::ifstream(File("log")).rdbuf();
   return out.str();
 }
 
-absl::Status RegistryProcess::Start(const std::vector<std::string>& tracer) {
-  if (pid_ > 0) return absl::FailedPreconditionError("council-registry runs already.");
+absl::Status ServerProcess::Start(const std::vector<std::string>& tracer) {
+  if (pid_ > 0) return absl::FailedPreconditionError(absl::StrCat(Name(), " runs already."));
   if (port_ != 0) return Launch(tracer);
-  absl::Status status = absl::InternalError("No free port for council-registry.");
+  absl::Status status = absl::InternalError(absl::StrCat("No free port for ", Name(), "."));
   for (int attempt = 0; attempt < kPortAttempts; ++attempt) {
     const std::optional<int> port = FreePort();
     if (!port.has_value()) continue;
@@ -124,12 +110,12 @@ absl::Status RegistryProcess::Start(const std::vector<std::string>& tracer) {
   return status;
 }
 
-absl::Status RegistryProcess::Launch(const std::vector<std::string>& tracer) {
+absl::Status ServerProcess::Launch(const std::vector<std::string>& tracer) {
   std::vector<std::string> texts = tracer;
-  for (const std::string& text : {Binary(), std::string("--insecure"), std::string("--listen"), address(),
-                                  std::string("--database"), database()}) {
+  for (const std::string& text : {binary_, std::string("--insecure"), std::string("--listen"), address()}) {
     texts.push_back(text);
   }
+  texts.insert(texts.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> words;
   for (std::string& text : texts) words.push_back(text.data());
   words.push_back(nullptr);
@@ -137,13 +123,13 @@ absl::Status RegistryProcess::Launch(const std::vector<std::string>& tracer) {
   const pid_t parent = getpid();
   pid_ = fork();
   if (pid_ == 0) Exec(log.c_str(), words.data(), parent);
-  if (pid_ < 0) return absl::InternalError("council-registry could not be started: fork failed.");
+  if (pid_ < 0) return absl::InternalError(absl::StrCat(Name(), " could not be started: fork failed."));
   absl::Status status = AwaitHealth();
   if (!status.ok()) Kill();
   return status;
 }
 
-absl::Status RegistryProcess::AwaitHealth() {
+absl::Status ServerProcess::AwaitHealth() {
   grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 10);
@@ -156,19 +142,19 @@ absl::Status RegistryProcess::AwaitHealth() {
     if (waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = -1;
       if (WIFEXITED(status) && WEXITSTATUS(status) == kNotInstalled) {
-        return absl::FailedPreconditionError("council-registry, or what is to trace it, is not installed.");
+        return absl::FailedPreconditionError(absl::StrCat(Name(), ", or what is to trace it, is not installed."));
       }
       const std::string log = Log();
       if (absl::StrContains(log, "cannot listen")) return absl::UnavailableError(log);
-      return absl::InternalError(absl::StrCat("council-registry ended at once, wait status ", status, ": ", log));
+      return absl::InternalError(absl::StrCat(Name(), " ended at once, wait status ", status, ": ", log));
     }
     if (IsServing(stub)) return absl::OkStatus();
     absl::SleepFor(kPause);
   }
-  return absl::InternalError(absl::StrCat("council-registry was not healthy in time: ", Log()));
+  return absl::InternalError(absl::StrCat(Name(), " was not healthy in time: ", Log()));
 }
 
-absl::Status RegistryProcess::Stop() {
+absl::Status ServerProcess::Stop() {
   if (pid_ < 0) return absl::OkStatus();
   kill(pid_, SIGTERM);
   const absl::Time end = absl::Now() + kEndTimeout;
@@ -177,15 +163,15 @@ absl::Status RegistryProcess::Stop() {
     if (waitpid(pid_, &status, WNOHANG) == pid_) {
       pid_ = -1;
       if (status == 0) return absl::OkStatus();
-      return absl::InternalError(absl::StrCat("council-registry ended with the wait status ", status, ": ", Log()));
+      return absl::InternalError(absl::StrCat(Name(), " ended with the wait status ", status, ": ", Log()));
     }
     absl::SleepFor(kPause);
   }
   Kill();
-  return absl::InternalError("council-registry did not end on SIGTERM.");
+  return absl::InternalError(absl::StrCat(Name(), " did not end on SIGTERM."));
 }
 
-void RegistryProcess::Kill() {
+void ServerProcess::Kill() {
   if (pid_ < 0) return;
   kill(pid_, SIGKILL);
   while (waitpid(pid_, nullptr, 0) < 0 && errno == EINTR) {

@@ -1,9 +1,10 @@
-// The real council-registry for tests.
+// A real server process for tests and benchmarks.
 #pragma once
 
 #include <sys/types.h>
 
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/status/status.h"
@@ -12,23 +13,21 @@
 
 namespace zaitaku {
 
-// True if the tests are to run at their full size: ZAITAKU_SYSTEM_FULL is 1.
-bool FullSize();
-
-// The seed of a test's random choices, from ZAITAKU_SYSTEM_SEED or the clock. Printed, so that a run can be made again.
-unsigned int PrintedSeed();
-
-// Listens on a free loopback port below 32768, with its database in a temporary folder of its own. It ends with this
-// object, and with the thread that started it, which the tests' main thread should therefore be. Not thread-safe, but
-// `address` never changes after the first Start.
-class RegistryProcess {
+// Listens on a free loopback port below 32768 and has a temporary folder of its own. It ends with this object, and with
+// the thread that started it, which the tests' main thread should therefore be. Not thread-safe, but `address` never
+// changes after the first Start.
+class ServerProcess {
  public:
-  RegistryProcess() = default;
-  ~RegistryProcess() { Kill(); }
-  RegistryProcess(const RegistryProcess&) = delete;
+  // `binary` is the path of a server that knows --insecure and --listen.
+  explicit ServerProcess(std::string binary) : binary_(std::move(binary)) {}
+  ~ServerProcess() { Kill(); }
+  ServerProcess(const ServerProcess&) = delete;
 
-  // Starts it on the same database and port as before, and waits until its health is good. `tracer` is a command to run
-  // it by, such as {"strace", "-D"}, which must replace itself with the registry.
+  // Before the first Start: what follows the binary's name.
+  void AddArguments(const std::vector<std::string>& arguments);
+
+  // Starts it on the same files and port as before, and waits until its health is good. `tracer` is a command to run
+  // it by, such as {"strace", "-D"}, which must replace itself with the server.
   absl::Status Start(const std::vector<std::string>& tracer = {});
   // Ends it by SIGTERM, or by SIGKILL, and waits for its end. Stop is an error if it does not end by itself, or not
   // with 0.
@@ -36,8 +35,8 @@ class RegistryProcess {
   void Kill();
 
   std::string address() const;
-  std::string database() const { return folder_.File("council.db"); }
-  // A file beside the database.
+  pid_t pid() const { return pid_; }  // -1 if it does not run.
+  // A file in its folder.
   std::string File(const std::string& name) const { return folder_.File(name); }
   // What it wrote to its log, over all its lives.
   std::string Log() const;
@@ -46,9 +45,13 @@ class RegistryProcess {
   absl::Status Launch(const std::vector<std::string>& tracer);
   absl::Status AwaitHealth();
 
+  std::string Name() const;  // Of the binary, for messages.
+
+  const std::string binary_;
+  std::vector<std::string> arguments_;
   TemporaryFolder folder_;
   int port_ = 0;
-  pid_t pid_ = -1;  // -1 if it does not run.
+  pid_t pid_ = -1;
 };
 
 }  // namespace zaitaku

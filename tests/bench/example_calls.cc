@@ -1,0 +1,146 @@
+#include "tests/bench/example_calls.h"
+
+#include <google/protobuf/util/time_util.h>
+
+#include <map>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "grpc/health/v1/health.pb.h"
+#include "tests/generators/source_document.h"
+#include "zaitaku/council/v1/council_service.pb.h"
+#include "zaitaku/summary/v1/summary_service.pb.h"
+
+namespace zaitaku::bench {
+namespace {
+
+constexpr char kSurvey[] = "surveys/2015-12";
+constexpr int kReports = 94;
+constexpr int kMaxAreas = 2000;  // The largest total of a coverage.
+
+using Table = std::map<std::string, ExampleCall>;
+
+template <typename Request, typename Response>
+ExampleCall Example(std::function<void(int, Request&)> fill, std::function<bool(const Response&)> right) {
+  ExampleCall call;
+  call.request = [fill = std::move(fill)](int sequence) {
+    Request request;
+    fill(sequence, request);
+    return request.SerializeAsString();
+  };
+  call.check = [right = std::move(right)](const std::string& bytes) {
+    Response response;
+    if (response.ParseFromString(bytes) && right(response)) return absl::OkStatus();
+    return absl::InternalError(absl::StrCat("wrong answer: ", response.ShortDebugString().substr(0, 500)));
+  };
+  return call;
+}
+
+// A correction that differs from the one before.
+void Correct(int sequence, const std::string& report, council::v1::UpdateCouncilReportRequest& request) {
+  council::v1::CouncilReport& change = *request.mutable_council_report();
+  change.set_name(absl::StrCat(kSurvey, "/reports/", report));
+  change.set_establishment(council::v1::PRESENCE_PRESENT);
+  change.set_sub_prefectural(council::v1::PRESENCE_PRESENT);
+  council::v1::Coverage& coverage = *change.add_coverages();
+  coverage.set_unit(council::v1::AREA_UNIT_MUNICIPALITY);
+  coverage.set_covered(sequence % kMaxAreas + 1);
+  coverage.set_total(kMaxAreas);
+}
+
+void AddCouncilReads(Table& table) {
+  using namespace council::v1;  // NOLINT(build/namespaces): a page of its messages.
+  const std::string service = "/zaitaku.council.v1.CouncilService/";
+  table[service + "GetHead"] = Example<GetHeadRequest, GetHeadResponse>(
+      [](int, auto&) {}, [](const auto& head) { return head.latest_survey() == kSurvey; });
+  table[service + "ListPrefectures"] = Example<ListPrefecturesRequest, ListPrefecturesResponse>(
+      [](int, auto&) {}, [](const auto& list) { return list.prefectures_size() == 47; });
+  table[service + "GetSurvey"] =
+      Example<GetSurveyRequest, Survey>([](int, auto& request) { request.set_name(kSurvey); },
+                                        [](const auto& survey) { return survey.state() == Survey::STATE_PUBLISHED; });
+  table[service + "ListSurveys"] = Example<ListSurveysRequest, ListSurveysResponse>(
+      [](int, auto&) {}, [](const auto& list) { return list.surveys_size() == 1; });
+  table[service + "GetCouncilReport"] = Example<GetCouncilReportRequest, CouncilReport>(
+      [](int, auto& request) { request.set_name("surveys/2015-12/reports/home-medical-care-16"); },
+      [](const auto& report) { return report.coverages_size() == 1 && report.coverages(0).covered() == 4; });
+  table[service + "ListCouncilReports"] = Example<ListCouncilReportsRequest, ListCouncilReportsResponse>(
+      [](int, auto& request) { request.set_parent(kSurvey); },
+      [](const auto& list) { return list.council_reports_size() == kReports; });
+  table[service + "GetTotals"] = Example<GetTotalsRequest, GetTotalsResponse>(
+      [](int, auto& request) { request.set_survey(kSurvey); },
+      [](const auto& answer) { return answer.totals().nation().kinds(0).sub_prefectural_councils() == 137; });
+  table[service + "ReconcileSurvey"] = Example<ReconcileSurveyRequest, ReconcileSurveyResponse>(
+      [](int, auto& request) { request.set_survey(kSurvey); },
+      [](const auto& answer) { return answer.figures_size() == 10; });
+}
+
+void AddCouncilWrites(Table& table) {
+  using namespace council::v1;  // NOLINT(build/namespaces): a page of its messages.
+  const std::string service = "/zaitaku.council.v1.CouncilService/";
+  table[service + "UpdateCouncilReport"] = Example<UpdateCouncilReportRequest, UpdateCouncilReportResponse>(
+      [](int sequence, auto& request) {
+        Correct(sequence, "home-medical-care-16", request);
+        request.set_reason("訂正");
+      },
+      [](const auto& answer) { return !answer.unchanged() && !answer.revision().empty(); });
+  table[service + "BatchUpdateCouncilReports"] =
+      Example<BatchUpdateCouncilReportsRequest, BatchUpdateCouncilReportsResponse>(
+          [](int sequence, auto& request) {
+            request.set_parent(kSurvey);
+            Correct(sequence, "home-medical-care-16", *request.add_requests());
+            Correct(sequence, "home-visit-nursing-16", *request.add_requests());
+            request.set_reason("訂正");
+          },
+          [](const auto& answer) { return !answer.unchanged() && answer.council_reports_size() == 2; });
+  // The same file again: all of it is read and compared, and found to be there.
+  table[service + "ImportSurvey"] = Example<ImportSurveyRequest, ImportSurveyResponse>(
+      [document = generators::ReadSourceDocument()](int, auto& request) { request.set_content(document); },
+      [](const auto& answer) { return answer.unchanged() && answer.unchanged_reports() == kReports; });
+  table[service + "PublishSurvey"] = Example<PublishSurveyRequest, PublishSurveyResponse>(
+      [](int, auto& request) { request.set_name(kSurvey); }, [](const auto& answer) { return answer.unchanged(); });
+}
+
+void AddCouncilHistory(Table& table) {
+  using namespace type::v1;  // NOLINT(build/namespaces): a page of its messages.
+  const std::string service = "/zaitaku.council.v1.CouncilService/";
+  table[service + "ListRevisions"] = Example<ListRevisionsRequest, ListRevisionsResponse>(
+      [](int, auto&) {}, [](const auto& list) { return list.revisions_size() == 2; });
+  table[service + "FindRevision"] = Example<FindRevisionRequest, FindRevisionResponse>(
+      [](int, auto& request) { *request.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime(); },
+      [](const auto& found) { return found.has_create_time(); });
+  table[service + "VerifyAudit"] = Example<VerifyAuditRequest, VerifyAuditResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.whole() && answer.verified_revisions() == 2; });
+  table[service + "CheckTotals"] = Example<CheckTotalsRequest, CheckTotalsResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.correct() && answer.compared_cells() > 0; });
+}
+
+Table MakeTable() {
+  Table table;
+  AddCouncilReads(table);
+  AddCouncilWrites(table);
+  AddCouncilHistory(table);
+  using summary::v1::GetNationwideSummaryRequest;
+  using summary::v1::GetNationwideSummaryResponse;
+  table["/zaitaku.summary.v1.SummaryService/GetNationwideSummary"] =
+      Example<GetNationwideSummaryRequest, GetNationwideSummaryResponse>(
+          [](int, auto&) {},
+          [](const auto& answer) {
+            const auto& kinds = answer.summary().councils().nation().kinds();
+            return kinds.size() == 2 && kinds[0].established() == 44 && kinds[1].established() == 38;
+          });
+  using grpc::health::v1::HealthCheckRequest;
+  using grpc::health::v1::HealthCheckResponse;
+  table["/grpc.health.v1.Health/Check"] = Example<HealthCheckRequest, HealthCheckResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.status() == HealthCheckResponse::SERVING; });
+  return table;
+}
+
+}  // namespace
+
+ExampleCall ExampleOf(const std::string& path) {
+  static const Table& table = *new Table(MakeTable());
+  if (const auto found = table.find(path); found != table.end()) return found->second;
+  return {[](int) { return std::string(); }, [](const std::string&) { return absl::OkStatus(); }};
+}
+
+}  // namespace zaitaku::bench

@@ -1,0 +1,22 @@
+// A call of each method that succeeds on a server with the published source survey, again and again.
+#pragma once
+
+#include <functional>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace zaitaku::bench {
+
+struct ExampleCall {
+  // The request's bytes. `sequence` counts the calls to one server, so that a write can write something new.
+  std::function<std::string(int sequence)> request;
+  // An error if the answer is not the right one.
+  std::function<absl::Status(const std::string& response)> check;
+};
+
+// The example of the method at a path such as `/zaitaku.council.v1.CouncilService/GetHead`. A method that has none is
+// called with an empty request, whose answer must be OK.
+ExampleCall ExampleOf(const std::string& path);
+
+}  // namespace zaitaku::bench

@@ -1,0 +1,31 @@
+// The servers that are measured: the real processes, each with the source survey.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/status/statusor.h"
+#include "tests/server_process/server_process.h"
+
+namespace zaitaku::bench {
+
+enum class SurveyState { kOpen, kPublished };
+
+// Some processes that serve together, and the one that is called.
+struct Servers {
+  std::vector<std::unique_ptr<ServerProcess>> processes;  // The last one is called.
+
+  std::string address() const { return processes.back()->address(); }
+};
+
+// As they run for everybody.
+absl::StatusOr<Servers> StartRegistry(SurveyState state);
+absl::StatusOr<Servers> StartGateway();
+
+// The registry with options for benchmarks, see registry_variant.cc.
+absl::StatusOr<Servers> StartRegistryVariant(SurveyState state, const std::vector<std::string>& arguments);
+// A gateway without heartbeat before a registry without heartbeat.
+absl::StatusOr<Servers> StartGatewayWithoutHeartbeat();
+
+}  // namespace zaitaku::bench

@@ -64,6 +64,7 @@ absl::StatusOr<std::optional<google::protobuf::Any>> LoadValue(SqlSession& sessi
   SqlInt at = revision, to = 0;
   std::string payload;
   bool found = false;
+  // Only the newest version up to then is looked at, however many there are.
   RETURN_IF_ERROR(session.Select(
       "SELECT payload, to_revision FROM resource_version WHERE name = :name AND from_revision <= :at\n"
       "ORDER BY from_revision DESC LIMIT 1",

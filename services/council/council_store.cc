@@ -22,20 +22,25 @@ absl::Status NoPublishedSurvey() {
                 "公表済みの調査がまだありません。公表するか、surveys/2015-12 のように指定してください"});
 }
 
-// The cells of the prefecture that `report` is about, from that report, if any, and those of the other kinds.
-absl::StatusOr<std::map<std::string, int64_t>> CellsWith(const ResourceReader& reader, const ReportNameParts& name,
-                                                         const v1::CouncilReport* report) {
+// The reports of the same prefecture and survey about the other kinds of council.
+absl::StatusOr<std::vector<v1::CouncilReport>> OtherReports(const ResourceReader& reader, const ReportNameParts& name) {
   std::vector<v1::CouncilReport> others;
-  others.reserve(CouncilKinds().size());
-  std::vector<const v1::CouncilReport*> reports;
-  if (report != nullptr) reports.push_back(report);
   for (const CouncilKindEntry& entry : CouncilKinds()) {
     if (entry.kind == name.kind) continue;
-    ASSIGN_OR_RETURN(const auto other,
+    ASSIGN_OR_RETURN(auto other,
                      reader.Find<v1::CouncilReport>(ReportName(name.survey, entry.kind, name.prefecture_code)));
-    if (other) reports.push_back(&others.emplace_back(*other));
+    if (other) others.push_back(*std::move(other));
   }
-  return CellsOf(name.prefecture_code, PrefectureFigures(reports));
+  return others;
+}
+
+// The cells of a prefecture, from one of its reports, if any, and the others.
+std::map<std::string, int64_t> CellsWith(const std::string& prefecture_code, const v1::CouncilReport* report,
+                                         const std::vector<v1::CouncilReport>& others) {
+  std::vector<const v1::CouncilReport*> reports;
+  if (report != nullptr) reports.push_back(report);
+  for (const v1::CouncilReport& other : others) reports.push_back(&other);
+  return CellsOf(prefecture_code, PrefectureFigures(reports));
 }
 
 // Nothing else was ever written, but the file may be damaged, and of nonsense no totals can be made.
@@ -91,10 +96,13 @@ absl::Status PutReport(Transaction& transaction, v1::CouncilReport& report) {
   report.set_kind(name.kind);
   report.set_prefecture_code(name.prefecture_code);
   ASSIGN_OR_RETURN(const auto current, transaction.Find<v1::CouncilReport>(report.name()));
-  ASSIGN_OR_RETURN(const auto before, CellsWith(transaction, name, current ? &*current : nullptr));
-  ASSIGN_OR_RETURN(const auto after, CellsWith(transaction, name, &report));
-  for (const auto& [cell, value] : before) transaction.AddToTotal(name.survey, cell, -value);
-  for (const auto& [cell, value] : after) transaction.AddToTotal(name.survey, cell, value);
+  ASSIGN_OR_RETURN(const auto others, OtherReports(transaction, name));
+  for (const auto& [cell, value] : CellsWith(name.prefecture_code, current ? &*current : nullptr, others)) {
+    transaction.AddToTotal(name.survey, cell, -value);
+  }
+  for (const auto& [cell, value] : CellsWith(name.prefecture_code, &report, others)) {
+    transaction.AddToTotal(name.survey, cell, value);
+  }
   return transaction.Put(report);
 }
 

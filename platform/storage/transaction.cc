@@ -103,22 +103,24 @@ absl::Status Transaction::WriteTotals() {
 
 absl::Status Transaction::WriteCell(const CellName& name, int64_t amount) {
   const auto& [scope, cell] = name;
-  SqlInt at = revision_, added = amount, after = 0;
+  SqlInt before = 0, at = revision_;
+  bool known = false;
   RETURN_IF_ERROR(session_.Select(
-      "INSERT INTO total_cell (scope, cell, revision, value)\n"
-      "VALUES (:scope, :cell, :at, :added + COALESCE((SELECT value FROM total_cell\n"
-      "WHERE scope = :of_scope AND cell = :of_cell ORDER BY revision DESC LIMIT 1), 0))\n"
-      "ON CONFLICT (scope, cell, revision) DO UPDATE SET value = excluded.value RETURNING value",
-      [] {}, soci::use(scope, "scope"), soci::use(cell, "cell"), soci::use(at, "at"), soci::use(added, "added"),
-      soci::use(scope, "of_scope"), soci::use(cell, "of_cell"), soci::into(after)));
-  // Beyond 64 bits SQLite goes on in floating point, which is far beyond this bound too.
-  if (after > kMaxTotal || after < -kMaxTotal) return TotalTooLarge(name);
-  const int64_t before = after - amount;
-  if (before == 0) {  // It may be new; any other has its name.
+      "SELECT value FROM total_cell WHERE scope = :scope AND cell = :cell ORDER BY revision DESC LIMIT 1",
+      [&] { known = true; }, soci::use(scope, "scope"), soci::use(cell, "cell"), soci::into(before)));
+  SqlInt after = 0;
+  if (__builtin_add_overflow(before, SqlInt{amount}, &after) || after > kMaxTotal || after < -kMaxTotal) {
+    return TotalTooLarge(name);
+  }
+  if (!known) {
     RETURN_IF_ERROR(
         session_.Run("INSERT INTO total_cell_name (scope, cell) VALUES (:scope, :cell) ON CONFLICT DO NOTHING",
                      soci::use(scope, "scope"), soci::use(cell, "cell")));
   }
+  RETURN_IF_ERROR(
+      session_.Run("INSERT INTO total_cell (scope, cell, revision, value) VALUES (:scope, :cell, :at, :after)\n"
+                   "ON CONFLICT (scope, cell, revision) DO UPDATE SET value = excluded.value",
+                   soci::use(scope, "scope"), soci::use(cell, "cell"), soci::use(at, "at"), soci::use(after, "after")));
   const auto [change, first] = cell_changes_.try_emplace(name, CellChange{before, after});
   if (!first) change->second.after = after;
   return absl::OkStatus();

@@ -4,6 +4,7 @@
 #include "cli/commands.h"
 #include "cli/csv.h"
 #include "cli/json.h"
+#include "cli/service_calls.h"
 #include "cli/table.h"
 
 namespace zaitaku::cli {
@@ -12,14 +13,31 @@ namespace {
 using type::v1::CheckTotalsResponse;
 using type::v1::VerifyAuditResponse;
 
-absl::StatusOr<VerifyAuditResponse> Verify(Session& session, const std::string& exported_head) {
-  type::v1::VerifyAuditRequest request;
-  request.set_exported_head(exported_head);
-  return session.connection().Read(&CouncilStub::VerifyAudit, request);
+constexpr char kCouncilService[] = "council";
+constexpr char kCatalogService[] = "catalog";
+
+Server ReadService(const std::string& service) {
+  return service == kCatalogService ? Server::kProgramCatalog : Server::kCouncilRegistry;
 }
 
-int FailVerify(Session& session, const absl::Status& status) {
-  return session.Fail({"監査記録の検証", "verify the audit chain"}, status, Server::kCouncilRegistry);
+// Adds --service to a command.
+void AddService(Commands& commands, CLI::App& verb, std::string& service) {
+  service = kCouncilService;
+  verb.add_option("--service", service,
+                  commands.Say({"サービス（協議会レジストリ、事業カタログ）",
+                                "Which service: the council registry, the programme catalogue"}))
+      ->check(CLI::IsMember({kCouncilService, kCatalogService}))
+      ->option_text("council|catalog [council]");
+}
+
+absl::StatusOr<VerifyAuditResponse> Verify(Session& session, Server server, const std::string& exported_head) {
+  type::v1::VerifyAuditRequest request;
+  request.set_exported_head(exported_head);
+  return ServiceCalls(session.connection(), server).VerifyAudit(request);
+}
+
+int FailVerify(Session& session, Server server, const absl::Status& status) {
+  return session.Fail({"監査記録の検証", "verify the audit chain"}, status, server);
 }
 
 void PrintProblems(const VerifyAuditResponse& response, std::ostream& out) {
@@ -38,9 +56,10 @@ void PrintVerdict(Session& session, const VerifyAuditResponse& response) {
 }
 
 // The findings are the result, so they go to stdout.
-int VerifyAudit(Session& session, const std::string& exported_head) {
-  const auto response = Verify(session, exported_head);
-  if (!response.ok()) return FailVerify(session, response.status());
+int VerifyAudit(Session& session, const std::string& service, const std::string& exported_head) {
+  const Server server = ReadService(service);
+  const auto response = Verify(session, server, exported_head);
+  if (!response.ok()) return FailVerify(session, server, response.status());
   switch (session.settings().output) {
     case Output::kTable:
       PrintVerdict(session, *response);
@@ -57,9 +76,10 @@ int VerifyAudit(Session& session, const std::string& exported_head) {
 }
 
 // The result is the head alone, to be kept in a file. A head of a broken history must not get there.
-int PrintHead(Session& session) {
-  const auto response = Verify(session, "");
-  if (!response.ok()) return FailVerify(session, response.status());
+int PrintHead(Session& session, const std::string& service) {
+  const Server server = ReadService(service);
+  const auto response = Verify(session, server, "");
+  if (!response.ok()) return FailVerify(session, server, response.status());
   if (!response->whole()) {
     session.Note(
         {"監査記録が完全ではないため、末尾を出力しません", "the audit chain is NOT whole; its head is not printed"});
@@ -101,11 +121,10 @@ void PrintTotals(Session& session, const CheckTotalsResponse& response) {
   table.Print(session.out(), session.style());
 }
 
-int CheckTotals(Session& session) {
-  const auto response = session.connection().Read(&CouncilStub::CheckTotals, type::v1::CheckTotalsRequest());
-  if (!response.ok()) {
-    return session.Fail({"集計値の検査", "check the totals"}, response.status(), Server::kCouncilRegistry);
-  }
+int CheckTotals(Session& session, const std::string& service) {
+  const Server server = ReadService(service);
+  const auto response = ServiceCalls(session.connection(), server).CheckTotals();
+  if (!response.ok()) return session.Fail({"集計値の検査", "check the totals"}, response.status(), server);
   switch (session.settings().output) {
     case Output::kTable:
       PrintTotals(session, *response);
@@ -124,12 +143,8 @@ int CheckTotals(Session& session) {
   return response->correct() ? kExitOk : kExitFindings;
 }
 
-}  // namespace
-
-void AddAdminCommands(Commands& commands) {
-  CLI::App& admin = commands.AddNoun(
-      "admin", {"運用：監査記録と集計値の検査", "For operators: checks of the audit chain and the totals"});
-  CLI::App& audit = commands.AddNoun(admin, "audit", {"監査記録", "The audit chain"});
+void AddVerify(Commands& commands, CLI::App& audit) {
+  const auto service = std::make_shared<std::string>();
   const auto exported = std::make_shared<std::string>();
   CLI::App& verify = commands.AddVerb(
       audit, "verify",
@@ -138,25 +153,51 @@ void AddAdminCommands(Commands& commands) {
        "Recomputes the audit chain from what is stored. If it is not whole, lists what is wrong and exits with 1. "
        "Takes "
        "the longer, the longer the history is."},
-      {"zaitaku admin audit verify", "zaitaku admin audit verify --exported-head $(cat head.txt) --timeout 2m"},
-      [exported](Session& session) { return VerifyAudit(session, *exported); });
+      {"zaitaku admin audit verify", "zaitaku admin audit verify --service catalog",
+       "zaitaku admin audit verify --exported-head $(cat head.txt) --timeout 2m"},
+      [service, exported](Session& session) { return VerifyAudit(session, *service, *exported); });
+  AddService(commands, verify, *service);
   verify
       .add_option("--exported-head", *exported,
                   commands.Say({"以前に控えた末尾。履歴に含まれることも確認",
                                 "A head that was kept before; the history must contain it"}))
       ->option_text("TOKEN");
-  commands.AddVerb(
+}
+
+void AddHead(Commands& commands, CLI::App& audit) {
+  const auto service = std::make_shared<std::string>();
+  CLI::App& head = commands.AddVerb(
       audit, "head",
       {"監査記録を検証し、末尾のトークンを出力します。別の場所に控えてください。完全でなければ何も出力せず、"
        "終了コード 1 です。",
        "Verifies the audit chain, then prints its head token, to be kept elsewhere. If it is not whole, "
        "prints none and exits with 1."},
-      {"zaitaku admin audit head > head.txt"}, PrintHead);
+      {"zaitaku admin audit head > head.txt", "zaitaku admin audit head --service catalog > catalog-head.txt"},
+      [service](Session& session) { return PrintHead(session, *service); });
+  AddService(commands, head, *service);
+}
+
+void AddTotals(Commands& commands, CLI::App& totals) {
+  const auto service = std::make_shared<std::string>();
+  CLI::App& check =
+      commands.AddVerb(totals, "check",
+                       {"集計値を明細から計算し直して比べます。相違があれば終了コード 1 です。",
+                        "Recomputes the totals from the rows. Exits with 1 if any differs, and shows which."},
+                       {"zaitaku admin totals check", "zaitaku admin totals check --service catalog -o json"},
+                       [service](Session& session) { return CheckTotals(session, *service); });
+  AddService(commands, check, *service);
+}
+
+}  // namespace
+
+void AddAdminCommands(Commands& commands) {
+  CLI::App& admin = commands.AddNoun(
+      "admin", {"運用：監査記録と集計値の検査", "For operators: checks of the audit chain and the totals"});
+  CLI::App& audit = commands.AddNoun(admin, "audit", {"監査記録", "The audit chain"});
+  AddVerify(commands, audit);
+  AddHead(commands, audit);
   CLI::App& totals = commands.AddNoun(admin, "totals", {"集計値", "The totals"});
-  commands.AddVerb(totals, "check",
-                   {"集計値を明細から計算し直して比べます。相違があれば終了コード 1 です。",
-                    "Recomputes the totals from the rows. Exits with 1 if any differs, and shows which."},
-                   {"zaitaku admin totals check", "zaitaku admin totals check -o json"}, CheckTotals);
+  AddTotals(commands, totals);
 }
 
 }  // namespace zaitaku::cli

@@ -48,11 +48,13 @@ void AddSummaryCommands(Commands& commands);
 void AddCouncilCommands(Commands& commands);
 void AddCouncilUpdateCommand(Commands& commands, CLI::App& council);
 void AddCouncilHistoryCommand(Commands& commands, CLI::App& council);
-void AddCouncilWatchCommand(Commands& commands, CLI::App& council);
 void AddSurveyCommands(Commands& commands);
 void AddSurveyImportCommand(Commands& commands, CLI::App& survey);
 void AddPrefectureCommands(Commands& commands);
 void AddServerCommands(Commands& commands);
 void AddAdminCommands(Commands& commands);
+
+// Adds a verb `watch` that prints the revisions of a service as they are made.
+void AddWatchCommand(Commands& commands, CLI::App& noun, Server server);
 
 }  // namespace zaitaku::cli

@@ -14,7 +14,7 @@
 namespace zaitaku::cli {
 namespace {
 
-// The largest answer is a page of 500 reports with the lines that they were read from.
+// The largest answer is a page of 500 reports, or of 100 programmes, with the lines that they were read from.
 constexpr int kMaxAnswerBytes = 16 * 1024 * 1024;
 
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
@@ -39,8 +39,37 @@ std::string NewRequestId() {
                          low & 0xFFFFFFFFFFFFull);
 }
 
+std::string ServerName(Server server) {
+  switch (server) {
+    case Server::kGateway:
+      return "gateway";
+    case Server::kCouncilRegistry:
+      return "council-registry";
+    case Server::kProgramCatalog:
+      break;
+  }
+  return "program-catalog";
+}
+
+std::string AddressOf(Server server, const Settings& settings) {
+  switch (server) {
+    case Server::kGateway:
+      return settings.gateway;
+    case Server::kCouncilRegistry:
+      return settings.council;
+    case Server::kProgramCatalog:
+      break;
+  }
+  return settings.catalog;
+}
+
 void Connection::SetDeadline(grpc::ClientContext& context) const {
   context.set_deadline(absl::ToChronoTime(absl::Now() + settings_.timeout));
+}
+
+CatalogStub& Connection::StubFor(const CatalogStub*) {
+  if (!catalog_) catalog_ = catalog::v1::CatalogService::NewStub(OpenChannel(settings_.catalog));
+  return *catalog_;
 }
 
 CouncilStub& Connection::StubFor(const CouncilStub*) {
@@ -53,16 +82,14 @@ SummaryStub& Connection::StubFor(const SummaryStub*) {
   return *summary_;
 }
 
-absl::Status Connection::Watch(const type::v1::WatchRevisionsRequest& request, Interruption& interruption,
-                               const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
-  grpc::ClientContext context;
-  const auto reader = StubFor(static_cast<CouncilStub*>(nullptr)).WatchRevisions(&context, request);
+absl::Status Connection::ReadWatch(grpc::ClientContext& context, WatchReader& reader, Interruption& interruption,
+                                   const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
   interruption.OnRequest([&context] { context.TryCancel(); });
   type::v1::WatchRevisionsResponse message;
   bool wanted = true;
-  while (wanted && reader->Read(&message)) wanted = receive(message);
+  while (wanted && reader.Read(&message)) wanted = receive(message);
   if (!wanted) context.TryCancel();
-  const grpc::Status status = reader->Finish();
+  const grpc::Status status = reader.Finish();
   interruption.OnRequest(nullptr);
   return wanted ? FromGrpc(status) : absl::OkStatus();
 }

@@ -15,16 +15,30 @@
 #include "cli/interruption.h"
 #include "cli/settings.h"
 #include "platform/status/status.h"
+#include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 #include "zaitaku/summary/v1/summary_service.grpc.pb.h"
 
 namespace zaitaku::cli {
 
+// The servers that are called.
+enum class Server { kGateway, kCouncilRegistry, kProgramCatalog };
+
+// What people call a server, and the address that the settings give for it.
+std::string ServerName(Server server);
+std::string AddressOf(Server server, const Settings& settings);
+
+using CatalogStub = catalog::v1::CatalogService::StubInterface;
 using CouncilStub = council::v1::CouncilService::StubInterface;
 using SummaryStub = summary::v1::SummaryService::StubInterface;
 
 template <typename Stub, typename Request, typename Response>
 using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
+
+// The method that streams revisions; every service of data has one.
+template <typename Stub>
+using WatchMethod = std::unique_ptr<grpc::ClientReaderInterface<type::v1::WatchRevisionsResponse>> (Stub::*)(
+    grpc::ClientContext*, const type::v1::WatchRevisionsRequest&);
 
 // What a server says about itself, as grpc.health.v1 has it.
 enum class Health { kUnknown = 0, kServing = 1, kNotServing = 2, kServiceUnknown = 3 };
@@ -65,20 +79,31 @@ class Connection {
 
   // Has `receive` called with each message of a watch until the server ends it, `interruption` asks for the end or
   // `receive` returns false. There is no deadline. OK if `receive` ended it; otherwise how the stream ended.
-  absl::Status Watch(const type::v1::WatchRevisionsRequest& request, Interruption& interruption,
-                     const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive);
+  template <typename Stub>
+  absl::Status Watch(WatchMethod<Stub> method, const type::v1::WatchRevisionsRequest& request,
+                     Interruption& interruption,
+                     const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
+    grpc::ClientContext context;
+    const auto reader = (StubFor(static_cast<Stub*>(nullptr)).*method)(&context, request);
+    return ReadWatch(context, *reader, interruption, receive);
+  }
 
   // Asks the server at an address whether it serves.
   absl::StatusOr<Health> CheckHealth(const std::string& address);
 
  private:
+  using WatchReader = grpc::ClientReaderInterface<type::v1::WatchRevisionsResponse>;
+  static absl::Status ReadWatch(grpc::ClientContext& context, WatchReader& reader, Interruption& interruption,
+                                const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive);
   void SetDeadline(grpc::ClientContext& context) const;
+  CatalogStub& StubFor(const CatalogStub*);
   CouncilStub& StubFor(const CouncilStub*);
   SummaryStub& StubFor(const SummaryStub*);
 
   const Settings settings_;
   const std::function<void()> note_retry_;
   const absl::Duration retry_pause_;
+  std::unique_ptr<CatalogStub> catalog_;
   std::unique_ptr<CouncilStub> council_;
   std::unique_ptr<SummaryStub> summary_;
 };

@@ -43,7 +43,7 @@ council::v1::ListCouncilReportsRequest RequestOf(const ListOptions& options, con
 
 int ListReports(Session& session, const ListOptions& options) {
   const Text doing = {"報告の一覧", "list reports"};
-  const auto revision = RevisionOf(session, options.point);
+  const auto revision = RevisionOf(session, options.point, Server::kCouncilRegistry);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   const auto response = ListAllReports(session.connection(), RequestOf(options, *revision));
   if (!response.ok()) return session.Fail(doing, response.status(), Server::kCouncilRegistry);
@@ -67,7 +67,7 @@ int ListReports(Session& session, const ListOptions& options) {
 
 int GetReport(Session& session, const ReportReference& reference, const PointInTime& point) {
   const Text doing = {"報告の取得", "get the report"};
-  const auto revision = RevisionOf(session, point);
+  const auto revision = RevisionOf(session, point, Server::kCouncilRegistry);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   const auto name = ResolveReport(session, reference, *revision);
   if (!name.ok()) return session.FailOrRefuse(doing, name.status(), Server::kCouncilRegistry);
@@ -150,7 +150,7 @@ void AddCouncilCommands(Commands& commands) {
   AddGet(commands, council);
   AddCouncilUpdateCommand(commands, council);
   AddCouncilHistoryCommand(commands, council);
-  AddCouncilWatchCommand(commands, council);
+  AddWatchCommand(commands, council, Server::kCouncilRegistry);
 }
 
 }  // namespace zaitaku::cli

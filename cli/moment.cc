@@ -7,6 +7,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/civil_time.h"
+#include "cli/service_calls.h"
 #include "cli/table.h"
 
 namespace zaitaku::cli {
@@ -84,13 +85,13 @@ void AddPointInTime(Commands& commands, CLI::App& verb, PointInTime& point) {
       ->option_text("2026-11-22T12:00+09:00|DATE|TOKEN");
 }
 
-absl::StatusOr<std::string> RevisionOf(Session& session, const PointInTime& point) {
+absl::StatusOr<std::string> RevisionOf(Session& session, const PointInTime& point, Server server) {
   if (point.at.empty()) return point.revision;
   if (IsToken(point.at)) return point.at;
   type::v1::FindRevisionRequest request;
   const int64_t micros = absl::ToUnixMicros(*ReadMoment(point.at));
   *request.mutable_time() = google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(micros);
-  ASSIGN_OR_RETURN(const auto found, session.connection().Read(&CouncilStub::FindRevision, request));
+  ASSIGN_OR_RETURN(const auto found, ServiceCalls(session.connection(), server).FindRevision(request));
   const std::string token = Printable(found.revision());
   if (found.has_create_time()) {
     const std::string made = MomentText(found.create_time(), Tokyo());

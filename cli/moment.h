@@ -37,8 +37,8 @@ struct PointInTime {
 };
 void AddPointInTime(Commands& commands, CLI::App& verb, PointInTime& point);
 
-// The token of the revision to read at, empty for the newest one. For a time the registry is asked which revision was
-// the newest then, and a note tells it.
-absl::StatusOr<std::string> RevisionOf(Session& session, const PointInTime& point);
+// The token of the revision to read at, empty for the newest one. For a time the server is asked which of its revisions
+// was the newest then, and a note tells it.
+absl::StatusOr<std::string> RevisionOf(Session& session, const PointInTime& point, Server server);
 
 }  // namespace zaitaku::cli

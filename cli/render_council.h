@@ -5,6 +5,7 @@
 #include <string>
 #include <vector>
 
+#include "cli/field_change.h"
 #include "cli/language.h"
 #include "cli/style.h"
 #include "zaitaku/council/v1/council.pb.h"
@@ -21,14 +22,6 @@ void RenderReportsCsv(const google::protobuf::RepeatedPtrField<council::v1::Coun
 
 // One report with everything that is known about it.
 void RenderReport(const council::v1::CouncilReport& report, Language language, const Style& style, std::ostream& out);
-
-// One fact of a report that differs between two versions. An empty text is a fact that is not stated.
-struct FieldChange {
-  std::string slug;   // establishment, prefecture_wide, sub_prefectural, plans
-  std::string label;  // For people.
-  std::string before;
-  std::string after;
-};
 
 // The facts that differ, in order of the table's columns. `before` is null for a new report: then every fact that is
 // stated.

@@ -13,21 +13,9 @@ namespace zaitaku::cli {
 namespace {
 
 using council::v1::Survey;
-using type::v1::ImportProblem;
 
 std::string PublishTime(const Survey& survey) {
   return survey.has_publish_time() ? google::protobuf::util::TimeUtil::ToString(survey.publish_time()) : "";
-}
-
-std::string ProblemText(const ImportProblem& problem, Language language) {
-  const std::string example = problem.example();
-  if (language == Language::kJapanese) {
-    return absl::StrCat("読み取り「", problem.read(), "」、期待：",
-                        problem.expected_ja().empty() ? problem.expected() : problem.expected_ja(),
-                        example.empty() ? "" : absl::StrCat("、例：", example));
-  }
-  return absl::StrCat("read '", problem.read(), "', expected ", problem.expected(),
-                      example.empty() ? "" : absl::StrCat(", for example ", example));
 }
 
 }  // namespace
@@ -91,24 +79,6 @@ void RenderImport(const council::v1::ImportSurveyResponse& response, const std::
   }
   out << '\n';
   RenderTotalsChanges(response.totals_changes(), language, style, out);
-}
-
-void RenderProblems(const google::protobuf::RepeatedPtrField<ImportProblem>& problems, const std::string& file,
-                    Language language, std::ostream& out) {
-  for (const ImportProblem& problem : problems) {
-    out << Printable(file) << ':' << problem.line() << ':' << problem.column() << ": ";
-    if (!problem.cell().empty()) out << Printable(problem.cell()) << ": ";
-    out << Printable(ProblemText(problem, language)) << '\n';
-  }
-}
-
-void RenderProblemsCsv(const google::protobuf::RepeatedPtrField<ImportProblem>& problems, const std::string& file,
-                       std::ostream& out) {
-  WriteCsvRow(out, {"file", "line", "column", "cell", "read", "expected", "expected_ja", "example"});
-  for (const ImportProblem& problem : problems) {
-    WriteCsvRow(out, {file, absl::StrCat(problem.line()), absl::StrCat(problem.column()), problem.cell(),
-                      problem.read(), problem.expected(), problem.expected_ja(), problem.example()});
-  }
 }
 
 }  // namespace zaitaku::cli

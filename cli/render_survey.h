@@ -19,10 +19,4 @@ void RenderSurveysCsv(const google::protobuf::RepeatedPtrField<council::v1::Surv
 void RenderImport(const council::v1::ImportSurveyResponse& response, const std::string& file, bool dry_run,
                   Language language, const Style& style, std::ostream& out);
 
-// One problem in a line: `file:line:column: cell: read '…', expected …, for example …`.
-void RenderProblems(const google::protobuf::RepeatedPtrField<type::v1::ImportProblem>& problems,
-                    const std::string& file, Language language, std::ostream& out);
-void RenderProblemsCsv(const google::protobuf::RepeatedPtrField<type::v1::ImportProblem>& problems,
-                       const std::string& file, std::ostream& out);
-
 }  // namespace zaitaku::cli

@@ -23,10 +23,7 @@ int Session::Fail(Text doing, const absl::Status& status, std::string called) {
 }
 
 int Session::Fail(Text doing, const absl::Status& status, Server server) {
-  const bool gateway = server == Server::kGateway;
-  return Fail(
-      std::move(doing), status,
-      absl::StrCat(gateway ? "gateway " : "council-registry ", gateway ? settings_.gateway : settings_.council));
+  return Fail(std::move(doing), status, absl::StrCat(ServerName(server), " ", AddressOf(server, settings_)));
 }
 
 int Session::FailOrRefuse(Text doing, const absl::Status& status, Server server) {

@@ -25,9 +25,6 @@ struct Environment {
   Variables variable;
 };
 
-// Which server a call went to, for errors.
-enum class Server { kGateway, kCouncilRegistry };
-
 class Session {
  public:
   Session(Settings settings, const Environment& environment);

@@ -16,7 +16,7 @@ namespace {
 
 int ListSurveys(Session& session, const PointInTime& point) {
   const Text doing = {"調査の一覧", "list surveys"};
-  const auto revision = RevisionOf(session, point);
+  const auto revision = RevisionOf(session, point, Server::kCouncilRegistry);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   council::v1::ListSurveysRequest request;
   request.set_revision(*revision);
@@ -84,7 +84,7 @@ int PublishSurvey(Session& session, const PublishOptions& options) {
 
 int ReconcileSurvey(Session& session, const std::string& name, const PointInTime& point) {
   const Text doing = {"突合", "reconcile the survey"};
-  const auto revision = RevisionOf(session, point);
+  const auto revision = RevisionOf(session, point, Server::kCouncilRegistry);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   council::v1::ReconcileSurveyRequest request;
   request.set_survey(SurveyName(name));
@@ -113,7 +113,7 @@ struct ExportOptions {
 
 int ExportSurvey(Session& session, const ExportOptions& options) {
   const Text doing = {"調査の書き出し", "export the survey"};
-  const auto revision = RevisionOf(session, options.point);
+  const auto revision = RevisionOf(session, options.point, Server::kCouncilRegistry);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   council::v1::ListCouncilReportsRequest request;
   request.set_parent(SurveyName(options.name));

@@ -7,6 +7,7 @@
 #include "cli/json.h"
 #include "cli/moment.h"
 #include "cli/render_history.h"
+#include "cli/service_calls.h"
 #include "cli/table.h"
 
 namespace zaitaku::cli {
@@ -34,8 +35,13 @@ bool IsLoss(const absl::Status& status) {
 // One watch, over as many calls as it takes.
 class Watch {
  public:
-  Watch(Session& session, const WatchOptions& options)
-      : session_(session), verbose_(options.verbose), zone_(*ReadTimeZone(options.zone)), after_(options.after) {}
+  Watch(Session& session, Server server, const WatchOptions& options)
+      : session_(session),
+        server_(server),
+        calls_(session.connection(), server),
+        verbose_(options.verbose),
+        zone_(*ReadTimeZone(options.zone)),
+        after_(options.after) {}
 
   // Until Ctrl-C, an output that cannot be written, or an error that waiting does not mend.
   int Run() {
@@ -45,8 +51,7 @@ class Watch {
       WatchRevisionsRequest request;
       request.set_after(after_);
       received_ = false;
-      status =
-          session_.connection().Watch(request, interruption_, [this](const auto& message) { return Receive(message); });
+      status = calls_.Watch(request, interruption_, [this](const auto& message) { return Receive(message); });
       if (interruption_.requested() || !IsLoss(status)) break;
       status = absl::OkStatus();
       if (received_) pause = kFirstPause;
@@ -54,15 +59,15 @@ class Watch {
       pause = std::min(2 * pause, kLongestPause);
     }
     if (status.ok() || interruption_.requested()) return kExitOk;
-    return session_.Fail({"変更の監視", "watch revisions"}, status, Server::kCouncilRegistry);
+    return session_.Fail({"変更の監視", "watch revisions"}, status, server_);
   }
 
  private:
   // Asks for the newest revision: a server that is not there at the start is an error, and a watch that begins at a
   // known revision misses nothing if the connection is lost before the first one comes.
   absl::Status Begin() {
-    ASSIGN_OR_RETURN(const auto head, session_.connection().Read(&CouncilStub::GetHead, council::v1::GetHeadRequest()));
-    if (after_.empty()) after_ = head.revision();
+    ASSIGN_OR_RETURN(const std::string head, calls_.Head());
+    if (after_.empty()) after_ = head;
     if (session_.settings().output == Output::kCsv) {
       RenderRevisionsCsvHeading(session_.out());
       session_.out().flush();
@@ -118,6 +123,8 @@ class Watch {
   }
 
   Session& session_;
+  const Server server_;
+  ServiceCalls calls_;
   const bool verbose_;
   const absl::TimeZone zone_;
   Interruption interruption_;
@@ -128,17 +135,18 @@ class Watch {
 
 }  // namespace
 
-void AddCouncilWatchCommand(Commands& commands, CLI::App& council) {
+void AddWatchCommand(Commands& commands, CLI::App& noun, Server server) {
   const auto options = std::make_shared<WatchOptions>();
+  const std::string command = absl::StrCat("zaitaku ", noun.get_name(), " watch");
   CLI::App& watch = commands.AddVerb(
-      council, "watch",
+      noun, "watch",
       {"変更を、行われるたびに一行で表示します。Ctrl-C で終了します（終了コード 0）。接続が切れたら、最後に受け取った"
        "リビジョンの後から続けます。",
        "Prints each revision as it is made, one in a line, until Ctrl-C (exit code 0). If the connection is lost, goes "
        "on after the last revision that came."},
-      {"zaitaku council watch", "zaitaku council watch -o json >> revisions.jsonl",
-       "zaitaku council watch --after 12-9f0c4b7d21e6a835"},
-      [options](Session& session) { return Watch(session, *options).Run(); });
+      {command, absl::StrCat(command, " -o json >> revisions.jsonl"),
+       absl::StrCat(command, " --after 12-9f0c4b7d21e6a835")},
+      [options, server](Session& session) { return Watch(session, server, *options).Run(); });
   watch
       .add_option("--after", options->after,
                   commands.Say({"このリビジョンの後から（既定：これから行われるもの）",

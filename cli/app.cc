@@ -16,6 +16,7 @@ namespace {
 struct GlobalOptions {
   std::string gateway;
   std::string council;
+  std::string catalog;
   std::string timeout = "10s";
   std::string output = "table";
   std::string language;
@@ -26,8 +27,10 @@ std::string RootFooter(const Commands& commands) {
       {"例：\n"
        "  zaitaku summary get                     全国集計と公表値の突合\n"
        "  zaitaku survey import FILE --dry-run    取り込んだ場合の変化を表示（変更なし）\n"
-       "  zaitaku council list --prefecture 東京都 -o csv\n\n"
-       "環境変数：ZAITAKU_GATEWAY、ZAITAKU_COUNCIL（接続先）、NO_COLOR（色なし）。オプションが優先します。\n\n"
+       "  zaitaku council list --prefecture 東京都 -o csv\n"
+       "  zaitaku program eligible --as 市町村 --field 在宅医療・介護連携\n\n"
+       "環境変数：ZAITAKU_GATEWAY、ZAITAKU_COUNCIL、ZAITAKU_CATALOG（接続先）、NO_"
+       "COLOR（色なし）。オプションが優先します。\n\n"
        "終了コード：\n"
        "  0   成功\n"
        "  1   確認事項あり：突合の相違、取り込むファイルの誤り、稼働していないサーバー、\n"
@@ -38,8 +41,10 @@ std::string RootFooter(const Commands& commands) {
        "Examples:\n"
        "  zaitaku summary get                     the nation's totals beside the printed ones\n"
        "  zaitaku survey import FILE --dry-run    what an import would change; changes nothing\n"
-       "  zaitaku council list --prefecture Tokyo -o csv\n\n"
-       "Environment: ZAITAKU_GATEWAY and ZAITAKU_COUNCIL (addresses), NO_COLOR. Options come first.\n\n"
+       "  zaitaku council list --prefecture Tokyo -o csv\n"
+       "  zaitaku program eligible --as municipality --field coordination\n\n"
+       "Environment: ZAITAKU_GATEWAY, ZAITAKU_COUNCIL and ZAITAKU_CATALOG (addresses), NO_COLOR. Options come "
+       "first.\n\n"
        "Exit codes:\n"
        "  0   done\n"
        "  1   findings: a printed total differs, a file to import has problems, a server does not serve,\n"
@@ -56,6 +61,9 @@ void AddGlobalOptions(Commands& commands, GlobalOptions& options) {
   root.add_option("--council", options.council,
                   commands.Say({"協議会レジストリの接続先", "Address of the council registry"}))
       ->option_text(absl::StrCat("HOST:PORT [", options.council, "]"));
+  root.add_option("--catalog", options.catalog,
+                  commands.Say({"事業カタログの接続先", "Address of the programme catalogue"}))
+      ->option_text(absl::StrCat("HOST:PORT [", options.catalog, "]"));
   root.add_option("--timeout", options.timeout, commands.Say({"呼び出しごとの制限時間", "Deadline of each call"}))
       ->option_text("10s");
   root.add_option("-o,--output", options.output, commands.Say({"出力形式", "Form of the result"}))
@@ -78,8 +86,9 @@ absl::StatusOr<Settings> ReadSettings(const GlobalOptions& options, Language loc
   Settings settings;
   settings.gateway = options.gateway;
   settings.council = options.council;
-  for (const auto& [name, address] :
-       {std::pair("--gateway", options.gateway), std::pair("--council", options.council)}) {
+  settings.catalog = options.catalog;
+  for (const auto& [name, address] : {std::pair("--gateway", options.gateway), std::pair("--council", options.council),
+                                      std::pair("--catalog", options.catalog)}) {
     if (!absl::StrContains(address, ':')) {
       return absl::InvalidArgumentError(
           absl::StrCat(name, ": read '", address, "', expected HOST:PORT, for example 127.0.0.1:7050"));
@@ -132,10 +141,12 @@ int ExplainParseEnd(const CLI::App& app, const CLI::ParseError& end, const Envir
 
 int Run(int argc, const char* const* argv, const Environment& environment) {
   const Language help_language = LanguageOfHelp(argc, argv, environment.variable);
-  CLI::App app(Text{"在宅医療・訪問看護の推進協議会の全国登録簿を読み書きします。",
-                    "Reads and changes the national registry of promotion councils for home medical care."}
-                   .In(help_language),
-               "zaitaku");
+  CLI::App app(
+      Text{"在宅医療・訪問看護の推進協議会の全国登録簿と、事業カタログを読み書きします。",
+           "Reads and changes the national registry of promotion councils for home medical care, and the catalogue of "
+           "programmes."}
+          .In(help_language),
+      "zaitaku");
   app.formatter(MakeHelpFormatter(help_language));
   app.set_help_flag("-h,--help", Text{"使い方を表示", "Shows this help"}.In(help_language));
   app.require_subcommand(1);
@@ -145,10 +156,15 @@ int Run(int argc, const char* const* argv, const Environment& environment) {
   GlobalOptions options;
   options.gateway = VariableOr(environment, kGatewayVariable, Settings().gateway);
   options.council = VariableOr(environment, kCouncilVariable, Settings().council);
+  options.catalog = VariableOr(environment, kCatalogVariable, Settings().catalog);
   AddGlobalOptions(commands, options);
   AddSummaryCommands(commands);
   AddCouncilCommands(commands);
   AddSurveyCommands(commands);
+  AddProgramCommands(commands);
+  AddFundCommands(commands);
+  AddBudgetCommands(commands);
+  AddGuidelineCommands(commands);
   AddPrefectureCommands(commands);
   AddServerCommands(commands);
   AddAdminCommands(commands);

@@ -51,6 +51,12 @@ void AddCouncilHistoryCommand(Commands& commands, CLI::App& council);
 void AddSurveyCommands(Commands& commands);
 void AddSurveyImportCommand(Commands& commands, CLI::App& survey);
 void AddPrefectureCommands(Commands& commands);
+void AddProgramCommands(Commands& commands);
+void AddProgramQuestionCommands(Commands& commands, CLI::App& program);
+void AddProgramChangeCommands(Commands& commands, CLI::App& program);
+void AddFundCommands(Commands& commands);
+void AddBudgetCommands(Commands& commands);
+void AddGuidelineCommands(Commands& commands);
 void AddServerCommands(Commands& commands);
 void AddAdminCommands(Commands& commands);
 

@@ -1,5 +1,7 @@
 #include "cli/errors.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "cli/table.h"
@@ -8,12 +10,38 @@
 namespace zaitaku::cli {
 namespace {
 
-Text HintForReason(ErrorReason reason) {
+// A value that the server sent with the reason; empty if there is none of that name.
+std::string MetadataOf(const absl::Status& status, const std::string& name) {
+  google::rpc::ErrorInfo info;
+  if (!GetDetail(status, info)) return "";
+  const auto found = info.metadata().find(name);
+  return found == info.metadata().end() ? "" : Printable(found->second);
+}
+
+// Where the names of the resources are listed that the one which was not found would be among.
+Text HintForMissing(const std::string& resource) {
+  static constexpr std::pair<const char*, const char*> kLists[] = {
+      {"programs/", "program"}, {"fundingSources/", "fund"}, {"budgetLines/", "budget"}, {"guidelines/", "guideline"}};
+  for (const auto& [collection, noun] : kLists) {
+    if (!resource.starts_with(collection)) continue;
+    return {absl::StrCat("`zaitaku ", noun, " list` で名前を確認してください"),
+            absl::StrCat("`zaitaku ", noun, " list` shows the names there are")};
+  }
+  return {"`zaitaku survey list` と `zaitaku council list` で名前を確認してください",
+          "`zaitaku survey list` and `zaitaku council list` show the names there are"};
+}
+
+Text HintForReason(const absl::Status& status) {
   using namespace type::v1;
-  switch (reason) {
+  switch (ReasonOf(status)) {
     case ERROR_REASON_RESOURCE_NOT_FOUND:
-      return {"`zaitaku survey list` と `zaitaku council list` で名前を確認してください",
-              "`zaitaku survey list` and `zaitaku council list` show the names there are"};
+      return HintForMissing(MetadataOf(status, "resource"));
+    case ERROR_REASON_RESOURCE_IN_USE:
+      return {absl::StrCat("参照しているもの（", MetadataOf(status, "used_by"), "）を先に変更してください"),
+              absl::StrCat("change what refers to it first: ", MetadataOf(status, "used_by"))};
+    case ERROR_REASON_FACT_NOT_INFERRED:
+      return {"確認できるのは推定された事実だけです。`get` の「出典」で名前を確認してください",
+              "only inferred facts are reviewed; `get` shows them under Facts"};
     case ERROR_REASON_NO_PUBLISHED_SURVEY:
       return {
           "公表済みの調査がありません。`zaitaku survey list` で確認し `zaitaku survey publish` で公表するか、"
@@ -46,10 +74,11 @@ Text HintForCode(const Failure& failure) {
   switch (failure.status.code()) {
     case absl::StatusCode::kUnavailable:
       return {absl::StrCat("サーバーは起動していますか。接続先：", failure.server,
-                           "。`scripts/up` はこのマシンで全サーバーを起動します。接続先は --gateway、--council で"
-                           "変更できます"),
-              absl::StrCat("is the server running? Called: ", failure.server,
-                           ". `scripts/up` starts all servers on this machine; --gateway and --council name others")};
+                           "。`scripts/up` はこのマシンで全サーバーを起動します。接続先は --gateway、--council、"
+                           "--catalog で変更できます"),
+              absl::StrCat(
+                  "is the server running? Called: ", failure.server,
+                  ". `scripts/up` starts all servers on this machine; --gateway, --council and --catalog name others")};
     case absl::StatusCode::kDeadlineExceeded:
       return {absl::StrCat("応答がありません（", failure.server, "）。`--timeout 60s` などで時間を延ばせます"),
               absl::StrCat(failure.server, " took too long; `--timeout 60s` waits longer")};
@@ -80,7 +109,7 @@ Text HintFor(const Failure& failure) {
     return {absl::StrCat(delay, " 待ってから、もう一度実行してください"),
             absl::StrCat("wait ", delay, ", then try again")};
   }
-  const Text hint = HintForReason(ReasonOf(failure.status));
+  const Text hint = HintForReason(failure.status);
   return hint.en.empty() ? HintForCode(failure) : hint;
 }
 

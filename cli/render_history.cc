@@ -4,11 +4,13 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
+#include "cli/catalog_changes.h"
 #include "cli/csv.h"
 #include "cli/moment.h"
 #include "cli/render_council.h"
@@ -23,8 +25,8 @@ using council::v1::Survey;
 using type::v1::ResourceChange;
 using type::v1::RevisionRecord;
 
-// New reports beyond this many are counted, not shown: an import files dozens, and none of them was anything before.
-constexpr int kMostNewReports = 10;
+// New resources beyond this many are counted, not shown: an import files dozens, and none of them was anything before.
+constexpr int kMostNew = 10;
 
 // zaitaku.council.v1.UpdateCouncilReport is UpdateCouncilReport.
 std::string ShortMethod(const RevisionRecord& record) { return record.method().substr(record.method().rfind('.') + 1); }
@@ -77,7 +79,18 @@ std::vector<FieldChange> FieldChangesOf(const ResourceChange& change, Language l
   if (const auto report = ReportChangeOf(change)) {
     return FieldChanges(report->has_before() ? &report->before() : nullptr, report->after(), language);
   }
+  if (const auto entry = EntryChangeOf(change)) {
+    return EntryFieldChanges(entry->before.get(), entry->after.get(), language);
+  }
   return SurveyChangesOf(change, language);
+}
+
+// What is said of a resource of the catalogue that is new or gone; empty if it only changed.
+std::string NewOrGone(const EntryChange& entry, Language language) {
+  if (entry.before && entry.after) return "";
+  const Text word = entry.after ? Text{"新規", "new"} : Text{"削除", "deleted"};
+  return absl::StrCat(word.In(language), Text{"：", ": "}.In(language),
+                      EntryTitle(entry.after ? *entry.after : *entry.before, language));
 }
 
 // home-medical-care-16: × → ○ and the like, or how many resources.
@@ -90,6 +103,9 @@ std::string ChangesInShort(const RevisionRecord& record, Language language) {
   std::vector<std::string> parts;
   const std::string colon = Text{"：", ": "}.In(language);
   const std::string blank = Text{"（記載なし）", "(not stated)"}.In(language);
+  if (const auto entry = EntryChangeOf(change); entry && !NewOrGone(*entry, language).empty()) {
+    return absl::StrCat(change.name(), " ", NewOrGone(*entry, language));
+  }
   for (const FieldChange& field : FieldChangesOf(change, language)) {
     parts.push_back(absl::StrCat(field.label, colon, field.before.empty() ? blank : field.before, " → ",
                                  field.after.empty() ? blank : field.after));
@@ -113,20 +129,34 @@ void RenderHead(const RevisionRecord& record, absl::TimeZone zone, Language lang
   table.PrintRows(out, style, 2);
 }
 
-// What is not a report: surveys, and what a newer server has beside them.
+void AddOtherChange(const ResourceChange& change, Language language, Table& table) {
+  const auto entry = EntryChangeOf(change);
+  const std::string whole = entry ? NewOrGone(*entry, language) : std::string();
+  if (!whole.empty()) {
+    table.AddRow({change.name(), whole});
+    return;
+  }
+  const auto fields = FieldChangesOf(change, language);
+  if (fields.empty()) table.AddRow({change.name()});
+  std::string name = change.name();
+  for (const FieldChange& field : fields) {
+    table.AddRow({name, field.label, field.before, "→", field.after});
+    name.clear();
+  }
+}
+
+// What is not a report: surveys, the catalogue's resources, and what a newer server has beside them.
 void RenderOtherChanges(const std::vector<const ResourceChange*>& changes, Language language, const Style& style,
                         std::ostream& out) {
+  const auto is_new = [](const ResourceChange* change) { return !change->has_before() && change->has_after(); };
+  const auto count = std::count_if(changes.begin(), changes.end(), is_new);
   Table table({{""}, {""}, {""}, {""}, {""}});
   for (const ResourceChange* change : changes) {
-    const auto fields = SurveyChangesOf(*change, language);
-    if (fields.empty()) table.AddRow({change->name()});
-    std::string name = change->name();
-    for (const FieldChange& field : fields) {
-      table.AddRow({name, field.label, field.before, "→", field.after});
-      name.clear();
-    }
+    if (count <= kMostNew || !is_new(change)) AddOtherChange(*change, language, table);
   }
   table.PrintRows(out, style, 2);
+  if (count <= kMostNew) return;
+  out << "  " << Text{absl::StrCat("新規 ", count, " 件"), absl::StrCat(count, " new resources")}.In(language) << '\n';
 }
 
 }  // namespace
@@ -146,10 +176,10 @@ void RenderRevision(const RevisionRecord& record, const std::string& only, absl:
     }
   }
   const int count = created.size();
-  if (count <= kMostNewReports) changed.MergeFrom(created);
+  if (count <= kMostNew) changed.MergeFrom(created);
   RenderOtherChanges(others, language, style, out);
   if (!changed.empty()) RenderReportChanges(changed, language, style, out, 2);
-  if (count > kMostNewReports) {
+  if (count > kMostNew) {
     out << "  " << Text{absl::StrCat("新規の報告 ", count, " 件"), absl::StrCat(count, " new reports")}.In(language)
         << '\n';
   }

@@ -61,9 +61,14 @@ void Show(Session& session, const std::vector<Checked>& checks) {
 // Asks the server at `address`, or if none is given all that the settings name. The first that does not serve decides
 // the exit code.
 int CheckHealth(Session& session, const std::string& address) {
-  std::vector<Checked> checks = {{"gateway", session.settings().gateway},
-                                 {"council-registry", session.settings().council}};
-  if (!address.empty()) checks = {{"-", address}};
+  std::vector<Checked> checks;
+  if (!address.empty()) {
+    checks = {{"-", address}};
+  } else {
+    for (const Server server : {Server::kGateway, Server::kCouncilRegistry, Server::kProgramCatalog}) {
+      checks.push_back({ServerName(server), AddressOf(server, session.settings())});
+    }
+  }
   int code = kExitOk;
   for (Checked& check : checks) {
     const auto health = session.connection().CheckHealth(check.address);

@@ -84,6 +84,24 @@ TEST_F(AdminTest, TotalsThatDifferExitWithOneAndAreShown) {
   EXPECT_THAT(csv.out, HasSubstr("surveys/2015-12,nation/home-medical-care/established,43,44\r\n"));
 }
 
+TEST_F(AdminTest, ServiceSaysWhoseChainAndTotals) {
+  servers_.catalog.on_verify = [](const auto&, auto* response) {
+    response->set_whole(true);
+    response->set_head("9-cafe");
+    return grpc::Status::OK;
+  };
+  servers_.catalog.on_check_totals = [](const auto&, auto* response) {
+    response->set_correct(true);
+    response->set_revision("9-cafe");
+    return grpc::Status::OK;
+  };
+  EXPECT_EQ(RunCommand(servers_, {"admin", "audit", "head", "--service", "catalog"}).out, "9-cafe\n");
+  EXPECT_EQ(RunCommand(servers_, {"admin", "audit", "head", "--service", "council"}).out, "3-2fd38ced86dd51e1\n");
+  EXPECT_THAT(RunCommand(servers_, {"admin", "audit", "verify", "--service", "catalog"}).out, HasSubstr("head 9-cafe"));
+  EXPECT_THAT(RunCommand(servers_, {"admin", "totals", "check", "--service", "catalog"}).out,
+              HasSubstr("revision 9-cafe"));
+}
+
 TEST_F(AdminTest, RegistryWithoutTheseMethodsExitsWithItsCode) {
   servers_.on_verify = {};
   servers_.on_check_totals = {};

@@ -8,16 +8,6 @@
 #include "cli/app.h"
 
 namespace zaitaku::cli {
-namespace {
-
-template <typename Request, typename Response>
-grpc::Status Answer(const Handler<Request, Response>& handler, const Request& request, Response* response) {
-  if (!handler) return {grpc::StatusCode::UNIMPLEMENTED, "the test does not expect this call"};
-  return handler(request, response);
-}
-
-}  // namespace
-
 FakeServers::FakeServers() {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
@@ -25,6 +15,7 @@ FakeServers::FakeServers() {
   builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
   builder.RegisterService(static_cast<council::v1::CouncilService::Service*>(this));
   builder.RegisterService(static_cast<summary::v1::SummaryService::Service*>(this));
+  builder.RegisterService(&catalog);
   server_ = builder.BuildAndStart();
   address_ = "127.0.0.1:" + std::to_string(port);
 }
@@ -134,6 +125,7 @@ Outcome RunCommand(const std::vector<std::string>& arguments, const World& world
 Outcome RunCommand(const FakeServers& servers, std::vector<std::string> arguments, World world) {
   world.variables.emplace("ZAITAKU_GATEWAY", servers.address());
   world.variables.emplace("ZAITAKU_COUNCIL", servers.address());
+  world.variables.emplace("ZAITAKU_CATALOG", servers.address());
   return RunCommand(arguments, world);
 }
 

@@ -1,5 +1,5 @@
-// The registry and the gateway on a real gRPC server in this process, with canned answers; and the command run against
-// them.
+// The registry, the catalogue and the gateway on a real gRPC server in this process, with canned answers; and the
+// command run against them.
 #pragma once
 
 #include <grpcpp/server.h>
@@ -11,14 +11,12 @@
 #include <string>
 #include <vector>
 
+#include "tests/unit/cli/fake_catalog.h"
+#include "tests/unit/cli/handler.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 #include "zaitaku/summary/v1/summary_service.grpc.pb.h"
 
 namespace zaitaku::cli {
-
-// Answers one method; empty means that a test does not expect the call.
-template <typename Request, typename Response>
-using Handler = std::function<grpc::Status(const Request&, Response*)>;
 
 class FakeServers final : public council::v1::CouncilService::Service, public summary::v1::SummaryService::Service {
  public:
@@ -27,6 +25,9 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
 
   const std::string& address() const { return address_; }
   void SetServing(bool serving);
+
+  // A service of its own, on the same server.
+  FakeCatalog catalog;
 
   Handler<summary::v1::GetNationwideSummaryRequest, summary::v1::GetNationwideSummaryResponse> on_summary;
   Handler<council::v1::ListPrefecturesRequest, council::v1::ListPrefecturesResponse> on_prefectures;

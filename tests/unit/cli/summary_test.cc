@@ -4,35 +4,16 @@
 #include <google/protobuf/util/json_util.h>
 #include <gtest/gtest.h>
 
-#include <cstdlib>
-#include <fstream>
-#include <sstream>
-
 #include "absl/strings/str_replace.h"
 #include "tests/unit/cli/canned_survey.h"
 #include "tests/unit/cli/fake_servers.h"
+#include "tests/unit/cli/golden_files.h"
 
 namespace zaitaku::cli {
 namespace {
 
 using ::testing::HasSubstr;
 using ::testing::Not;
-
-// Compares with a golden file, or writes it if the variable asks for that. The files have plain line ends; that CSV's
-// are CR LF is tested apart.
-void ExpectGolden(const std::string& name, std::string actual) {
-  absl::StrReplaceAll({{"\r\n", "\n"}}, &actual);
-  const std::string path = std::string(ZAITAKU_GOLDEN_FOLDER) + "/" + name;
-  if (std::getenv("ZAITAKU_UPDATE_GOLDEN") != nullptr) {
-    std::ofstream(path, std::ios::binary) << actual;
-    return;
-  }
-  std::ifstream in(path, std::ios::binary);
-  ASSERT_TRUE(in) << path;
-  std::stringstream expected;
-  expected << in.rdbuf();
-  EXPECT_EQ(actual, expected.str()) << "set ZAITAKU_UPDATE_GOLDEN=1 to accept";
-}
 
 class SummaryTest : public ::testing::Test {
  protected:

@@ -50,6 +50,26 @@ TEST(UsageTest, WrongCommandLinesExitWithTwoAndSayHowToMendThem) {
       {"council", "list", "--at", "yesterday"},
       {"council", "list", "--at", "2026-02-30"},
       {"council", "list", "--at", "2026-11-22", "--revision", "7-abc"},
+      {"program"},
+      {"program", "get"},
+      {"program", "list", "--catalog", "somewhere"},
+      {"program", "list", "--field", "cardiology"},
+      {"program", "list", "--level", "galaxy"},
+      {"program", "list", "--fiscal-year", "16"},
+      {"program", "list", "--fiscal-year", "1867"},
+      {"program", "search"},
+      {"program", "search", "x", "--limit", "0"},
+      {"program", "eligible"},
+      {"program", "eligible", "--as", "村長"},
+      {"program", "matrix", "--fiscal-year", "soon"},
+      {"program", "import", "/nonexistent/file"},
+      {"program", "import", "-", "--format", "xml"},
+      {"program", "export", "--format", "json"},
+      {"budget", "totals", "--unit", "万円"},
+      {"budget", "list", "--stage", "spent"},
+      {"fund", "list", "--kind", "loan"},
+      {"guideline", "get"},
+      {"admin", "audit", "verify", "--service", "gateway"},
   };
   for (const auto& line : lines) {
     const Outcome outcome = RunCommand(line);
@@ -76,6 +96,27 @@ TEST(UsageTest, HelpOfEachCommandHasExamplesAndGoesToStdout) {
                                                                                     {"survey", "reconcile"},
                                                                                     {"survey", "export"},
                                                                                     {"prefecture", "list"},
+                                                                                    {"program", "list"},
+                                                                                    {"program", "get"},
+                                                                                    {"program", "search"},
+                                                                                    {"program", "matrix"},
+                                                                                    {"program", "eligible"},
+                                                                                    {"program", "update"},
+                                                                                    {"program", "review"},
+                                                                                    {"program", "delete"},
+                                                                                    {"program", "import"},
+                                                                                    {"program", "export"},
+                                                                                    {"program", "history"},
+                                                                                    {"program", "watch"},
+                                                                                    {"fund", "list"},
+                                                                                    {"fund", "get"},
+                                                                                    {"budget", "list"},
+                                                                                    {"budget", "get"},
+                                                                                    {"budget", "totals"},
+                                                                                    {"budget", "import"},
+                                                                                    {"budget", "export"},
+                                                                                    {"guideline", "list"},
+                                                                                    {"guideline", "get"},
                                                                                     {"server", "health"},
                                                                                     {"version"}}) {
     std::vector<std::string> help = line;
@@ -110,6 +151,18 @@ TEST(UsageTest, FlagsBeatTheEnvironmentWhichBeatsTheDefault) {
       78);
   EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7050"));
   EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7051"));
+  EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7052"));
+}
+
+TEST(UsageTest, CatalogueHasAnAddressOfItsOwn) {
+  FakeServers servers;
+  servers.catalog.on_list_programs = [](const auto&, auto*) { return grpc::Status::OK; };
+  const std::vector<std::string> list = {"program", "list"};
+  EXPECT_EQ(RunCommand(list, {.variables = {{"ZAITAKU_CATALOG", servers.address()}}}).code, 0);
+  EXPECT_EQ(RunCommand({"program", "list", "--catalog", servers.address()}).code, 0);
+  const Outcome outcome = RunCommand(servers, {"program", "list", "--catalog", kNobody});
+  EXPECT_EQ(outcome.code, 78);
+  EXPECT_THAT(outcome.err, HasSubstr("program-catalog 127.0.0.1:1"));
 }
 
 TEST(UsageTest, ServerThatIsNotThereIsNamedWithAHint) {
@@ -146,7 +199,7 @@ TEST(HealthTest, ServingServerExitsWithZero) {
   const Outcome all = RunCommand(servers, {"server", "health", "-o", "csv"});
   EXPECT_EQ(all.code, 0);
   EXPECT_EQ(all.out, "server,address,health\r\ngateway," + servers.address() + ",SERVING\r\ncouncil-registry," +
-                         servers.address() + ",SERVING\r\n");
+                         servers.address() + ",SERVING\r\nprogram-catalog," + servers.address() + ",SERVING\r\n");
 }
 
 TEST(HealthTest, ServerThatDoesNotServeExitsWithOne) {

@@ -19,9 +19,10 @@ struct End {
   std::string output;
 };
 
-// Runs a program with arguments, from a clean environment, for ten seconds at most.
+// Runs a program with arguments, from a clean environment, for ten seconds at most. It stays in the process group of
+// this test, and so ends with it when that is interrupted.
 End RunToItsEnd(const std::string& program, const std::string& arguments) {
-  const std::string command = "env -i timeout --kill-after=5 10 '" + program + "' " + arguments + " 2>&1";
+  const std::string command = "env -i timeout --foreground --kill-after=5 10 '" + program + "' " + arguments + " 2>&1";
   FILE* pipe = popen(command.c_str(), "r");
   End end{-1, ""};
   if (pipe == nullptr) return end;

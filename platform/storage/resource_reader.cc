@@ -109,6 +109,10 @@ absl::StatusOr<std::map<CellName, int64_t>> ResourceReader::AllTotals() const {
 absl::Status ResourceReader::ParsePayload(const StoredVersion& version, google::protobuf::Message& resource) {
   std::string bytes;
   if (absl::Base64Unescape(version.payload, &bytes) && resource.ParseFromString(bytes)) return absl::OkStatus();
+  return Damaged(version);
+}
+
+absl::Status ResourceReader::Damaged(const StoredVersion& version) {
   return StoreDamaged({absl::StrCat("the stored version of '", version.name, "' is damaged"),
                        absl::StrCat("「", version.name, "」の保存内容が壊れています")},
                       version.name);

@@ -44,7 +44,7 @@ std::string_view CollectionOf(std::string_view name);
 // other whatever is committed meanwhile. Blocking; not thread-safe.
 //
 // Resources are protos with the fields `name`, `revision_id`, `revision_create_time` and `etag`, of which the last
-// three are filled in here.
+// three are filled in here. What is stored but no such resource of that name is DATA_LOSS (STORE_DAMAGED).
 class ResourceReader {
  public:
   ResourceReader(SqlSession& session, int64_t revision) : session_(session), revision_(revision) {}
@@ -131,6 +131,8 @@ class ResourceReader {
   static absl::StatusOr<Resource> Decode(const StoredVersion& version) {
     Resource resource;
     RETURN_IF_ERROR(ParsePayload(version, resource));
+    // Bytes that are no such resource often parse all the same; its name they do not hold then.
+    if (resource.name() != version.name) return Damaged(version);
     resource.set_revision_id(std::to_string(version.revision_number));
     *resource.mutable_revision_create_time() =
         google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(version.commit_micros);
@@ -145,6 +147,8 @@ class ResourceReader {
   int64_t uncommitted_micros_ = 0;  // The time of versions whose revision is not written yet.
 
  private:
+  // DATA_LOSS (STORE_DAMAGED).
+  static absl::Status Damaged(const StoredVersion& version);
   static absl::Status ParsePayload(const StoredVersion& version, google::protobuf::Message& resource);
   absl::StatusOr<std::vector<StoredVersion>> ListVersions(std::string_view collection, std::string_view after,
                                                           int limit, Order order) const;

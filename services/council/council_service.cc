@@ -83,7 +83,7 @@ absl::Status Publish(const v1::PublishSurveyRequest& request, Transaction& trans
 absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, const std::string& path,
                                  Transaction& transaction, v1::CouncilReport& result) {
   const v1::CouncilReport& change = request.council_report();
-  ASSIGN_OR_RETURN(auto current, transaction.Find<v1::CouncilReport>(change.name()));
+  ASSIGN_OR_RETURN(const auto current, FindReport(transaction, change.name()));
   if (!current && !request.allow_missing()) return ResourceNotFound(change.name());
   v1::CouncilReport before;
   before.set_name(change.name());
@@ -241,7 +241,9 @@ grpc::ServerUnaryReactor* CouncilService::GetCouncilReport(Context* context, con
   return calls_.Read(context, request, response,
                      [](const View& view, const auto& request, v1::CouncilReport* response) -> absl::Status {
                        RETURN_IF_ERROR(CheckReportName(request.name(), "name").status());
-                       ASSIGN_OR_RETURN(*response, view.reader.Get<v1::CouncilReport>(request.name()));
+                       ASSIGN_OR_RETURN(auto report, FindReport(view.reader, request.name()));
+                       if (!report) return ResourceNotFound(request.name());
+                       *response = *std::move(report);
                        return absl::OkStatus();
                      });
 }

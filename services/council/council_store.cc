@@ -1,7 +1,5 @@
 #include "services/council/council_store.h"
 
-#include <optional>
-
 #include "absl/strings/str_cat.h"
 #include "domain/councils.h"
 #include "platform/status/status.h"
@@ -22,13 +20,22 @@ absl::Status NoPublishedSurvey() {
                 "公表済みの調査がまだありません。公表するか、surveys/2015-12 のように指定してください"});
 }
 
+// Kind and prefecture follow from the name: a report that says otherwise of itself was not written here, and whatever
+// counts it would count it in the wrong place. DATA_LOSS (STORE_DAMAGED).
+absl::Status CheckIdentity(const v1::CouncilReport& report) {
+  const auto name = ParseReportName(report.name());
+  if (name && name->kind == report.kind() && name->prefecture_code == report.prefecture_code()) return absl::OkStatus();
+  return StoreDamaged({absl::StrCat("the stored version of '", report.name(), "' is damaged"),
+                       absl::StrCat("「", report.name(), "」の保存内容が壊れています")},
+                      report.name());
+}
+
 // The reports of the same prefecture and survey about the other kinds of council.
 absl::StatusOr<std::vector<v1::CouncilReport>> OtherReports(const ResourceReader& reader, const ReportNameParts& name) {
   std::vector<v1::CouncilReport> others;
   for (const CouncilKindEntry& entry : CouncilKinds()) {
     if (entry.kind == name.kind) continue;
-    ASSIGN_OR_RETURN(auto other,
-                     reader.Find<v1::CouncilReport>(ReportName(name.survey, entry.kind, name.prefecture_code)));
+    ASSIGN_OR_RETURN(auto other, FindReport(reader, ReportName(name.survey, entry.kind, name.prefecture_code)));
     if (other) others.push_back(*std::move(other));
   }
   return others;
@@ -45,15 +52,19 @@ std::map<std::string, int64_t> CellsWith(const std::string& prefecture_code, con
 
 // Nothing else was ever written, but the file may be damaged, and of nonsense no totals can be made.
 absl::Status CheckStored(const v1::CouncilReport& report) {
-  const auto name = ParseReportName(report.name());
-  const bool is_itself = name && name->kind == report.kind() && name->prefecture_code == report.prefecture_code();
-  if (is_itself && CheckReport(report, "").empty()) return absl::OkStatus();
+  if (CheckReport(report, "").empty()) return absl::OkStatus();
   return StoreDamaged({absl::StrCat("what is stored as a report, ", Quoted(report.name()), ", is none"),
                        absl::StrCat("保存された報告", Quoted(report.name()), "の内容が報告ではありません")},
                       report.name());
 }
 
 }  // namespace
+
+absl::StatusOr<std::optional<v1::CouncilReport>> FindReport(const ResourceReader& reader, const std::string& name) {
+  ASSIGN_OR_RETURN(auto report, reader.Find<v1::CouncilReport>(name));
+  if (report) RETURN_IF_ERROR(CheckIdentity(*report));
+  return report;
+}
 
 std::string ReportCollection(const std::string& survey) { return survey + "/reports"; }
 
@@ -88,14 +99,16 @@ absl::StatusOr<v1::Survey> GetSurvey(const ResourceReader& reader, const std::st
 }
 
 absl::StatusOr<std::vector<v1::CouncilReport>> ListReports(const ResourceReader& reader, const std::string& survey) {
-  return reader.ListAll<v1::CouncilReport>(ReportCollection(survey));
+  ASSIGN_OR_RETURN(auto reports, reader.ListAll<v1::CouncilReport>(ReportCollection(survey)));
+  for (const v1::CouncilReport& report : reports) RETURN_IF_ERROR(CheckIdentity(report));
+  return reports;
 }
 
 absl::Status PutReport(Transaction& transaction, v1::CouncilReport& report) {
   const ReportNameParts name = *ParseReportName(report.name());
   report.set_kind(name.kind);
   report.set_prefecture_code(name.prefecture_code);
-  ASSIGN_OR_RETURN(const auto current, transaction.Find<v1::CouncilReport>(report.name()));
+  ASSIGN_OR_RETURN(const auto current, FindReport(transaction, report.name()));
   ASSIGN_OR_RETURN(const auto others, OtherReports(transaction, name));
   for (const auto& [cell, value] : CellsWith(name.prefecture_code, current ? &*current : nullptr, others)) {
     transaction.AddToTotal(name.survey, cell, -value);

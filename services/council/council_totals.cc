@@ -6,6 +6,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -23,18 +24,22 @@ std::string Slug(const std::string& enum_name, const char* prefix) {
 }
 std::string SlugOf(v1::AreaUnit unit) { return Slug(v1::AreaUnit_Name(unit), "AREA_UNIT_"); }
 std::string SlugOf(v1::PlanScope scope) { return Slug(v1::PlanScope_Name(scope), "PLAN_SCOPE_"); }
-std::string SlugOf(v1::CouncilKind kind) { return std::string(FindCouncilKind(kind)->slug); }
+std::string SlugOf(v1::CouncilKind kind) {
+  const CouncilKindEntry* entry = FindCouncilKind(kind);
+  return entry == nullptr ? "" : std::string(entry->slug);
+}
 
 std::string RegionArea(type::v1::Region region) { return absl::StrCat("region-", static_cast<int>(region)); }
 
-// `to-2015`, `from-2016`, `from-2016-to-2018` or `undecided`.
+// `to-2015`, `from-2016`, `from-2016-to-2018` or `undecided`; empty for none of these, which no report says that was
+// checked.
 std::string TimeSlug(const v1::Plan& plan) {
   if (plan.undecided()) return "undecided";
   std::vector<std::string> parts;
   if (plan.interval().has_first_fiscal_year())
     parts.push_back(absl::StrCat("from-", plan.interval().first_fiscal_year()));
   if (plan.interval().has_last_fiscal_year()) parts.push_back(absl::StrCat("to-", plan.interval().last_fiscal_year()));
-  return parts.size() == 2 ? parts[0] + "-" + parts[1] : parts.at(0);
+  return absl::StrJoin(parts, "-");
 }
 
 void ParseTimeSlug(const std::string& slug, v1::PlanTotals& plan) {
@@ -177,7 +182,9 @@ Figures PrefectureFigures(const std::vector<const v1::CouncilReport*>& reports) 
 
 std::map<std::string, int64_t> CellsOf(std::string_view prefecture_code, const Figures& figures) {
   std::map<std::string, int64_t> cells;
-  const std::string region = RegionArea(FindPrefecture(prefecture_code)->region);
+  const PrefectureEntry* prefecture = FindPrefecture(prefecture_code);
+  if (prefecture == nullptr) return cells;
+  const std::string region = RegionArea(prefecture->region);
   for (const auto& [figure, value] : figures) {
     cells[absl::StrCat(kNation, "/", figure)] = value;
     cells[absl::StrCat(region, "/", figure)] = value;

@@ -23,7 +23,8 @@ using Figures = std::map<std::string, int64_t>;
 // councils it has is known only once both are there.
 Figures PrefectureFigures(const std::vector<const v1::CouncilReport*>& reports);
 
-// The cells of the prefecture's areas for figures of its own: each figure for the nation and for its region.
+// The cells of the prefecture's areas for figures of its own: each figure for the nation and for its region. None
+// for a code that is no prefecture's.
 std::map<std::string, int64_t> CellsOf(std::string_view prefecture_code, const Figures& figures);
 
 // All totals from all cells of a survey.

@@ -37,7 +37,7 @@ bool IsBlank(const std::string& text) {
 }
 
 absl::Status ApplyReport(const v1::CouncilReport& read, Transaction& transaction, v1::ImportSurveyResponse& response) {
-  ASSIGN_OR_RETURN(const auto current, transaction.Find<v1::CouncilReport>(read.name()));
+  ASSIGN_OR_RETURN(const auto current, FindReport(transaction, read.name()));
   if (current && SameFacts(*current, read)) {
     response.set_unchanged_reports(response.unchanged_reports() + 1);
     return absl::OkStatus();

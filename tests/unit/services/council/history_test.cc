@@ -1,8 +1,10 @@
 // The registry's history over gRPC: who changed what, watches, audit, checked totals.
 #include <sqlite3/soci-sqlite3.h>
 
+#include <functional>
 #include <thread>
 
+#include "absl/strings/escaping.h"
 #include "platform/storage/sql.h"
 #include "tests/council_server/council_server.h"
 #include "tests/status_matchers/status_matchers.h"
@@ -265,6 +267,47 @@ TEST_F(HistoryTest, TotalsAreRefusedWhileTheyContradictTheRowsAndNothingElseIs) 
   EXPECT_TRUE(server_.ready());
   EXPECT_OK(server_.Call(&CouncilStub::GetTotals, totals));
   EXPECT_OK(Toggle());
+}
+
+// A report that says of itself what `change` makes of it; stored as the registry would.
+std::string StoredReport(const std::function<void(CouncilReport&)>& change) {
+  CouncilReport report;
+  report.set_name(kAichi);
+  report.set_kind(COUNCIL_KIND_HOME_MEDICAL_CARE);
+  report.set_prefecture_code("23");
+  report.set_establishment(PRESENCE_ABSENT);
+  change(report);
+  return absl::Base64Escape(report.SerializeAsString());
+}
+
+TEST_F(HistoryTest, DamagedReportIsReportedByAServerThatComesUp) {
+  const std::string unreadable[] = {"",
+                                    "AAAA",
+                                    "!",
+                                    StoredReport([](auto& report) { report.set_name("surveys/x"); }),
+                                    StoredReport([](auto& report) { report.clear_kind(); }),
+                                    StoredReport([](auto& report) { report.set_prefecture_code("99"); })};
+  // Can be counted, whatever it means; then the totals differ, or the audit alone can tell.
+  const std::string odd[] = {StoredReport([](auto& report) { report.add_plans(); }),
+                             StoredReport([](auto& report) { report.add_coverages()->set_unit(AreaUnit(99)); })};
+  const auto check = [this](const std::string& payload, bool readable) {
+    Damage("UPDATE resource_version SET payload = '" + payload + "' WHERE name = '" + kAichi + "'");
+    EXPECT_FALSE(server_.ready());
+    ASSERT_OK_AND_ASSIGN(const auto audit, server_.Call(&CouncilStub::VerifyAudit, VerifyAuditRequest()));
+    EXPECT_FALSE(audit.whole());
+    const auto checked = server_.Call(&CouncilStub::CheckTotals, CheckTotalsRequest());
+    if (readable) {
+      EXPECT_FALSE(checked->correct());
+    } else {
+      EXPECT_THAT(checked, HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+    }
+    GetTotalsRequest totals;
+    totals.set_survey("surveys/2015-12");
+    EXPECT_THAT(server_.Call(&CouncilStub::GetTotals, totals), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+    EXPECT_THAT(Toggle(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  };
+  for (const std::string& payload : unreadable) check(payload, false);
+  for (const std::string& payload : odd) check(payload, true);
 }
 
 BatchUpdateCouncilReportsRequest BatchOf(std::initializer_list<const char*> codes) {

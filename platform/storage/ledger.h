@@ -22,7 +22,7 @@ namespace zaitaku {
 struct Mutation {
   MutationOrigin origin;
   std::string request_digest;                    // Of the whole request: the same request id with another is refused.
-  bool validate_only = false;                    // Carried out and taken back.
+  bool validate_only = false;                    // Carried out and taken back; its request id says nothing.
   absl::Time deadline = absl::InfiniteFuture();  // Past it, the mutation is dropped before it is applied.
 
   // Filled in by `apply`, or from the record of the first call with the same request id.

@@ -389,6 +389,24 @@ TEST_F(LedgerTest, MissingFolderIsAClearError) {
   EXPECT_FALSE(Ledger::Open(folder_.File("no/such/folder.db"), {}).ok());
 }
 
+TEST_F(LedgerTest, TrialUnderARequestIdThatWasUsedIsATrialOfItsOwn) {
+  ASSERT_OK(Run(PutSurvey("surveys/2015-12", "x"), WithRequestId("id-1", "real")));
+  Mutation trial = WithRequestId("id-1", "trial");
+  trial.validate_only = true;
+  bool applied = false;
+  ASSERT_OK(Run(
+      [&](Transaction& transaction) {
+        applied = true;
+        return PutSurvey("surveys/2015-12", "y")(transaction);
+      },
+      std::move(trial)));
+  EXPECT_TRUE(applied);
+  EXPECT_EQ(MonthAt("", "surveys/2015-12"), "x");
+  // Nor did the trial take the real call's answer away.
+  ASSERT_OK(Run([](Transaction&) -> absl::Status { return absl::UnknownError("applied twice"); },
+                WithRequestId("id-1", "real")));
+}
+
 TEST_F(LedgerTest, ManyThreadsEachMutationIsOneRevision) {
   std::vector<std::future<absl::Status>> ends;
   std::mutex mutex;

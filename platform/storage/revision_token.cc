@@ -40,7 +40,7 @@ absl::StatusOr<RevisionToken> ParseRevisionToken(std::string_view text, std::str
     }
   }
   return InvalidField(std::string(field), absl::StrCat("read ", Quoted(text),
-                                                       "', expected a revision token from an earlier answer, such as "
+                                                       ", expected a revision token from an earlier answer, such as "
                                                        "'12-9f0c4b7d21e6a835'"));
 }
 

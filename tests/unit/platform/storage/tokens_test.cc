@@ -28,6 +28,12 @@ TEST(RevisionTokenTest, ErrorNamesTheField) {
   EXPECT_EQ(detail.field_violations(0).field(), "some_field");
 }
 
+TEST(RevisionTokenTest, ErrorQuotesWhatWasReadOnce) {
+  EXPECT_EQ(ParseRevisionToken("nonsense", "revision").status().message(),
+            "revision: read 'nonsense', expected a revision token from an earlier answer, such as "
+            "'12-9f0c4b7d21e6a835'");
+}
+
 TEST(PageTokenTest, PositionReadsBackForTheSameQuestionOnly) {
   ListCouncilReportsRequest request;
   request.set_parent("surveys/2015-12");

@@ -35,7 +35,7 @@ bool SameFacts(const v1::CouncilReport& a, const v1::CouncilReport& b);
 // of `sub_prefectural` and `coverages`, the other follows. The result no longer has cells and provenance: it is not
 // what was read in the document. INVALID_ARGUMENT for a path that cannot be changed.
 absl::StatusOr<v1::CouncilReport> MergeReport(const v1::CouncilReport& current, const v1::CouncilReport& change,
-                                              const google::protobuf::FieldMask& mask);
+                                              const google::protobuf::FieldMask& mask, const std::string& field);
 
 // INVALID_ARGUMENT if a filter is wrong.
 absl::Status CheckFilters(const v1::ListCouncilReportsRequest& request);

@@ -89,7 +89,7 @@ absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, 
   before.set_name(change.name());
   if (current) before = *current;
   RETURN_IF_ERROR(Transaction::CheckEtag(change.etag(), before));
-  ASSIGN_OR_RETURN(result, MergeReport(before, change, request.update_mask()));
+  ASSIGN_OR_RETURN(result, MergeReport(before, change, request.update_mask(), path + "update_mask"));
   if (const auto problems = CheckReport(result, path + "council_report"); !problems.empty())
     return InvalidFields(problems);
   if (current && SameFacts(before, result)) {

@@ -350,6 +350,17 @@ TEST_F(HistoryTest, BatchOnAPublishedSurveyNeedsAReason) {
   EXPECT_EQ(server_.Call(&CouncilStub::GetHead, GetHeadRequest())->revision().substr(0, 2), "2-");
 }
 
+TEST_F(HistoryTest, BadMaskInABatchIsReportedAsThatRequests) {
+  auto request = BatchOf({"23", "37", "38"});
+  request.mutable_requests(2)->mutable_update_mask()->add_paths("nonsense");
+  google::rpc::BadRequest detail;
+  ASSERT_TRUE(GetDetail(server_.Call(&CouncilStub::BatchUpdateCouncilReports, request).status(), detail));
+  EXPECT_EQ(detail.field_violations(0).field(), "requests[2].update_mask");
+  for (int i = 0; i < 1000; ++i) request.mutable_requests(2)->mutable_update_mask()->add_paths("plans");
+  ASSERT_TRUE(GetDetail(server_.Call(&CouncilStub::BatchUpdateCouncilReports, request).status(), detail));
+  EXPECT_EQ(detail.field_violations(0).field(), "requests[2].update_mask");
+}
+
 TEST_F(HistoryTest, BatchRefusesDoubledForeignAndTooManyReports) {
   EXPECT_THAT(server_.Call(&CouncilStub::BatchUpdateCouncilReports, BatchOf({"23", "23"})),
               HasReason(type::v1::ERROR_REASON_INVALID_FIELD));

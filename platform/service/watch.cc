@@ -91,7 +91,8 @@ void Watch::Read() {
   reading_ = false;
   position_ = position;
   page_ = std::move(page);
-  if (!status.ok() && !end_) end_ = status;
+  // What was read before the failure is sent first; the next read then begins with what failed.
+  if (!status.ok() && page_.empty() && !end_) end_ = status;
   Pump();
 }
 
@@ -106,11 +107,12 @@ absl::Status Watch::ReadPage(std::deque<type::v1::WatchRevisionsResponse>& page,
                    RevisionsAfter(*view->session, position, view->revision.number, kPageRevisions));
   size_t bytes = 0;
   for (const RecordedRevision& recorded : revisions) {
-    type::v1::WatchRevisionsResponse& response = page.emplace_back();
+    type::v1::WatchRevisionsResponse response;
     ASSIGN_OR_RETURN(*response.mutable_record(), ToProto(*view->session, recorded, &hub_.types_));
     response.set_head(view->revision.Token());
     position = recorded.revision.number;
     bytes += response.ByteSizeLong();
+    page.push_back(std::move(response));
     if (bytes >= kPageBytes) break;
   }
   return absl::OkStatus();

@@ -34,6 +34,7 @@ class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResp
   void Write(type::v1::WatchRevisionsResponse response) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   // On the pool.
   void Read();
+  // After an error, `page` holds what was read before it, and `position` is the last of that.
   absl::Status ReadPage(std::deque<type::v1::WatchRevisionsResponse>& page, int64_t& position);
 
   WatchHub& hub_;

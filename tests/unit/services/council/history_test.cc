@@ -310,6 +310,15 @@ TEST_F(HistoryTest, DamagedReportIsReportedByAServerThatComesUp) {
   for (const std::string& payload : odd) check(payload, true);
 }
 
+TEST_F(HistoryTest, WatchSendsWhatIsWholeBeforeADamagedVersionThenEnds) {
+  for (int i = 0; i < 5; ++i) ASSERT_OK(Toggle());
+  Damage(std::string("UPDATE resource_version SET payload = '!' WHERE from_revision = 5 AND name = '") + kAichi + "'");
+  auto reader = Watch("0-0000000000000000");
+  for (int i = 1; i <= 4; ++i) EXPECT_EQ(reader->Next(), i);
+  EXPECT_EQ(reader->Next(), -1);
+  EXPECT_THAT(FromGrpc(reader->stream->Finish()), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+}
+
 BatchUpdateCouncilReportsRequest BatchOf(std::initializer_list<const char*> codes) {
   BatchUpdateCouncilReportsRequest request;
   request.set_parent("surveys/2015-12");

@@ -39,6 +39,16 @@ absl::StatusOr<std::unique_ptr<SqlSession>> Connect(const std::string& path) {
   }
 }
 
+// SQLite keeps another mode without an error where it cannot keep a write-ahead log, such as on some file systems.
+absl::Status KeepLogAhead(SqlSession& session) {
+  std::string mode;
+  RETURN_IF_ERROR(session.Select(
+      "PRAGMA journal_mode=WAL", [] {}, soci::into(mode)));
+  if (mode == "wal") return absl::OkStatus();
+  return absl::FailedPreconditionError(
+      absl::StrCat("the database cannot have a write-ahead log where it is: its journal mode stays '", mode, "'"));
+}
+
 // A commit whose sync failed, or that was cut off before it, may have left whole frames in the log, which SQLite then
 // takes as committed without ever having synced them. Here they are brought to the disk before anybody is told of them.
 absl::Status SyncRecovered(SqlSession& session) {
@@ -66,7 +76,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   ASSIGN_OR_RETURN(const int lock, Lock(path));
   std::unique_ptr<Database> database(new Database(lock));
   ASSIGN_OR_RETURN(database->writer_, Connect(path));
-  RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA journal_mode=WAL"));
+  RETURN_IF_ERROR(KeepLogAhead(*database->writer_));
   RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=FULL"));
   RETURN_IF_ERROR(Migrate(*database->writer_, LedgerMigrations()));
   RETURN_IF_ERROR(SyncRecovered(*database->writer_));

@@ -22,8 +22,8 @@ enum class CommitSync {
 class Database {
  public:
   // Creates the file if it is missing and brings its schema up to date. `readers` is how many threads may read at a
-  // time. FAILED_PRECONDITION if another process has it open, or its schema is newer; UNAVAILABLE if the disk does not
-  // let us.
+  // time. FAILED_PRECONDITION if another process has it open, its schema is newer, or its file system allows no
+  // write-ahead log; UNAVAILABLE if the disk does not let us; DATA_LOSS if it is no database or damaged.
   static absl::StatusOr<std::unique_ptr<Database>> Open(const std::string& path, int readers,
                                                         CommitSync sync = CommitSync::kFull);
   ~Database();

@@ -407,6 +407,14 @@ TEST_F(LedgerTest, TrialUnderARequestIdThatWasUsedIsATrialOfItsOwn) {
                 WithRequestId("id-1", "real")));
 }
 
+// Without the log, a commit would be no commit that readers can go on beside.
+TEST_F(LedgerTest, DatabaseThatCannotKeepALogAheadIsRefused) {
+  const std::filesystem::path before = std::filesystem::current_path();
+  std::filesystem::current_path(folder_.File(""));
+  EXPECT_THAT(Ledger::Open(":memory:", {}), HasCode(absl::StatusCode::kFailedPrecondition));
+  std::filesystem::current_path(before);
+}
+
 TEST_F(LedgerTest, ManyThreadsEachMutationIsOneRevision) {
   std::vector<std::future<absl::Status>> ends;
   std::mutex mutex;

@@ -35,6 +35,7 @@ absl::StatusOr<std::unique_ptr<SqlSession>> Connect(const std::string& path) {
         soci::sqlite3, absl::StrCat("dbname=", path, " timeout=", kBusyTimeoutSeconds, " synchronous=full"));
     return std::make_unique<SqlSession>(std::move(raw));
   } catch (const std::exception& error) {
+    if (absl::Status status = StoreError(error); absl::IsDataLoss(status)) return status;
     return absl::UnavailableError(absl::StrCat("cannot open the database ", path, ": ", error.what()));
   }
 }

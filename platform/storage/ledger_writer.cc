@@ -13,13 +13,6 @@ namespace {
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
 constexpr absl::Duration kForgetEvery = absl::Minutes(1);
 
-// True for an error of the database itself (sql.cc makes these two kinds and nobody else does), after which the
-// transaction may be gone already: SQLite rolls all of it back when the disk is full, and then not even the savepoint
-// is left to go back to.
-bool IsStoreFailure(const absl::Status& status) {
-  return status.code() == absl::StatusCode::kInternal || ReasonOf(status) == type::v1::ERROR_REASON_STORE_UNAVAILABLE;
-}
-
 absl::Status QueueFull() {
   return Overloaded({"too many changes are waiting to be written; try again",
                      "書き込み待ちが多すぎます。しばらくしてからやり直してください"},
@@ -120,6 +113,8 @@ absl::Status LedgerWriter::ApplyOne(Outcome& outcome, Revision& head) {
   RETURN_IF_ERROR(session_.Run("SAVEPOINT mutation"));
   Revision next = head;
   outcome.status = Apply(outcome.mutation, next);
+  // The transaction may be gone already: SQLite rolls all of it back when the disk is full, and then not even the
+  // savepoint is left to go back to.
   if (IsStoreFailure(outcome.status)) return outcome.status;
   if (outcome.status.ok() && !outcome.mutation.validate_only) {
     head = next;

@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 #include <sqlite3/soci-sqlite3.h>
 
+#include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/status.h"
 
@@ -28,12 +29,29 @@ absl::Status FromSqlite(int result) {
     case SQLITE_BUSY:
     case SQLITE_LOCKED:
       return Unavailable("the store is locked by another process", "保存先が他の処理により使用中です");
+    case SQLITE_CORRUPT:
+    case SQLITE_NOTADB:
+      return StoreDamaged({"the store's file is damaged. An operator must look",
+                           "保存先のファイルが壊れています。運用担当者の確認が必要です"},
+                          "database");
     default:
       return absl::InternalError("the store failed");
   }
 }
 
+// Marks an error as the engine's own. Stays inside: errors are sent without it.
+constexpr char kStoreFailure[] = "zaitaku/store-failure";
+
 }  // namespace
+
+bool IsStoreFailure(const absl::Status& status) { return status.GetPayload(kStoreFailure).has_value(); }
+
+absl::Status StoreError(const std::exception& error) {
+  const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error);
+  absl::Status status = sqlite != nullptr ? FromSqlite(sqlite->result()) : absl::InternalError("the store failed");
+  status.SetPayload(kStoreFailure, absl::Cord());
+  return status;
+}
 
 absl::Status SqlSession::RunOnce(const std::string& sql) {
   try {
@@ -58,8 +76,7 @@ soci::statement& SqlSession::Prepared(std::string_view sql) {
 absl::Status SqlSession::Translate(const std::exception& error, std::string_view sql) {
   // The engine's words go to the log only: they name tables and paths, which are no caller's business.
   spdlog::error("SQL failed: {} in: {}", error.what(), sql.substr(0, sql.find('\n')));
-  if (const auto* sqlite = dynamic_cast<const soci::sqlite3_soci_error*>(&error)) return FromSqlite(sqlite->result());
-  return absl::InternalError("the store failed");
+  return StoreError(error);
 }
 
 }  // namespace zaitaku

@@ -18,11 +18,18 @@ namespace zaitaku {
 // SOCI's own 64-bit type, so that nothing is converted on the way.
 using SqlInt = long long;  // NOLINT(runtime/int)
 
+// True for an error that the engine itself reported, in any of the calls below, whatever its code.
+bool IsStoreFailure(const absl::Status& status);
+
+// The error that an exception of the engine's stands for.
+absl::Status StoreError(const std::exception& error);
+
 // Parameters are bound by name with soci::use(variable, "name") and results with soci::into(variable), in column order.
 // The variables must outlive the call. Not thread-safe.
 //
 // Errors: UNAVAILABLE (STORE_UNAVAILABLE) for a disk that is full, read-only or failing, and for a database that stays
-// locked; INTERNAL for everything else, which is a bug or a damaged file.
+// locked; DATA_LOSS (STORE_DAMAGED) for a file that is damaged or no database; INTERNAL for everything else, which is a
+// bug.
 class SqlSession {
  public:
   explicit SqlSession(std::unique_ptr<soci::session> session) : session_(std::move(session)) {}

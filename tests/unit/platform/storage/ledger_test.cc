@@ -1,7 +1,10 @@
 // The ledger on a real SQLite file. A survey stands for any resource.
 #include "platform/storage/ledger.h"
 
+#include <sqlite3/soci-sqlite3.h>
+
 #include <filesystem>
+#include <fstream>
 #include <future>
 
 #include "absl/synchronization/notification.h"
@@ -73,6 +76,12 @@ class LedgerTest : public testing::Test {
   std::map<std::string, int64_t> TotalsAt(const std::string& token) {
     auto view = ledger_->ReadAt(token);
     return view.ok() ? *(*view)->reader.Totals("scope") : std::map<std::string, int64_t>{};
+  }
+
+  // Runs SQL on the ledger's file on another connection.
+  void BehindItsBack(const std::vector<std::string>& statements) {
+    SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + folder_.File("ledger.db")));
+    for (const std::string& sql : statements) ASSERT_OK(session.RunOnce(sql));
   }
 
   TemporaryFolder folder_;
@@ -191,8 +200,14 @@ TEST_F(LedgerTest, FailureInABatchTakesBackItsOwnWorkOnly) {
   EXPECT_EQ(ledger_->Head().number, 2);
 }
 
+// Has the engine refuse to store a survey of this name: a failure of the store itself, from within.
+constexpr char kBreak[] =
+    "CREATE TRIGGER broken BEFORE INSERT ON resource_version WHEN NEW.name = 'surveys/1999-01'\n"
+    "BEGIN SELECT RAISE(ABORT, 'broken'); END";
+
 TEST_F(LedgerTest, StoreFailureFailsTheWholeBatchAndLeavesTheStoreWhole) {
   ASSERT_OK(Run(PutSurvey("surveys/2000-01", "kept")));
+  BehindItsBack({kBreak});
   absl::Notification started, go;
   auto holding = Start([&](Transaction&) {
     started.Notify();
@@ -201,17 +216,35 @@ TEST_F(LedgerTest, StoreFailureFailsTheWholeBatchAndLeavesTheStoreWhole) {
   });
   started.WaitForNotification();
   auto good = Start(PutSurvey("surveys/2001-01", "a"));
-  auto broken = Start([](Transaction&) {
-    return Error(type::v1::ERROR_REASON_STORE_UNAVAILABLE, {"disk full", "満杯"});
-  });
+  auto broken = Start(PutSurvey("surveys/1999-01", "b"));
   go.Notify();
   EXPECT_OK(holding.get());
-  EXPECT_THAT(good.get(), HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
-  EXPECT_THAT(broken.get(), HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
+  EXPECT_THAT(good.get(), HasCode(absl::StatusCode::kInternal));
+  EXPECT_THAT(broken.get(), HasCode(absl::StatusCode::kInternal));
   EXPECT_EQ(MonthAt("", "surveys/2001-01"), "none");
   ASSERT_OK(Run(PutSurvey("surveys/2002-01", "after")));
   EXPECT_EQ(ledger_->Head().number, 2);
   EXPECT_EQ(MonthAt("", "surveys/2000-01"), "kept");
+}
+
+// Errors of whoever applies, even those that sound like the store's: the engine is well.
+TEST_F(LedgerTest, OthersAreNotFailedByWhatOneMutationFoundDamaged) {
+  for (const absl::Status& error :
+       {absl::InternalError("a bug"), StoreDamaged({"the stored version is damaged", "壊れています"}, "surveys/x")}) {
+    absl::Notification started, go;
+    auto holding = Start([&](Transaction&) {
+      started.Notify();
+      go.WaitForNotification();
+      return absl::OkStatus();
+    });
+    started.WaitForNotification();
+    auto good = Start(PutSurvey("surveys/2001-01", "a"));
+    auto failing = Start([&error](Transaction&) { return error; });
+    go.Notify();
+    EXPECT_OK(holding.get());
+    EXPECT_OK(good.get());
+    EXPECT_THAT(failing.get(), HasCode(error.code()));
+  }
 }
 
 TEST_F(LedgerTest, ValidateOnlyShowsTheResultAndChangesNothing) {
@@ -230,6 +263,24 @@ TEST_F(LedgerTest, ValidateOnlyShowsTheResultAndChangesNothing) {
   // The trial's request id is free for the real call.
   ASSERT_OK(Run(PutSurvey("surveys/2015-12", "x"), WithRequestId("trial", "another")));
   EXPECT_EQ(ledger_->Head().number, 1);
+}
+
+TEST_F(LedgerTest, TrialUnderARequestIdThatWasUsedIsATrialOfItsOwn) {
+  ASSERT_OK(Run(PutSurvey("surveys/2015-12", "x"), WithRequestId("id-1", "real")));
+  Mutation trial = WithRequestId("id-1", "trial");
+  trial.validate_only = true;
+  bool applied = false;
+  ASSERT_OK(Run(
+      [&](Transaction& transaction) {
+        applied = true;
+        return PutSurvey("surveys/2015-12", "y")(transaction);
+      },
+      std::move(trial)));
+  EXPECT_TRUE(applied);
+  EXPECT_EQ(MonthAt("", "surveys/2015-12"), "x");
+  // Nor did the trial take the real call's answer away.
+  ASSERT_OK(Run([](Transaction&) -> absl::Status { return absl::UnknownError("applied twice"); },
+                WithRequestId("id-1", "real")));
 }
 
 TEST_F(LedgerTest, MutationThatChangesNothingMakesNoRevision) {
@@ -389,30 +440,43 @@ TEST_F(LedgerTest, MissingFolderIsAClearError) {
   EXPECT_FALSE(Ledger::Open(folder_.File("no/such/folder.db"), {}).ok());
 }
 
-TEST_F(LedgerTest, TrialUnderARequestIdThatWasUsedIsATrialOfItsOwn) {
-  ASSERT_OK(Run(PutSurvey("surveys/2015-12", "x"), WithRequestId("id-1", "real")));
-  Mutation trial = WithRequestId("id-1", "trial");
-  trial.validate_only = true;
-  bool applied = false;
-  ASSERT_OK(Run(
-      [&](Transaction& transaction) {
-        applied = true;
-        return PutSurvey("surveys/2015-12", "y")(transaction);
-      },
-      std::move(trial)));
-  EXPECT_TRUE(applied);
-  EXPECT_EQ(MonthAt("", "surveys/2015-12"), "x");
-  // Nor did the trial take the real call's answer away.
-  ASSERT_OK(Run([](Transaction&) -> absl::Status { return absl::UnknownError("applied twice"); },
-                WithRequestId("id-1", "real")));
-}
-
 // Without the log, a commit would be no commit that readers can go on beside.
 TEST_F(LedgerTest, DatabaseThatCannotKeepALogAheadIsRefused) {
   const std::filesystem::path before = std::filesystem::current_path();
   std::filesystem::current_path(folder_.File(""));
   EXPECT_THAT(Ledger::Open(":memory:", {}), HasCode(absl::StatusCode::kFailedPrecondition));
   std::filesystem::current_path(before);
+}
+
+// Overwrites part of the file, from a byte on, with nonsense.
+void Scribble(const std::string& path, int64_t from, size_t bytes) {
+  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
+  file.seekp(from);
+  file << std::string(bytes, '\xa5');
+  ASSERT_TRUE(file.good());
+}
+
+TEST_F(LedgerTest, FileThatIsNoDatabaseIsReportedAsDamaged) {
+  ASSERT_OK(Run(PutSurvey("surveys/2015-12", "x")));
+  ledger_.reset();
+  Scribble(folder_.File("ledger.db"), 0, 100);
+  EXPECT_THAT(Ledger::Open(folder_.File("ledger.db"), options_), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+}
+
+// Pages in the middle of the file, where the resources are: the engine finds out when it reads them.
+TEST_F(LedgerTest, DamagedPagesAreReportedAsDamageAndFailTheWholeBatch) {
+  for (int i = 0; i < 200; ++i) ASSERT_OK(Run(PutSurvey("surveys/" + std::to_string(i), std::string(1000, 'x'))));
+  ledger_.reset();
+  const std::string file = folder_.File("ledger.db");
+  constexpr int64_t kPage = 4096;
+  Scribble(file, static_cast<int64_t>(std::filesystem::file_size(file)) / kPage / 2 * kPage, 20 * kPage);
+  Open();
+  ASSERT_OK_AND_ASSIGN(const auto view, ledger_->ReadAt(""));
+  EXPECT_THAT(view->reader.ListAll<Survey>("surveys"), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  const absl::Status status =
+      Run([](Transaction& transaction) { return transaction.ListAll<Survey>("surveys").status(); });
+  EXPECT_THAT(status, HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  EXPECT_TRUE(IsStoreFailure(status));
 }
 
 TEST_F(LedgerTest, ManyThreadsEachMutationIsOneRevision) {

@@ -7,18 +7,6 @@
 namespace zaitaku {
 namespace {
 
-absl::StatusOr<Revision> LoadHead(SqlSession& session) {
-  Revision head;
-  SqlInt number = 0, micros = 0;
-  RETURN_IF_ERROR(session.Select(
-      "SELECT h.revision, h.digest, COALESCE(r.commit_micros, 0) FROM ledger_head h LEFT JOIN revision r ON r.revision "
-      "= h.revision",
-      [] {}, soci::into(number), soci::into(head.digest), soci::into(micros)));
-  head.number = number;
-  head.commit_micros = micros;
-  return head;
-}
-
 absl::Status Forked(const std::string& token) {
   return Error(type::v1::ERROR_REASON_REVISION_FORKED,
                {absl::StrCat("revision '", token,

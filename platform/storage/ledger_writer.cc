@@ -34,6 +34,18 @@ absl::Status RequestIdReused(const std::string& request_id) {
 
 }  // namespace
 
+absl::StatusOr<Revision> LoadHead(SqlSession& session) {
+  Revision head;
+  SqlInt number = 0, micros = 0;
+  RETURN_IF_ERROR(session.Select(
+      "SELECT h.revision, h.digest, COALESCE(r.commit_micros, 0) FROM ledger_head h LEFT JOIN revision r ON r.revision "
+      "= h.revision",
+      [] {}, soci::into(number), soci::into(head.digest), soci::into(micros)));
+  head.number = number;
+  head.commit_micros = micros;
+  return head;
+}
+
 LedgerWriter::LedgerWriter(SqlSession& session, const LedgerOptions& options, Revision head,
                            std::function<void(const Revision&)> committed)
     : session_(session), options_(options), committed_(std::move(committed)), head_(std::move(head)), thread_([this] {
@@ -82,6 +94,7 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
   for (Mutation& mutation : batch) outcomes.push_back({std::move(mutation), absl::OkStatus()});
 
   const absl::StatusOr<Revision> head = ApplyBatch(outcomes);
+  head_in_doubt_ = !head.ok();
   if (head.ok()) {
     head_ = *head;
     committed_(head_);
@@ -92,8 +105,11 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
 }
 
 absl::StatusOr<Revision> LedgerWriter::ApplyBatch(std::vector<Outcome>& outcomes) {
-  Revision head = head_;
   RETURN_IF_ERROR(session_.Run("BEGIN IMMEDIATE"));
+  if (head_in_doubt_) {
+    ASSIGN_OR_RETURN(head_, LoadHead(session_));
+  }
+  Revision head = head_;
   RETURN_IF_ERROR(ForgetOld());
   for (Outcome& outcome : outcomes) RETURN_IF_ERROR(ApplyOne(outcome, head));
   if (head.number != head_.number) {

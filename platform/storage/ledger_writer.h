@@ -14,6 +14,9 @@
 
 namespace zaitaku {
 
+// The newest revision, as stored.
+absl::StatusOr<Revision> LoadHead(SqlSession& session);
+
 // Group commit: takes what is queued, applies each mutation in a savepoint of its own, commits them together, and only
 // then answers. One fdatasync serves the whole group. If the store fails, the whole group is taken back and told so.
 class LedgerWriter {
@@ -51,6 +54,7 @@ class LedgerWriter {
   const LedgerOptions options_;
   const std::function<void(const Revision&)> committed_;
   Revision head_;  // The writer thread's own.
+  bool head_in_doubt_ = false;  // After a failure: a COMMIT that reported one may have been done.
   absl::Time forgot_at_ = absl::InfinitePast();
 
   absl::Mutex mutex_;

@@ -247,6 +247,19 @@ TEST_F(LedgerTest, OthersAreNotFailedByWhatOneMutationFoundDamaged) {
   }
 }
 
+// A commit that was reported as failed may be there all the same.
+TEST_F(LedgerTest, AfterAFailedBatchTheLedgerGoesOnFromWhatIsStored) {
+  ASSERT_OK(Run(PutSurvey("surveys/2000-01", "kept")));
+  BehindItsBack({kBreak});
+  EXPECT_THAT(Run(PutSurvey("surveys/1999-01", "b")), HasCode(absl::StatusCode::kInternal));
+  BehindItsBack(
+      {"INSERT INTO revision SELECT 2, commit_micros, caller, method, request_id, reason, digest FROM revision",
+       "UPDATE ledger_head SET revision = 2"});
+  ASSERT_OK(Run(PutSurvey("surveys/2002-01", "after")));
+  EXPECT_EQ(ledger_->Head().number, 3);
+  EXPECT_EQ(MonthAt("", "surveys/2002-01"), "after");
+}
+
 TEST_F(LedgerTest, ValidateOnlyShowsTheResultAndChangesNothing) {
   Mutation trial = WithRequestId("trial");
   trial.validate_only = true;

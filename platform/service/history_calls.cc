@@ -13,7 +13,6 @@ namespace zaitaku {
 namespace {
 
 constexpr int kDefaultRevisions = 50;
-constexpr int kMaxDifferences = 100;
 constexpr size_t kPageBytes = 2 << 20;  // Well below what a client receives by default.
 
 // Within the years 1 to 9999, as a Timestamp must be.
@@ -46,41 +45,14 @@ absl::Status FillRevisions(const Page& page, const type::v1::ListRevisionsReques
   return absl::OkStatus();
 }
 
-void Compare(const std::map<CellName, int64_t>& totals, const std::map<CellName, int64_t>& recomputed,
-             type::v1::CheckTotalsResponse& response) {
-  const auto value = [](const std::map<CellName, int64_t>& of, const CellName& name) {
-    const auto found = of.find(name);
-    return found == of.end() ? 0 : found->second;
-  };
-  std::map<CellName, int64_t> names = totals;
-  names.insert(recomputed.begin(), recomputed.end());
-  for (const auto& [name, unused] : names) {
-    const int64_t total = value(totals, name), right = value(recomputed, name);
-    if (total == right || response.differences_size() == kMaxDifferences) continue;
-    type::v1::TotalDifference& difference = *response.add_differences();
-    difference.set_scope(name.first);
-    difference.set_cell(name.second);
-    difference.set_total(total);
-    difference.set_recomputed(right);
-  }
-  response.set_compared_cells(static_cast<int32_t>(names.size()));
-  response.set_correct(response.differences().empty());
-}
-
 }  // namespace
 
-absl::StatusOr<type::v1::CheckTotalsResponse> CheckTotals(Ledger& ledger, const RecomputeTotals& recompute) {
-  ASSIGN_OR_RETURN(const auto view, ledger.ReadAt(""));
-  ASSIGN_OR_RETURN(const auto totals, view->reader.AllTotals());
-  ASSIGN_OR_RETURN(const auto recomputed, recompute(view->reader));
-  type::v1::CheckTotalsResponse response;
-  response.set_revision(view->revision.Token());
-  Compare(totals, recomputed, response);
-  return response;
-}
-
-HistoryCalls::HistoryCalls(Ledger& ledger, WorkerPool& pool, const HistoryOptions& options)
-    : ledger_(ledger), pool_(pool), options_(options), watches_(ledger, pool, options.types, options.watch) {}
+HistoryCalls::HistoryCalls(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const HistoryOptions& options)
+    : ledger_(ledger),
+      pool_(pool),
+      totals_(totals),
+      options_(options),
+      watches_(ledger, pool, options.types, options.watch) {}
 
 grpc::ServerUnaryReactor* HistoryCalls::ListRevisions(Context* context, const type::v1::ListRevisionsRequest* request,
                                                       type::v1::ListRevisionsResponse* response) {
@@ -122,7 +94,7 @@ grpc::ServerUnaryReactor* HistoryCalls::VerifyAudit(Context* context, const type
 grpc::ServerUnaryReactor* HistoryCalls::CheckTotals(Context* context, const type::v1::CheckTotalsRequest*,
                                                     type::v1::CheckTotalsResponse* response) {
   return RunOnPool(pool_, context, [this, response]() -> absl::Status {
-    ASSIGN_OR_RETURN(*response, zaitaku::CheckTotals(ledger_, options_.recompute));
+    ASSIGN_OR_RETURN(*response, totals_.Check());
     return absl::OkStatus();
   });
 }

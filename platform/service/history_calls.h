@@ -3,11 +3,10 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <functional>
-#include <map>
 #include <mutex>
 
 #include "platform/server/worker_pool.h"
+#include "platform/service/totals_checker.h"
 #include "platform/service/watch_hub.h"
 #include "platform/storage/history.h"
 #include "platform/storage/ledger.h"
@@ -15,23 +14,16 @@
 
 namespace zaitaku {
 
-// What the totals must be at the reader's revision, computed from the rows alone. Cells of zero may be left out.
-using RecomputeTotals = std::function<absl::StatusOr<std::map<CellName, int64_t>>(const ResourceReader&)>;
-
-// Compares all totals at the newest revision with their recomputation.
-absl::StatusOr<type::v1::CheckTotalsResponse> CheckTotals(Ledger& ledger, const RecomputeTotals& recompute);
-
 // What a service must say about its resources.
 struct HistoryOptions {
   ResourceTypes types;
-  RecomputeTotals recompute;
   WatchOptions watch;
 };
 
 class HistoryCalls {
  public:
-  // `ledger` and `pool` must outlive this.
-  HistoryCalls(Ledger& ledger, WorkerPool& pool, const HistoryOptions& options);
+  // All must outlive this.
+  HistoryCalls(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const HistoryOptions& options);
 
   using Context = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
@@ -53,6 +45,7 @@ class HistoryCalls {
  private:
   Ledger& ledger_;
   WorkerPool& pool_;
+  TotalsChecker& totals_;
   const HistoryOptions options_;
   std::mutex verifying_;  // One verification at a time: it reads all there is, and must leave workers for others.
   WatchHub watches_;

@@ -20,8 +20,8 @@ class LedgerService : public CallbackService {
   using Reactor = grpc::ServerUnaryReactor;
 
   // `ledger`, `pool` and `totals` must outlive the service.
-  LedgerService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const HistoryOptions& history)
-      : ledger_(ledger), pool_(pool), calls_(ledger, pool, totals), history_(ledger, pool, history) {}
+  LedgerService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const HistoryOptions& history)
+      : ledger_(ledger), pool_(pool), calls_(ledger, pool, totals), history_(ledger, pool, totals, history) {}
 
   // Ends open watches.
   void Drain() { history_.Drain(); }

@@ -81,8 +81,8 @@ absl::Status AddFundingSources(const ResourceReader& reader, v1::FindEligiblePro
 
 }  // namespace
 
-CatalogService::CatalogService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const WatchOptions& watch)
-    : LedgerService(ledger, pool, totals, {&ResourceType, &RecomputeTotals, watch}) {}
+CatalogService::CatalogService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch)
+    : LedgerService(ledger, pool, totals, {&ResourceType, watch}) {}
 
 grpc::ServerUnaryReactor* CatalogService::GetHead(Context* context, const v1::GetHeadRequest*,
                                                   v1::GetHeadResponse* response) {

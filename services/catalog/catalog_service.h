@@ -9,7 +9,7 @@ namespace zaitaku::catalog {
 class CatalogService final : public LedgerService<v1::CatalogService::CallbackService> {
  public:
   // `ledger`, `pool` and `totals` must outlive the service.
-  CatalogService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const WatchOptions& watch);
+  CatalogService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch);
 
   Reactor* GetHead(Context* context, const v1::GetHeadRequest* request, v1::GetHeadResponse* response) override;
 

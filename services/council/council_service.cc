@@ -165,8 +165,8 @@ absl::Status CheckBatch(const v1::BatchUpdateCouncilReportsRequest& request) {
 
 }  // namespace
 
-CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const WatchOptions& watch)
-    : LedgerService(ledger, pool, totals, {&ResourceType, &RecomputeTotals, watch}) {}
+CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch)
+    : LedgerService(ledger, pool, totals, {&ResourceType, watch}) {}
 
 grpc::ServerUnaryReactor* CouncilService::GetHead(Context* context, const v1::GetHeadRequest*,
                                                   v1::GetHeadResponse* response) {

@@ -9,7 +9,7 @@ namespace zaitaku::council {
 class CouncilService final : public LedgerService<v1::CouncilService::CallbackService> {
  public:
   // `ledger`, `pool` and `totals` must outlive the service.
-  CouncilService(Ledger& ledger, WorkerPool& pool, const TotalsChecker& totals, const WatchOptions& watch);
+  CouncilService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch);
 
   Reactor* GetHead(Context* context, const v1::GetHeadRequest* request, v1::GetHeadResponse* response) override;
   Reactor* ListPrefectures(Context* context, const v1::ListPrefecturesRequest* request,

@@ -69,11 +69,12 @@ class HistoryTest : public testing::Test {
   // Runs SQL on the registry's file behind its back.
   void Damage(const std::string& sql) {
     server_.Stop();
-    {
-      SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + server_.database()));
-      ASSERT_OK(session.RunOnce(sql));
-    }
+    DamageRunning(sql);
     server_.Restart();
+  }
+  void DamageRunning(const std::string& sql) {
+    SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + server_.database()));
+    ASSERT_OK(session.RunOnce(sql));
   }
 
   CouncilServer server_;
@@ -267,6 +268,19 @@ TEST_F(HistoryTest, TotalsAreRefusedWhileTheyContradictTheRowsAndNothingElseIs) 
   EXPECT_TRUE(server_.ready());
   EXPECT_OK(server_.Call(&CouncilStub::GetTotals, totals));
   EXPECT_OK(Toggle());
+}
+
+TEST_F(HistoryTest, CheckOnDemandDecidesWhetherTotalsAreAnswered) {
+  GetTotalsRequest totals;
+  totals.set_survey("surveys/latest");
+  DamageRunning("UPDATE total_cell SET value = value + 5 WHERE cell = 'nation/combinations/both'");
+  EXPECT_FALSE(server_.Call(&CouncilStub::CheckTotals, CheckTotalsRequest())->correct());
+  EXPECT_FALSE(server_.ready());
+  EXPECT_THAT(server_.Call(&CouncilStub::GetTotals, totals), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  DamageRunning("UPDATE total_cell SET value = value - 5 WHERE cell = 'nation/combinations/both'");
+  EXPECT_TRUE(server_.Call(&CouncilStub::CheckTotals, CheckTotalsRequest())->correct());
+  EXPECT_TRUE(server_.ready());
+  EXPECT_OK(server_.Call(&CouncilStub::GetTotals, totals));
 }
 
 // A report that says of itself what `change` makes of it; stored as the registry would.

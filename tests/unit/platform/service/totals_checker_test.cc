@@ -1,0 +1,123 @@
+// One verdict on the totals, whoever asked for the check.
+#include "platform/service/totals_checker.h"
+
+#include <future>
+
+#include "absl/synchronization/notification.h"
+#include "tests/status_matchers/status_matchers.h"
+#include "tests/temporary_folder/temporary_folder.h"
+#include "zaitaku/type/v1/errors.pb.h"
+
+namespace zaitaku {
+namespace {
+
+using Totals = std::map<CellName, int64_t>;
+
+// A ledger without totals; what the rows add up to is what each test says.
+class TotalsCheckerTest : public testing::Test {
+ protected:
+  void SetUp() override {
+    auto opened = Ledger::Open(folder_.File("ledger.db"), {});
+    ASSERT_OK(opened);
+    ledger_ = *std::move(opened);
+  }
+
+  void Say(const absl::StatusOr<Totals>& rows) {
+    absl::MutexLock lock(&mutex_);
+    rows_ = rows;
+  }
+
+  RecomputeTotals Recompute() {
+    return [this](const ResourceReader&) {
+      absl::MutexLock lock(&mutex_);
+      return rows_;
+    };
+  }
+
+  static absl::Status StoreUnavailable() {
+    return Error(type::v1::ERROR_REASON_STORE_UNAVAILABLE, {"the disk reports an error", "入出力エラー"});
+  }
+
+  TemporaryFolder folder_;
+  std::unique_ptr<Ledger> ledger_;
+  absl::Mutex mutex_;
+  absl::StatusOr<Totals> rows_ ABSL_GUARDED_BY(mutex_) = Totals();
+};
+
+const Totals kOther = {{{"scope", "cell"}, 1}};
+
+TEST_F(TotalsCheckerTest, CheckOnDemandIsTheVerdict) {
+  TotalsChecker checker(*ledger_, Recompute(), absl::Hours(1));
+  EXPECT_TRUE(checker.correct());
+  EXPECT_OK(checker.Admit());
+  Say(kOther);
+  ASSERT_OK_AND_ASSIGN(const auto wrong, checker.Check());
+  EXPECT_FALSE(wrong.correct());
+  EXPECT_FALSE(checker.correct());
+  EXPECT_THAT(checker.Admit(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  Say(Totals());
+  ASSERT_OK(checker.Check());
+  EXPECT_TRUE(checker.correct());
+  EXPECT_OK(checker.Admit());
+}
+
+TEST_F(TotalsCheckerTest, RowThatCannotBeCountedIsAFinding) {
+  TotalsChecker checker(*ledger_, Recompute(), absl::Hours(1));
+  Say(StoreDamaged({"a row is damaged", "壊れています"}, "surveys/x"));
+  EXPECT_THAT(checker.Check(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  EXPECT_FALSE(checker.correct());
+  EXPECT_THAT(checker.Admit(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+}
+
+TEST_F(TotalsCheckerTest, CheckThatCouldNotBeMadeLeavesTheVerdict) {
+  TotalsChecker checker(*ledger_, Recompute(), absl::Hours(1));
+  Say(StoreUnavailable());
+  EXPECT_THAT(checker.Check(), HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
+  EXPECT_TRUE(checker.correct());
+  EXPECT_OK(checker.Admit());
+  Say(kOther);
+  ASSERT_OK(checker.Check());
+  Say(StoreUnavailable());
+  EXPECT_FALSE(checker.Check().ok());
+  EXPECT_FALSE(checker.correct());
+  EXPECT_EQ(checker.checks(), 4);
+  EXPECT_EQ(checker.failures(), 3);
+}
+
+TEST_F(TotalsCheckerTest, FirstCheckThatCouldNotBeMadeIsSoonMadeAgain) {
+  Say(StoreUnavailable());
+  TotalsChecker checker(*ledger_, Recompute(), absl::Hours(1), absl::Milliseconds(10));
+  EXPECT_FALSE(checker.correct());
+  EXPECT_THAT(checker.Admit(), HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
+  Say(Totals());
+  for (int i = 0; i < 1000 && !checker.correct(); ++i) absl::SleepFor(absl::Milliseconds(10));
+  EXPECT_TRUE(checker.correct());
+  EXPECT_OK(checker.Admit());
+}
+
+TEST_F(TotalsCheckerTest, SecondCheckIsRefusedAtOnceWithTheTimeToRetry) {
+  absl::Notification started, go;
+  std::atomic<int> calls{0};
+  TotalsChecker checker(
+      *ledger_,
+      [&](const ResourceReader&) {
+        if (++calls == 2) {
+          started.Notify();
+          go.WaitForNotification();
+        }
+        return Totals();
+      },
+      absl::Hours(1));
+  auto first = std::async(std::launch::async, [&] { return checker.Check(); });
+  started.WaitForNotification();
+  const absl::Status refused = checker.Check().status();
+  EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_OVERLOADED));
+  google::rpc::RetryInfo retry;
+  EXPECT_TRUE(GetDetail(refused, retry));
+  go.Notify();
+  EXPECT_OK(first.get());
+  EXPECT_OK(checker.Check());
+}
+
+}  // namespace
+}  // namespace zaitaku

@@ -2,6 +2,9 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <chrono>
+#include <utility>
+
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/server/calls.h"
@@ -45,6 +48,18 @@ absl::Status FillRevisions(const Page& page, const type::v1::ListRevisionsReques
   return absl::OkStatus();
 }
 
+absl::Status MaintenanceUnderWay() {
+  return Overloaded({"an audit or a check of the totals is under way; try again", "監査または集計値の検査が実行中です"},
+                    absl::Seconds(1));
+}
+
+// Of a call whose work has begun already.
+absl::Status CheckCallerWaits(const grpc::CallbackServerContext& context) {
+  if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
+  if (std::chrono::system_clock::now() < context.deadline()) return absl::OkStatus();
+  return absl::DeadlineExceededError("the call's time was up before the work was done; nothing was changed");
+}
+
 }  // namespace
 
 HistoryCalls::HistoryCalls(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const HistoryOptions& options)
@@ -78,23 +93,30 @@ grpc::ServerUnaryReactor* HistoryCalls::FindRevision(Context* context, const typ
   });
 }
 
+grpc::ServerUnaryReactor* HistoryCalls::RunMaintenance(Context* context,
+                                                       std::function<absl::Status(const MayGoOn&)> work) {
+  return RunOnPool(pool_, context, [this, context, work = std::move(work)]() -> absl::Status {
+    const std::unique_lock<std::mutex> slot(maintenance_, std::try_to_lock);
+    if (!slot.owns_lock()) return MaintenanceUnderWay();
+    return work([context] { return CheckCallerWaits(*context); });
+  });
+}
+
 grpc::ServerUnaryReactor* HistoryCalls::VerifyAudit(Context* context, const type::v1::VerifyAuditRequest* request,
                                                     type::v1::VerifyAuditResponse* response) {
-  return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
-    const std::unique_lock<std::mutex> one_at_a_time(verifying_, std::try_to_lock);
-    if (!one_at_a_time.owns_lock()) return ServerBusy();
+  return RunMaintenance(context, [this, request, response](const MayGoOn& may_go_on) -> absl::Status {
     if (!request->exported_head().empty())
       RETURN_IF_ERROR(ParseRevisionToken(request->exported_head(), "exported_head").status());
     ASSIGN_OR_RETURN(auto view, ledger_.ReadAt(""));
-    ASSIGN_OR_RETURN(*response, zaitaku::VerifyAudit(*view->session, request->exported_head()));
+    ASSIGN_OR_RETURN(*response, zaitaku::VerifyAudit(*view->session, request->exported_head(), may_go_on));
     return absl::OkStatus();
   });
 }
 
 grpc::ServerUnaryReactor* HistoryCalls::CheckTotals(Context* context, const type::v1::CheckTotalsRequest*,
                                                     type::v1::CheckTotalsResponse* response) {
-  return RunOnPool(pool_, context, [this, response]() -> absl::Status {
-    ASSIGN_OR_RETURN(*response, totals_.Check());
+  return RunMaintenance(context, [this, response](const MayGoOn& may_go_on) -> absl::Status {
+    ASSIGN_OR_RETURN(*response, totals_.Check(may_go_on));
     return absl::OkStatus();
   });
 }

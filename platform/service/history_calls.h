@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <mutex>
 
 #include "platform/server/worker_pool.h"
@@ -43,11 +44,15 @@ class HistoryCalls {
   void Drain() { watches_.Close(); }
 
  private:
+  // A call that reads all there is: one at a time of all kinds, so that workers are left for others, and no longer than
+  // its caller waits. A second one is refused with OVERLOADED.
+  Reactor* RunMaintenance(Context* context, std::function<absl::Status(const MayGoOn&)> work);
+
   Ledger& ledger_;
   WorkerPool& pool_;
   TotalsChecker& totals_;
   const HistoryOptions options_;
-  std::mutex verifying_;  // One verification at a time: it reads all there is, and must leave workers for others.
+  std::mutex maintenance_;  // Held by the one maintenance under way; nobody waits for it.
   WatchHub watches_;
 };
 

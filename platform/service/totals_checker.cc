@@ -73,10 +73,10 @@ absl::Status TotalsChecker::Admit() const {
   }
 }
 
-absl::StatusOr<type::v1::CheckTotalsResponse> TotalsChecker::Check() {
+absl::StatusOr<type::v1::CheckTotalsResponse> TotalsChecker::Check(const MayGoOn& may_go_on) {
   const std::unique_lock<std::mutex> one_at_a_time(checking_, std::try_to_lock);
   if (!one_at_a_time.owns_lock()) return CheckUnderWay();
-  auto result = Compare();
+  auto result = Compare(may_go_on);
   Note(result);
   return result;
 }
@@ -97,8 +97,9 @@ absl::Duration TotalsChecker::CheckOnSchedule() {
   return result.ok() || IsFinding(result.status()) ? interval_ : retry_after_;
 }
 
-absl::StatusOr<type::v1::CheckTotalsResponse> TotalsChecker::Compare() {
+absl::StatusOr<type::v1::CheckTotalsResponse> TotalsChecker::Compare(const MayGoOn& may_go_on) {
   ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
+  view->reader.AskBeforeReading(may_go_on);
   ASSIGN_OR_RETURN(const auto totals, view->reader.AllTotals());
   ASSIGN_OR_RETURN(const auto recomputed, recompute_(view->reader));
   type::v1::CheckTotalsResponse response;

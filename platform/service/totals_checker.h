@@ -33,8 +33,8 @@ class TotalsChecker {
 
   // Compares all totals at the newest revision with their recomputation. RESOURCE_EXHAUSTED (OVERLOADED) at once if
   // another check is under way; DATA_LOSS (STORE_DAMAGED) if a row cannot be counted; else whatever kept it from being
-  // made.
-  absl::StatusOr<type::v1::CheckTotalsResponse> Check();
+  // made, such as an error of `may_go_on`.
+  absl::StatusOr<type::v1::CheckTotalsResponse> Check(const MayGoOn& may_go_on = nullptr);
 
   // True if the last check that could be made found every total right.
   bool correct() const { return verdict_ == Verdict::kCorrect; }
@@ -53,7 +53,7 @@ class TotalsChecker {
   void Run(absl::Duration wait);
   // A check of the schedule's; how long to wait until the next.
   absl::Duration CheckOnSchedule();
-  absl::StatusOr<type::v1::CheckTotalsResponse> Compare();
+  absl::StatusOr<type::v1::CheckTotalsResponse> Compare(const MayGoOn& may_go_on);
   void Note(const absl::StatusOr<type::v1::CheckTotalsResponse>& result);
 
   Ledger& ledger_;

@@ -8,7 +8,6 @@
 #include "platform/digest/digest.h"
 #include "platform/status/status.h"
 #include "platform/storage/history.h"
-#include "platform/storage/resource_reader.h"
 
 namespace zaitaku {
 namespace {
@@ -16,7 +15,8 @@ namespace {
 constexpr int kStretch = 200;
 constexpr int kMaxProblems = 100;
 
-// Each counts rows that no honest history has.
+// Each counts rows that no honest history has, in one statement, so that a commit meanwhile is seen whole or not at
+// all.
 struct StrayRows {
   std::string_view sql;
   const char* problem;
@@ -56,12 +56,13 @@ constexpr StrayRows kStrayRows[] = {
 
 class Verification {
  public:
-  Verification(SqlSession& session, const std::string& exported_head)
-      : session_(session), exported_head_(exported_head) {}
+  Verification(SqlSession& session, const std::string& exported_head, const MayGoOn& may_go_on)
+      : session_(session), exported_head_(exported_head), may_go_on_(may_go_on) {}
 
   absl::StatusOr<type::v1::VerifyAuditResponse> Run() {
+    RETURN_IF_ERROR(LoadHead());
     RETURN_IF_ERROR(CheckChain());
-    RETURN_IF_ERROR(CheckHead());
+    CheckHead();
     for (const StrayRows& stray : kStrayRows) RETURN_IF_ERROR(CheckStrayRows(stray));
     if (!exported_head_.empty() && !exported_head_found_) {
       AddProblem(absl::StrCat("the exported head ", exported_head_,
@@ -77,11 +78,27 @@ class Verification {
     if (response_.problems_size() < kMaxProblems) response_.add_problems(problem);
   }
 
+  absl::Status AskWhether() const { return may_go_on_ ? may_go_on_() : absl::OkStatus(); }
+
+  // The head as noted, and whether anything is chained behind it: in one statement, as both move on together.
+  absl::Status LoadHead() {
+    SqlInt rows = 0, number = 0, end = 0;
+    RETURN_IF_ERROR(session_.Select(
+        "SELECT revision, digest, (SELECT COALESCE(MAX(revision), 0) FROM revision) FROM ledger_head ORDER BY id DESC",
+        [&] { ++rows; }, soci::into(number), soci::into(head_.digest), soci::into(end)));
+    head_.number = number;
+    if (rows != 1) AddProblem(absl::StrCat("there are ", rows, " notes of the head, not one"));
+    if (end > number)
+      AddProblem(absl::StrCat("the head is noted as revision ", number, ", but the chain ends at ", end));
+    return absl::OkStatus();
+  }
+
+  // What is written down up to the head never changes, so that it can be read without a transaction.
   absl::Status CheckChain() {
     exported_head_found_ = exported_head_ == last_.Token();
     while (true) {
-      ASSIGN_OR_RETURN(const auto revisions,
-                       RevisionsAfter(session_, last_.number, std::numeric_limits<int64_t>::max(), kStretch));
+      RETURN_IF_ERROR(AskWhether());
+      ASSIGN_OR_RETURN(const auto revisions, RevisionsAfter(session_, last_.number, head_.number, kStretch));
       const int64_t before = last_.number;
       for (const RecordedRevision& recorded : revisions) RETURN_IF_ERROR(CheckRevision(recorded));
       // A row whose number reads as less than it sorts by, such as a text, must not lead back.
@@ -126,18 +143,14 @@ class Verification {
     return absl::OkStatus();
   }
 
-  absl::Status CheckHead() {
-    SqlInt rows = 0, number = -1;
-    std::string digest;
-    RETURN_IF_ERROR(session_.Select(
-        "SELECT revision, digest FROM ledger_head", [&] { ++rows; }, soci::into(number), soci::into(digest)));
-    if (rows != 1 || number != last_.number || digest != last_.digest) {
-      AddProblem(absl::StrCat("the head is noted as revision ", number, ", but the chain ends at ", last_.number));
+  void CheckHead() {
+    if (head_.number != last_.number || head_.digest != last_.digest) {
+      AddProblem(absl::StrCat("the head is noted as ", head_.Token(), ", but the chain leads to ", last_.Token()));
     }
-    return absl::OkStatus();
   }
 
   absl::Status CheckStrayRows(const StrayRows& stray) {
+    RETURN_IF_ERROR(AskWhether());
     SqlInt rows = 0;
     RETURN_IF_ERROR(session_.Select(
         stray.sql, [] {}, soci::into(rows)));
@@ -147,19 +160,18 @@ class Verification {
 
   SqlSession& session_;
   const std::string exported_head_;
-  Revision last_;
+  const MayGoOn may_go_on_;
+  Revision head_;  // As noted.
+  Revision last_;  // The last one verified.
   bool exported_head_found_ = false;
   type::v1::VerifyAuditResponse response_;
 };
 
 }  // namespace
 
-absl::StatusOr<type::v1::VerifyAuditResponse> VerifyAudit(SqlSession& session, const std::string& exported_head) {
-  RETURN_IF_ERROR(session.Run("BEGIN"));
-  auto response = Verification(session, exported_head).Run();
-  // Only read: there is nothing to lose.
-  session.Run("ROLLBACK").IgnoreError();
-  return response;
+absl::StatusOr<type::v1::VerifyAuditResponse> VerifyAudit(SqlSession& session, const std::string& exported_head,
+                                                          const MayGoOn& may_go_on) {
+  return Verification(session, exported_head, may_go_on).Run();
 }
 
 }  // namespace zaitaku

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "absl/status/statusor.h"
+#include "platform/storage/resource_reader.h"
 #include "platform/storage/sql.h"
 #include "zaitaku/type/v1/history.pb.h"
 
@@ -10,8 +11,12 @@ namespace zaitaku {
 // Checks that revisions are numbered without a gap, each digest follows from the one before and from what is stored
 // (audit row, changed resources, cells of the totals), that versions begin and end where the chain says, that nothing
 // is stored that no revision made, be it below the first revision or beyond the head, and that the head is the chain's
-// end. `exported_head`, if not empty, must be in the chain: only that shows a tail that was cut off cleanly. Reads one
-// snapshot, a stretch at a time. An error only if the store fails.
-absl::StatusOr<type::v1::VerifyAuditResponse> VerifyAudit(SqlSession& session, const std::string& exported_head);
+// end. `exported_head`, if not empty, must be in the chain: only that shows a tail that was cut off cleanly.
+//
+// Verifies what is there when it begins; what is committed meanwhile neither disturbs it nor waits for it, as no
+// transaction is held longer than a stretch. `may_go_on` is asked before each. An error only if it says so or the store
+// fails.
+absl::StatusOr<type::v1::VerifyAuditResponse> VerifyAudit(SqlSession& session, const std::string& exported_head,
+                                                          const MayGoOn& may_go_on = nullptr);
 
 }  // namespace zaitaku

@@ -51,6 +51,7 @@ std::string_view CollectionOf(std::string_view name) {
 }
 
 absl::StatusOr<std::optional<StoredVersion>> ResourceReader::FindVersion(std::string_view name) const {
+  RETURN_IF_ERROR(AskWhether());
   StoredVersion version{std::string(name)};
   SqlInt at = revision_, uncommitted = uncommitted_micros_, from = 0, to = 0, micros = 0;
   bool found = false;
@@ -66,6 +67,7 @@ absl::StatusOr<std::optional<StoredVersion>> ResourceReader::FindVersion(std::st
 absl::StatusOr<std::vector<StoredVersion>> ResourceReader::ListVersions(std::string_view collection,
                                                                         std::string_view after, int limit,
                                                                         Order order) const {
+  RETURN_IF_ERROR(AskWhether());
   const bool descending = order == Order::kByNameDescending;
   const std::string from_collection(collection);
   const std::string after_name(descending && after.empty() ? kBeyondNames : after);
@@ -97,6 +99,7 @@ absl::StatusOr<std::map<std::string, int64_t>> ResourceReader::Totals(std::strin
 }
 
 absl::StatusOr<std::map<CellName, int64_t>> ResourceReader::AllTotals() const {
+  RETURN_IF_ERROR(AskWhether());
   SqlInt at = revision_, value = 0;
   CellName name;
   std::map<CellName, int64_t> totals;

@@ -5,6 +5,7 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <cstdint>
+#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -19,6 +20,9 @@
 #include "platform/storage/sql.h"
 
 namespace zaitaku {
+
+// Asked by long work before each stretch of it; an error ends the work, which then returns it.
+using MayGoOn = std::function<absl::Status()>;
 
 // A cell of the totals: scope and cell.
 using CellName = std::pair<std::string, std::string>;
@@ -50,6 +54,9 @@ class ResourceReader {
   ResourceReader(SqlSession& session, int64_t revision) : session_(session), revision_(revision) {}
 
   int64_t revision() const { return revision_; }
+
+  // From now on `may_go_on` is asked before each read.
+  void AskBeforeReading(MayGoOn may_go_on) { may_go_on_ = std::move(may_go_on); }
 
   // The resource of that name, or nothing.
   template <typename Resource>
@@ -147,11 +154,14 @@ class ResourceReader {
   int64_t uncommitted_micros_ = 0;  // The time of versions whose revision is not written yet.
 
  private:
+  absl::Status AskWhether() const { return may_go_on_ ? may_go_on_() : absl::OkStatus(); }
   // DATA_LOSS (STORE_DAMAGED).
   static absl::Status Damaged(const StoredVersion& version);
   static absl::Status ParsePayload(const StoredVersion& version, google::protobuf::Message& resource);
   absl::StatusOr<std::vector<StoredVersion>> ListVersions(std::string_view collection, std::string_view after,
                                                           int limit, Order order) const;
+
+  MayGoOn may_go_on_;
 };
 
 }  // namespace zaitaku

@@ -6,6 +6,7 @@
 #include "absl/synchronization/notification.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
+#include "zaitaku/council/v1/council.pb.h"
 #include "zaitaku/type/v1/errors.pb.h"
 
 namespace zaitaku {
@@ -93,6 +94,22 @@ TEST_F(TotalsCheckerTest, FirstCheckThatCouldNotBeMadeIsSoonMadeAgain) {
   for (int i = 0; i < 1000 && !checker.correct(); ++i) absl::SleepFor(absl::Milliseconds(10));
   EXPECT_TRUE(checker.correct());
   EXPECT_OK(checker.Admit());
+}
+
+TEST_F(TotalsCheckerTest, CheckEndsWhenItsCallerNoLongerWaitsAndLeavesTheVerdict) {
+  TotalsChecker checker(
+      *ledger_,
+      [](const ResourceReader& reader) -> absl::StatusOr<Totals> {
+        for (int i = 0; i < 100; ++i) RETURN_IF_ERROR(reader.ListAll<council::v1::Survey>("surveys").status());
+        return Totals();
+      },
+      absl::Hours(1));
+  for (const int stop : {1, 2, 50}) {
+    int left = stop;
+    EXPECT_THAT(checker.Check([&left] { return --left > 0 ? absl::OkStatus() : absl::CancelledError("gone"); }),
+                HasCode(absl::StatusCode::kCancelled));
+  }
+  EXPECT_TRUE(checker.correct());
 }
 
 TEST_F(TotalsCheckerTest, SecondCheckIsRefusedAtOnceWithTheTimeToRetry) {

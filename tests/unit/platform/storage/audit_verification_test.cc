@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <random>
 
+#include "absl/synchronization/notification.h"
 #include "platform/storage/ledger.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
@@ -168,6 +169,55 @@ TEST_F(AuditVerificationTest, ResourceForgedBelowTheFirstRevisionIsFound) {
         head_);
     EXPECT_FALSE(response.whole()) << below;
   }
+}
+
+TEST_F(AuditVerificationTest, EndsWhenItsCallerNoLongerWaits) {
+  SqlSession session = Open(File());
+  int asked = 0;
+  ASSERT_OK(VerifyAudit(session, "", [&asked] {
+    ++asked;
+    return absl::OkStatus();
+  }));
+  EXPECT_GT(asked, 5);
+  for (int stop = 1; stop <= asked; ++stop) {
+    int left = stop;
+    EXPECT_THAT(
+        VerifyAudit(session, "", [&left] { return --left > 0 ? absl::OkStatus() : absl::CancelledError("gone"); }),
+        HasCode(absl::StatusCode::kCancelled));
+  }
+}
+
+// Changes are committed between any two stretches of it, and its session keeps nobody from emptying the log.
+TEST_F(AuditVerificationTest, IsNotDisturbedByWhatIsCommittedMeanwhileAndHoldsNoTransaction) {
+  ASSERT_OK_AND_ASSIGN(auto ledger, Ledger::Open(File(), {}));
+  SqlSession session = Open(File()), other = Open(File());
+  const auto response = VerifyAudit(session, head_, [&] {
+    Survey answer;
+    Mutation mutation;
+    mutation.response = &answer;
+    mutation.set_revision = [](const std::string&) {};
+    mutation.apply = [](Transaction& transaction) -> absl::Status {
+      Survey survey;
+      survey.set_name("surveys/2010-12");
+      transaction.AddToTotal("scope", "cell-0", 1);
+      return transaction.Put(survey);
+    };
+    absl::Notification done;
+    mutation.done = [&done](const absl::Status& status) {
+      EXPECT_OK(status);
+      done.Notify();
+    };
+    ledger->Submit(std::move(mutation));
+    done.WaitForNotification();
+    SqlInt busy = 1, frames = 0, moved = 0;
+    EXPECT_OK(other.Select(
+        "PRAGMA wal_checkpoint(TRUNCATE)", [] {}, soci::into(busy), soci::into(frames), soci::into(moved)));
+    EXPECT_EQ(busy, 0) << "a transaction was held";
+    return absl::OkStatus();
+  });
+  ASSERT_OK(response);
+  EXPECT_TRUE(response->whole()) << response->DebugString();
+  EXPECT_EQ(response->head(), head_);
 }
 
 TEST_F(AuditVerificationTest, MissingRevisionsAreNamed) {

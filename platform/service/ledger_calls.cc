@@ -1,7 +1,6 @@
 #include "platform/service/ledger_calls.h"
 
 #include <algorithm>
-#include <vector>
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
@@ -27,22 +26,24 @@ std::string StringField(const google::protobuf::Message& request, const char* na
   return field == nullptr ? "" : request.GetReflection()->GetString(request, field);
 }
 
-std::vector<FieldProblem> CheckOrigin(const MutationOrigin& origin) {
-  std::vector<FieldProblem> problems;
-  if (origin.request_id.size() > kMaxRequestIdCharacters ||
-      !std::all_of(origin.request_id.begin(), origin.request_id.end(), IsRequestIdCharacter)) {
-    problems.push_back(
-        {"request_id",
-         "expected 1 to 64 characters of [A-Za-z0-9._-], such as '5b1e6c1e-7d6a-4a0f-9d9e-0c2f4f1f7a11'"});
+absl::Status CheckRequestId(const std::string& request_id) {
+  if (request_id.size() <= kMaxRequestIdCharacters &&
+      std::all_of(request_id.begin(), request_id.end(), IsRequestIdCharacter)) {
+    return absl::OkStatus();
   }
-  if (CountCharacters(origin.reason) > kMaxReasonCharacters || origin.reason.find('\0') != std::string::npos) {
-    problems.push_back({"reason", absl::StrCat("expected at most ", kMaxReasonCharacters,
-                                               " characters, such as '県からの訂正報告による'")});
-  }
-  return problems;
+  return InvalidField("request_id",
+                      "expected 1 to 64 characters of [A-Za-z0-9._-], such as '5b1e6c1e-7d6a-4a0f-9d9e-0c2f4f1f7a11'");
 }
 
 }  // namespace
+
+absl::Status CheckReason(const MutationOrigin& origin) {
+  if (CountCharacters(origin.reason) <= kMaxReasonCharacters && origin.reason.find('\0') == std::string::npos) {
+    return absl::OkStatus();
+  }
+  return InvalidField("reason", absl::StrCat("expected at most ", kMaxReasonCharacters,
+                                             " characters, such as '県からの訂正報告による'"));
+}
 
 absl::StatusOr<Mutation> DescribeMutation(const grpc::CallbackServerContext& context,
                                           const google::protobuf::Message& request) {
@@ -52,7 +53,7 @@ absl::StatusOr<Mutation> DescribeMutation(const grpc::CallbackServerContext& con
   mutation.origin.method = std::string(absl::StripSuffix(request.GetDescriptor()->full_name(), "Request"));
   mutation.origin.request_id = StringField(request, "request_id");
   mutation.origin.reason = StringField(request, "reason");
-  if (const auto problems = CheckOrigin(mutation.origin); !problems.empty()) return InvalidFields(problems);
+  RETURN_IF_ERROR(CheckRequestId(mutation.origin.request_id));
   mutation.request_digest = Sha256Hex(request.SerializeAsString());
   if (const auto* field = request.GetDescriptor()->FindFieldByName("validate_only")) {
     mutation.validate_only = request.GetReflection()->GetBool(request, field);

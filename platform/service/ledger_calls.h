@@ -20,9 +20,12 @@ namespace zaitaku {
 // What a write does once its request has been checked.
 using ApplyFunction = std::function<absl::Status(Transaction&)>;
 
-// A mutation's request, for the ledger. Checks `request_id` and `reason`; INVALID_ARGUMENT.
+// A mutation's request, for the ledger. Checks `request_id`; INVALID_ARGUMENT.
 absl::StatusOr<Mutation> DescribeMutation(const grpc::CallbackServerContext& context,
                                           const google::protobuf::Message& request);
+
+// INVALID_ARGUMENT if `reason` is none that can be kept.
+absl::Status CheckReason(const MutationOrigin& origin);
 
 class LedgerCalls {
  public:
@@ -85,9 +88,14 @@ class LedgerCalls {
                       grpc::ServerUnaryReactor* reactor, Prepare prepare) {
     RETURN_IF_ERROR(CheckDeadline(*context));
     ASSIGN_OR_RETURN(Mutation mutation, DescribeMutation(*context, request));
-    ASSIGN_OR_RETURN(const ApplyFunction apply, prepare(request, response));
-    mutation.apply = [this, apply](Transaction& transaction) -> absl::Status {
-      RETURN_IF_ERROR(apply(transaction));
+    absl::StatusOr<ApplyFunction> prepared = prepare(request, response);
+    if (const absl::Status reason = CheckReason(mutation.origin); !reason.ok()) prepared = reason;
+    // A request that would be refused today may have been carried out before it was: its repeat gets that answer, which
+    // the ledger looks up before it applies anything.
+    if (!prepared.ok() && (mutation.origin.request_id.empty() || mutation.validate_only)) return prepared.status();
+    mutation.apply = [this, prepared](Transaction& transaction) -> absl::Status {
+      RETURN_IF_ERROR(prepared.status());
+      RETURN_IF_ERROR((*prepared)(transaction));
       return transaction.moves_totals() ? totals_.Admit() : absl::OkStatus();
     };
     mutation.response = response;

@@ -5,6 +5,7 @@
 #include <thread>
 
 #include "absl/strings/escaping.h"
+#include "platform/digest/digest.h"
 #include "platform/storage/sql.h"
 #include "tests/council_server/council_server.h"
 #include "tests/status_matchers/status_matchers.h"
@@ -331,6 +332,25 @@ TEST_F(HistoryTest, WatchSendsWhatIsWholeBeforeADamagedVersionThenEnds) {
   for (int i = 1; i <= 4; ++i) EXPECT_EQ(reader->Next(), i);
   EXPECT_EQ(reader->Next(), -1);
   EXPECT_THAT(FromGrpc(reader->stream->Finish()), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+}
+
+// What was carried out under an earlier release's checks is not refused when it is asked for again.
+TEST_F(HistoryTest, RepeatOfARequestThatWouldBeRefusedTodayGetsItsAnswer) {
+  ASSERT_OK_AND_ASSIGN(const auto first, Toggle());
+  UpdateCouncilReportRequest request;
+  request.mutable_council_report()->set_name("of-an-older-form");
+  request.set_reason(std::string(1000, 'x'));
+  request.set_request_id("toggle-1");
+  Damage("UPDATE idempotency SET request_digest = '" + Sha256Hex(request.SerializeAsString()) + "'");
+  ASSERT_OK_AND_ASSIGN(const auto again, server_.Call(&CouncilStub::UpdateCouncilReport, request));
+  EXPECT_EQ(again.SerializeAsString(), first.SerializeAsString());
+  request.set_request_id("another");
+  EXPECT_THAT(server_.Call(&CouncilStub::UpdateCouncilReport, request),
+              HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+  request.set_request_id("toggle-1");
+  request.set_validate_only(true);
+  EXPECT_THAT(server_.Call(&CouncilStub::UpdateCouncilReport, request),
+              HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
 }
 
 BatchUpdateCouncilReportsRequest BatchOf(std::initializer_list<const char*> codes) {

@@ -7,6 +7,9 @@
 namespace zaitaku {
 namespace {
 
+// The versions that ended since then are looked through for each page of a list.
+constexpr int64_t kRecentRevisions = 1000;
+
 absl::Status Forked(const std::string& token) {
   return Error(type::v1::ERROR_REASON_REVISION_FORKED,
                {absl::StrCat("revision '", token,
@@ -45,7 +48,8 @@ absl::StatusOr<std::unique_ptr<Ledger::View>> Ledger::ReadAt(std::string_view to
     ASSIGN_OR_RETURN(revision, Resolve(*session, named, std::string(token)));
   }
   SqlSession& sql = *session;
-  return std::unique_ptr<View>(new View{std::move(session), revision, ResourceReader(sql, revision.number)});
+  const Age age = Head().number - revision.number < kRecentRevisions ? Age::kRecent : Age::kAny;
+  return std::unique_ptr<View>(new View{std::move(session), revision, ResourceReader(sql, revision.number, age)});
 }
 
 absl::StatusOr<Revision> Ledger::Resolve(SqlSession& session, const RevisionToken& token,

@@ -1,5 +1,7 @@
 #include "platform/storage/resource_reader.h"
 
+#include <limits>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "platform/digest/digest.h"
@@ -7,22 +9,52 @@
 namespace zaitaku {
 namespace {
 
+constexpr SqlInt kStillSo = std::numeric_limits<int64_t>::max();
+
 constexpr std::string_view kFind =
     "SELECT v.payload, v.from_revision, v.to_revision, COALESCE(r.commit_micros, :uncommitted)\n"
     "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
     "WHERE v.name = :name AND v.from_revision <= :at ORDER BY v.from_revision DESC LIMIT 1";
 
+// At any revision: walks the versions of the collection in order of name. The plus keeps the engine from walking those
+// that ended later instead, which would have to be sorted.
 constexpr std::string_view kListByName =
     "SELECT v.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted)\n"
     "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
-    "WHERE v.collection = :collection AND v.name > :after AND v.from_revision <= :at AND v.to_revision > :until\n"
+    "WHERE v.collection = :collection AND v.name > :after AND v.from_revision <= :at AND +v.to_revision > :until\n"
     "ORDER BY v.name LIMIT :most";
 
 constexpr std::string_view kListByNameDescending =
     "SELECT v.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted)\n"
     "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
-    "WHERE v.collection = :collection AND v.name < :after AND v.from_revision <= :at AND v.to_revision > :until\n"
+    "WHERE v.collection = :collection AND v.name < :after AND v.from_revision <= :at AND +v.to_revision > :until\n"
     "ORDER BY v.name DESC LIMIT :most";
+
+// At a recent revision: what held then either still does, or ended after it, and of these there are few. Their own
+// order, with a limit that limits nothing, keeps the engine from walking the whole collection by name for them.
+constexpr std::string_view kListRecentByName =
+    "SELECT v.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted) FROM (\n"
+    "SELECT * FROM (SELECT name, payload, from_revision FROM resource_version\n"
+    "WHERE collection = :collection AND to_revision = :still AND name > :after AND from_revision <= :at\n"
+    "ORDER BY name LIMIT :most) holding\n"
+    "UNION ALL\n"
+    "SELECT * FROM (SELECT name, payload, from_revision FROM resource_version\n"
+    "WHERE collection = :same_collection AND to_revision > :until AND to_revision < :before_still\n"
+    "AND +name > :same_after AND from_revision <= :same_at\n"
+    "ORDER BY to_revision LIMIT 9223372036854775807) ended\n"
+    ") v LEFT JOIN revision r ON r.revision = v.from_revision ORDER BY v.name LIMIT :same_most";
+
+constexpr std::string_view kListRecentByNameDescending =
+    "SELECT v.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted) FROM (\n"
+    "SELECT * FROM (SELECT name, payload, from_revision FROM resource_version\n"
+    "WHERE collection = :collection AND to_revision = :still AND name < :after AND from_revision <= :at\n"
+    "ORDER BY name DESC LIMIT :most) holding\n"
+    "UNION ALL\n"
+    "SELECT * FROM (SELECT name, payload, from_revision FROM resource_version\n"
+    "WHERE collection = :same_collection AND to_revision > :until AND to_revision < :before_still\n"
+    "AND +name < :same_after AND from_revision <= :same_at\n"
+    "ORDER BY to_revision LIMIT 9223372036854775807) ended\n"
+    ") v LEFT JOIN revision r ON r.revision = v.from_revision ORDER BY v.name DESC LIMIT :same_most";
 
 constexpr std::string_view kTotals =
     "SELECT n.cell, COALESCE((SELECT c.value FROM total_cell c WHERE c.scope = n.scope AND c.cell = n.cell\n"
@@ -38,6 +70,12 @@ constexpr std::string_view kAllTotals =
 constexpr std::string_view kBeyondNames = "\x7f";
 
 }  // namespace
+
+std::string_view ListQuery(Order order, Age age) {
+  const bool descending = order == Order::kByNameDescending;
+  if (age == Age::kRecent) return descending ? kListRecentByNameDescending : kListRecentByName;
+  return descending ? kListByNameDescending : kListByName;
+}
 
 std::string EtagOf(const StoredVersion& version) {
   return Sha256Hex(absl::StrCat(version.name, "\n", version.revision_number, "\n", version.commit_micros, "\n",
@@ -74,15 +112,25 @@ absl::StatusOr<std::vector<StoredVersion>> ResourceReader::ListVersions(std::str
   SqlInt at = revision_, uncommitted = uncommitted_micros_, most = limit, from = 0, micros = 0;
   StoredVersion row;
   std::vector<StoredVersion> versions;
+  const auto add = [&] {
+    row.revision_number = from;
+    row.commit_micros = micros;
+    versions.push_back(row);
+  };
+  const std::string_view sql = ListQuery(order, age_);
+  if (age_ == Age::kAny) {
+    RETURN_IF_ERROR(session_.Select(
+        sql, add, soci::use(uncommitted, "uncommitted"), soci::use(from_collection, "collection"),
+        soci::use(after_name, "after"), soci::use(at, "at"), soci::use(at, "until"), soci::use(most, "most"),
+        soci::into(row.name), soci::into(row.payload), soci::into(from), soci::into(micros)));
+    return versions;
+  }
+  SqlInt still = kStillSo;
   RETURN_IF_ERROR(session_.Select(
-      descending ? kListByNameDescending : kListByName,
-      [&] {
-        row.revision_number = from;
-        row.commit_micros = micros;
-        versions.push_back(row);
-      },
-      soci::use(uncommitted, "uncommitted"), soci::use(from_collection, "collection"), soci::use(after_name, "after"),
-      soci::use(at, "at"), soci::use(at, "until"), soci::use(most, "most"), soci::into(row.name),
+      sql, add, soci::use(uncommitted, "uncommitted"), soci::use(from_collection, "collection"),
+      soci::use(still, "still"), soci::use(after_name, "after"), soci::use(at, "at"), soci::use(most, "most"),
+      soci::use(from_collection, "same_collection"), soci::use(at, "until"), soci::use(still, "before_still"),
+      soci::use(after_name, "same_after"), soci::use(at, "same_at"), soci::use(most, "same_most"), soci::into(row.name),
       soci::into(row.payload), soci::into(from), soci::into(micros)));
   return versions;
 }

@@ -41,6 +41,13 @@ std::string EtagOf(const StoredVersion& version);
 // Which way a list runs.
 enum class Order { kByName, kByNameDescending };
 
+// How old a revision is that is read at. Recent ones are listed at a cost that does not grow with the history before
+// them; the older one is, the more that would cost. The answers are the same.
+enum class Age { kAny, kRecent };
+
+// The query of a list, for who wants to see its plan.
+std::string_view ListQuery(Order order, Age age);
+
 // The collection that a resource belongs to: its name up to the last slash.
 std::string_view CollectionOf(std::string_view name);
 
@@ -51,7 +58,8 @@ std::string_view CollectionOf(std::string_view name);
 // three are filled in here. What is stored but no such resource of that name is DATA_LOSS (STORE_DAMAGED).
 class ResourceReader {
  public:
-  ResourceReader(SqlSession& session, int64_t revision) : session_(session), revision_(revision) {}
+  ResourceReader(SqlSession& session, int64_t revision, Age age = Age::kAny)
+      : session_(session), revision_(revision), age_(age) {}
 
   int64_t revision() const { return revision_; }
 
@@ -151,6 +159,7 @@ class ResourceReader {
 
   SqlSession& session_;
   int64_t revision_;
+  Age age_;
   int64_t uncommitted_micros_ = 0;  // The time of versions whose revision is not written yet.
 
  private:

@@ -35,7 +35,7 @@ absl::Status TotalTooLarge(const CellName& name) {
 }  // namespace
 
 Transaction::Transaction(SqlSession& session, const Revision& head, int64_t now_micros)
-    : ResourceReader(session, head.number + 1), head_(head) {
+    : ResourceReader(session, head.number + 1, Age::kRecent), head_(head) {
   entry_.revision = revision_;
   // A clock that was set back must not put a revision before its predecessor.
   entry_.commit_micros = uncommitted_micros_ = std::max(now_micros, head.commit_micros);

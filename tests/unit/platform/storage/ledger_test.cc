@@ -6,6 +6,7 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
+#include <random>
 
 #include "absl/synchronization/notification.h"
 #include "tests/status_matchers/status_matchers.h"
@@ -158,6 +159,55 @@ TEST_F(LedgerTest, ListIsInOrderOfNameInEitherDirectionAndGoesOnAfterAName) {
   EXPECT_THAT(names("", 2, Order::kByNameDescending), ElementsAre("surveys/2016-12", "surveys/2015-12"));
   EXPECT_THAT(names("surveys/2015-12", 10, Order::kByNameDescending), ElementsAre("surveys/2014-12"));
   EXPECT_THAT(names("surveys/2014-12", 1, Order::kByName), ElementsAre("surveys/2015-12"));
+}
+
+// The plan of a list, one line for each of its steps.
+std::string Plan(const std::string& file, Order order, Age age) {
+  SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + file));
+  SqlInt id = 0, parent = 0, unused = 0;
+  std::string step, plan;
+  EXPECT_OK(session.Select(
+      "EXPLAIN QUERY PLAN " + std::string(ListQuery(order, age)), [&] { plan += step + "\n"; }, soci::into(id),
+      soci::into(parent), soci::into(unused), soci::into(step)));
+  return plan;
+}
+
+TEST_F(LedgerTest, RecentListWalksWhatStillHoldsAndAnyOtherWalksInOrderOfName) {
+  using testing::HasSubstr;
+  using testing::Not;
+  for (const Order order : {Order::kByName, Order::kByNameDescending}) {
+    const std::string name = order == Order::kByName ? "name>?" : "name<?";
+    EXPECT_THAT(Plan(folder_.File("ledger.db"), order, Age::kRecent),
+                testing::AllOf(HasSubstr("resource_version_by_end (collection=? AND to_revision=? AND " + name + ")"),
+                               HasSubstr("resource_version_by_end (collection=? AND to_revision>? AND to_revision<?)"),
+                               Not(HasSubstr("by_collection")), Not(HasSubstr("SCAN resource_version"))));
+    EXPECT_THAT(Plan(folder_.File("ledger.db"), order, Age::kAny),
+                testing::AllOf(HasSubstr("resource_version_by_collection (collection=? AND " + name + ")"),
+                               Not(HasSubstr("TEMP B-TREE"))));
+  }
+}
+
+TEST_F(LedgerTest, ListIsTheSameHoweverOldItsRevisionIsTakenToBe) {
+  std::mt19937 random(8);
+  for (int i = 0; i < 150; ++i) {
+    const std::string name = "surveys/" + std::to_string(random() % 12);
+    ASSERT_OK(Run([&](Transaction& transaction) -> absl::Status {
+      ASSIGN_OR_RETURN(const auto found, transaction.Find<Survey>(name));
+      if (found && random() % 3 == 0) return transaction.Delete(name);
+      return PutSurvey(name, std::to_string(i))(transaction);
+    }));
+  }
+  ASSERT_OK_AND_ASSIGN(auto view, ledger_->ReadAt(""));
+  for (int64_t revision = 0; revision <= view->revision.number; ++revision) {
+    const ResourceReader any(*view->session, revision, Age::kAny), recent(*view->session, revision, Age::kRecent);
+    const std::string after = random() % 2 == 0 ? "" : "surveys/" + std::to_string(random() % 12);
+    const Order order = random() % 2 == 0 ? Order::kByName : Order::kByNameDescending;
+    const int limit = 1 + static_cast<int>(random() % 14);
+    ASSERT_OK_AND_ASSIGN(const auto expected, any.List<Survey>("surveys", after, limit, order));
+    ASSERT_OK_AND_ASSIGN(const auto listed, recent.List<Survey>("surveys", after, limit, order));
+    ASSERT_EQ(listed.size(), expected.size()) << revision;
+    for (size_t i = 0; i < listed.size(); ++i) EXPECT_EQ(listed[i].DebugString(), expected[i].DebugString());
+  }
 }
 
 TEST_F(LedgerTest, FailedMutationLeavesNothingAndMakesNoRevision) {

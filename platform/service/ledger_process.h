@@ -40,8 +40,8 @@ class BoundLedgerService final : public BoundServices {
 
   std::vector<ServedService> services() override { return {{&service_, service_name_}}; }
   void Drain() override { service_.Drain(); }
-  // Figures that contradict the rows are not served as if nothing were wrong.
-  bool Ready() override { return checker_.correct(); }
+  // Neither with figures that contradict the rows nor with a store that takes no change is it as if nothing were wrong.
+  bool Ready() override { return checker_.correct() && ledger_->writable(); }
 
  private:
   const std::string service_name_;

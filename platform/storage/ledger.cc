@@ -87,6 +87,8 @@ void Ledger::SetCommitListener(std::function<void()> listener) {
   listener_ = std::move(listener);
 }
 
+bool Ledger::writable() const { return writer_->writable(); }
+
 void Ledger::Submit(Mutation mutation) { writer_->Submit(std::move(mutation)); }
 
 }  // namespace zaitaku

@@ -74,6 +74,9 @@ class Ledger {
   // Queues a mutation. Never waits.
   void Submit(Mutation mutation);
 
+  // False from a commit that failed until one succeeds; one is tried every second.
+  bool writable() const;
+
   // Has `listener` called after every commit, on the writer's thread: it must not wait. Null ends that; after the
   // return it is not called any more.
   void SetCommitListener(std::function<void()> listener);

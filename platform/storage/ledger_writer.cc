@@ -11,6 +11,7 @@ namespace zaitaku {
 namespace {
 
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
+constexpr absl::Duration kTryAgainEvery = absl::Seconds(1);
 constexpr absl::Duration kForgetEvery = absl::Minutes(1);
 
 absl::Status QueueFull() {
@@ -72,20 +73,19 @@ void LedgerWriter::Submit(Mutation mutation) {
 }
 
 void LedgerWriter::Run() {
-  for (std::vector<Mutation> batch = TakeBatch(); !batch.empty(); batch = TakeBatch()) CommitBatch(std::move(batch));
+  for (std::vector<Mutation> batch; TakeBatch(batch); batch.clear()) CommitBatch(std::move(batch));
 }
 
-// Waits for work; empty only when stopping with nothing left.
-std::vector<Mutation> LedgerWriter::TakeBatch() {
+bool LedgerWriter::TakeBatch(std::vector<Mutation>& batch) {
   absl::MutexLock lock(&mutex_);
   const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
-  mutex_.Await(absl::Condition(&ready));
-  std::vector<Mutation> batch;
+  mutex_.AwaitWithTimeout(absl::Condition(&ready), failing_ ? kTryAgainEvery : absl::InfiniteDuration());
+  if (stopping_ && queue_.empty()) return false;
   while (!queue_.empty() && batch.size() < static_cast<size_t>(options_.batch_limit_mutations)) {
     batch.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
-  return batch;
+  return true;
 }
 
 void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
@@ -94,7 +94,11 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
   for (Mutation& mutation : batch) outcomes.push_back({std::move(mutation), absl::OkStatus()});
 
   const absl::StatusOr<Revision> head = ApplyBatch(outcomes);
-  head_in_doubt_ = !head.ok();
+  if (failing_ != !head.ok()) {
+    spdlog::log(head.ok() ? spdlog::level::info : spdlog::level::err, "the store {}",
+                head.ok() ? "can be written to again" : "cannot be written to");
+  }
+  failing_ = !head.ok();
   if (head.ok()) {
     head_ = *head;
     committed_(head_);
@@ -106,13 +110,14 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
 
 absl::StatusOr<Revision> LedgerWriter::ApplyBatch(std::vector<Outcome>& outcomes) {
   RETURN_IF_ERROR(session_.Run("BEGIN IMMEDIATE"));
-  if (head_in_doubt_) {
+  if (failing_) {
     ASSIGN_OR_RETURN(head_, LoadHead(session_));
   }
   Revision head = head_;
   RETURN_IF_ERROR(ForgetOld());
   for (Outcome& outcome : outcomes) RETURN_IF_ERROR(ApplyOne(outcome, head));
-  if (head.number != head_.number) {
+  // While the store fails, something is written in any case: without a write, a commit proves nothing.
+  if (head.number != head_.number || failing_) {
     SqlInt number = head.number;
     RETURN_IF_ERROR(session_.Run("UPDATE ledger_head SET revision = :number, digest = :digest",
                                  soci::use(number, "number"), soci::use(head.digest, "digest")));

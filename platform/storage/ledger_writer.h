@@ -1,6 +1,7 @@
 // The one thread that writes to a ledger.
 #pragma once
 
+#include <atomic>
 #include <deque>
 #include <functional>
 #include <string>
@@ -29,6 +30,9 @@ class LedgerWriter {
 
   void Submit(Mutation mutation);
 
+  // False from a commit that failed until one succeeds. While it is false, a commit is tried every second.
+  bool writable() const { return !failing_; }
+
  private:
   // What a mutation came to, held back until the commit.
   struct Outcome {
@@ -37,7 +41,8 @@ class LedgerWriter {
   };
 
   void Run();
-  std::vector<Mutation> TakeBatch();
+  // Waits for work, or for the time to try again. False when stopping with nothing left.
+  bool TakeBatch(std::vector<Mutation>& batch);
   void CommitBatch(std::vector<Mutation> batch);
   // Everything between BEGIN and COMMIT. An error means that the store failed and nothing may be committed.
   absl::StatusOr<Revision> ApplyBatch(std::vector<Outcome>& outcomes);
@@ -54,7 +59,8 @@ class LedgerWriter {
   const LedgerOptions options_;
   const std::function<void(const Revision&)> committed_;
   Revision head_;  // The writer thread's own.
-  bool head_in_doubt_ = false;  // After a failure: a COMMIT that reported one may have been done.
+  // Since the last commit failed. The head is in doubt then: a COMMIT that reported a failure may have been done.
+  std::atomic<bool> failing_{false};
   absl::Time forgot_at_ = absl::InfinitePast();
 
   absl::Mutex mutex_;

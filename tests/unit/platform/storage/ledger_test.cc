@@ -297,6 +297,22 @@ TEST_F(LedgerTest, OthersAreNotFailedByWhatOneMutationFoundDamaged) {
   }
 }
 
+TEST_F(LedgerTest, IsNotWritableFromAFailedBatchUntilACommitSucceedsByItselfIfNobodyWrites) {
+  BehindItsBack({kBreak, "CREATE TRIGGER stuck BEFORE UPDATE ON ledger_head BEGIN SELECT RAISE(ABORT, 'stuck'); END"});
+  EXPECT_TRUE(ledger_->writable());
+  EXPECT_FALSE(Run(PutSurvey("surveys/1999-01", "b")).ok());
+  EXPECT_FALSE(ledger_->writable());
+  // One that writes nothing proves nothing.
+  EXPECT_FALSE(Run([](Transaction&) { return absl::OkStatus(); }).ok());
+  absl::SleepFor(absl::Seconds(2));
+  EXPECT_FALSE(ledger_->writable());
+  BehindItsBack({"DROP TRIGGER stuck"});
+  for (int i = 0; i < 1000 && !ledger_->writable(); ++i) absl::SleepFor(absl::Milliseconds(10));
+  EXPECT_TRUE(ledger_->writable());
+  EXPECT_EQ(ledger_->Head().number, 0);
+  EXPECT_OK(Run(PutSurvey("surveys/2000-01", "a")));
+}
+
 // A commit that was reported as failed may be there all the same.
 TEST_F(LedgerTest, AfterAFailedBatchTheLedgerGoesOnFromWhatIsStored) {
   ASSERT_OK(Run(PutSurvey("surveys/2000-01", "kept")));

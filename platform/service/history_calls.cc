@@ -2,6 +2,7 @@
 
 #include <google/protobuf/util/time_util.h>
 
+#include <algorithm>
 #include <chrono>
 #include <utility>
 
@@ -16,6 +17,7 @@ namespace zaitaku {
 namespace {
 
 constexpr int kDefaultRevisions = 50;
+constexpr absl::Duration kMaxSettling = absl::Seconds(5);
 constexpr size_t kPageBytes = 2 << 20;  // Well below what a client receives by default.
 
 // Within the years 1 to 9999, as a Timestamp must be.
@@ -80,12 +82,16 @@ grpc::ServerUnaryReactor* HistoryCalls::ListRevisions(Context* context, const ty
 
 grpc::ServerUnaryReactor* HistoryCalls::FindRevision(Context* context, const type::v1::FindRevisionRequest* request,
                                                      type::v1::FindRevisionResponse* response) {
-  return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
+  return RunOnPool(pool_, context, [this, context, request, response]() -> absl::Status {
     if (!request->has_time() || !IsValid(request->time())) {
       return InvalidField("time", "expected a moment, such as '2015-12-31T15:00:00Z'");
     }
-    ASSIGN_OR_RETURN(auto view, ledger_.ReadAt(""));
     const int64_t micros = google::protobuf::util::TimeUtil::TimestampToMicroseconds(request->time());
+    const absl::Time time = absl::FromUnixMicros(micros), now = ledger_.Now();
+    if (time > now) return InvalidField("time", "expected a moment that has passed, such as '2015-12-31T15:00:00Z'");
+    // A revision is dated before its commit is on the disk and can be seen: one that is on its way is waited for.
+    RETURN_IF_ERROR(ledger_.Settle(time, std::min(absl::FromChrono(context->deadline()), absl::Now() + kMaxSettling)));
+    ASSIGN_OR_RETURN(auto view, ledger_.ReadAt(""));
     ASSIGN_OR_RETURN(const Revision found, RevisionAtTime(*view->session, micros, view->revision.number));
     response->set_revision(found.Token());
     if (found.number > 0) *response->mutable_create_time() = found.CommitTime();

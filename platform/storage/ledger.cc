@@ -23,15 +23,15 @@ absl::Status Forked(const std::string& token) {
 absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& path, const LedgerOptions& options) {
   ASSIGN_OR_RETURN(auto database, Database::Open(path, options.readers, options.commit_sync));
   ASSIGN_OR_RETURN(const Revision head, LoadHead(database->writer()));
-  std::unique_ptr<Ledger> ledger(new Ledger(std::move(database), head));
+  std::unique_ptr<Ledger> ledger(new Ledger(std::move(database), head, options.now));
   Ledger* raw = ledger.get();
   ledger->writer_ = std::make_unique<LedgerWriter>(ledger->database_->writer(), options, head,
                                                    [raw](const Revision& committed) { raw->Committed(committed); });
   return ledger;
 }
 
-Ledger::Ledger(std::unique_ptr<Database> database, Revision head)
-    : database_(std::move(database)), head_(std::move(head)) {}
+Ledger::Ledger(std::unique_ptr<Database> database, Revision head, std::function<absl::Time()> now)
+    : now_(std::move(now)), database_(std::move(database)), head_(std::move(head)) {}
 
 Ledger::~Ledger() = default;
 
@@ -85,6 +85,10 @@ void Ledger::Committed(const Revision& head) {
 void Ledger::SetCommitListener(std::function<void()> listener) {
   absl::MutexLock lock(&listener_mutex_);
   listener_ = std::move(listener);
+}
+
+absl::Status Ledger::Settle(absl::Time time, absl::Time deadline) {
+  return writer_->Settle(absl::ToUnixMicros(time), deadline);
 }
 
 bool Ledger::writable() const { return writer_->writable(); }

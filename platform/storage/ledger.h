@@ -74,6 +74,13 @@ class Ledger {
   // Queues a mutation. Never waits.
   void Submit(Mutation mutation);
 
+  // The clock that revisions are dated by.
+  absl::Time Now() const { return now_(); }
+
+  // Waits until no revision of that time or before can come any more, so that what was the newest then is the newest
+  // then for ever. `time` must not be later than Now(). UNAVAILABLE (STORE_UNAVAILABLE) at the deadline.
+  absl::Status Settle(absl::Time time, absl::Time deadline);
+
   // False from a commit that failed until one succeeds; one is tried every second.
   bool writable() const;
 
@@ -82,10 +89,11 @@ class Ledger {
   void SetCommitListener(std::function<void()> listener);
 
  private:
-  Ledger(std::unique_ptr<Database> database, Revision head);
+  Ledger(std::unique_ptr<Database> database, Revision head, std::function<absl::Time()> now);
   void Committed(const Revision& head);
   absl::StatusOr<Revision> Resolve(SqlSession& session, const RevisionToken& token, const std::string& text) const;
 
+  const std::function<absl::Time()> now_;
   std::unique_ptr<Database> database_;
   mutable absl::Mutex mutex_;
   Revision head_ ABSL_GUARDED_BY(mutex_);

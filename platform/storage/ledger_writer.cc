@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -85,7 +86,21 @@ bool LedgerWriter::TakeBatch(std::vector<Mutation>& batch) {
     batch.push_back(std::move(queue_.front()));
     queue_.pop_front();
   }
+  batch_from_micros_ = std::max(absl::ToUnixMicros(options_.now()), settled_micros_ + 1);
+  // A batch before this one that failed may have left its revisions.
+  unsettled_from_micros_ = std::min(unsettled_from_micros_, batch_from_micros_);
   return true;
+}
+
+absl::Status LedgerWriter::Settle(int64_t micros, absl::Time deadline) {
+  absl::MutexLock lock(&mutex_);
+  settled_micros_ = std::max(settled_micros_, micros);
+  const auto settled = [this, micros]()
+                           ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return unsettled_from_micros_ > micros; };
+  if (mutex_.AwaitWithDeadline(absl::Condition(&settled), deadline)) return absl::OkStatus();
+  return Error(type::v1::ERROR_REASON_STORE_UNAVAILABLE,
+               {"changes of that moment are still being written; try again",
+                "その時点の変更は書き込み中です。しばらくしてからやり直してください"});
 }
 
 void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
@@ -102,6 +117,8 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
   if (head.ok()) {
     head_ = *head;
     committed_(head_);
+    absl::MutexLock lock(&mutex_);
+    unsettled_from_micros_ = kNothingUnsettled;
   } else {
     session_.Run("ROLLBACK").IgnoreError();  // Fails if SQLite has done so already.
   }
@@ -152,7 +169,7 @@ absl::Status LedgerWriter::Apply(const Mutation& mutation, Revision& head) {
     if (replayed) return absl::OkStatus();
   }
   const Revision head_before = head;
-  Transaction transaction(session_, head_before, absl::ToUnixMicros(options_.now()));
+  Transaction transaction(session_, head_before, std::max(absl::ToUnixMicros(options_.now()), batch_from_micros_));
   RETURN_IF_ERROR(mutation.apply(transaction));
   if (transaction.changed()) {
     ASSIGN_OR_RETURN(head, transaction.Close(mutation.origin));

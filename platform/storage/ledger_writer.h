@@ -4,6 +4,7 @@
 #include <atomic>
 #include <deque>
 #include <functional>
+#include <limits>
 #include <string>
 #include <thread>
 #include <vector>
@@ -30,10 +31,15 @@ class LedgerWriter {
 
   void Submit(Mutation mutation);
 
+  // Waits until no revision of that time or before can come any more. UNAVAILABLE (STORE_UNAVAILABLE) at the deadline.
+  absl::Status Settle(int64_t micros, absl::Time deadline);
+
   // False from a commit that failed until one succeeds. While it is false, a commit is tried every second.
   bool writable() const { return !failing_; }
 
  private:
+  static constexpr int64_t kNothingUnsettled = std::numeric_limits<int64_t>::max();
+
   // What a mutation came to, held back until the commit.
   struct Outcome {
     Mutation mutation;
@@ -66,6 +72,10 @@ class LedgerWriter {
   absl::Mutex mutex_;
   std::deque<Mutation> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  int64_t settled_micros_ ABSL_GUARDED_BY(mutex_) = 0;  // Batches taken from now on are dated after this.
+  // Nothing that is not committed yet, or whose commit is in doubt, is dated before this.
+  int64_t unsettled_from_micros_ ABSL_GUARDED_BY(mutex_) = kNothingUnsettled;
+  int64_t batch_from_micros_ = 0;  // The writer thread's own: nothing in its batch is dated before.
   std::thread thread_;
 };
 

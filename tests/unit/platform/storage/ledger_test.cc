@@ -511,6 +511,41 @@ TEST_F(LedgerTest, ClockThatWasSetBackPutsNoRevisionBeforeItsPredecessor) {
   EXPECT_GE(ledger_->Head().commit_micros, first);
 }
 
+// A moment's newest revision is asked for while one of that very moment waits for its commit.
+TEST_F(LedgerTest, MomentIsSettledOnlyWhenWhatIsDatedThenIsCommitted) {
+  absl::Notification started, go;
+  auto holding = Start([&](Transaction& transaction) -> absl::Status {
+    RETURN_IF_ERROR(PutSurvey("surveys/2015-12", "x")(transaction));
+    started.Notify();
+    go.WaitForNotification();
+    return absl::OkStatus();
+  });
+  started.WaitForNotification();
+  const absl::Time dated = now_;
+  EXPECT_OK(ledger_->Settle(dated - absl::Microseconds(1), absl::Now()));
+  EXPECT_THAT(ledger_->Settle(dated, absl::Now() + absl::Milliseconds(50)),
+              HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
+  auto settled = std::async(std::launch::async, [&] {
+    EXPECT_OK(ledger_->Settle(dated, absl::InfiniteFuture()));
+    return ledger_->Head().number;
+  });
+  go.Notify();
+  EXPECT_OK(holding.get());
+  EXPECT_EQ(settled.get(), 1);
+  // Nothing is dated then any more, although the clock still shows it, nor if it is set back.
+  ASSERT_OK(Run(PutSurvey("surveys/2015-12", "y")));
+  EXPECT_GT(absl::FromUnixMicros(ledger_->Head().commit_micros), dated);
+  EXPECT_OK(ledger_->Settle(dated, absl::Now()));
+}
+
+TEST_F(LedgerTest, BatchThatFailedLeavesItsMomentUnsettledUntilTheHeadIsKnownAgain) {
+  BehindItsBack({kBreak, "CREATE TRIGGER stuck BEFORE UPDATE ON ledger_head BEGIN SELECT RAISE(ABORT, 'stuck'); END"});
+  EXPECT_FALSE(Run(PutSurvey("surveys/1999-01", "b")).ok());
+  EXPECT_FALSE(ledger_->Settle(now_, absl::Now() + absl::Milliseconds(50)).ok());
+  BehindItsBack({"DROP TRIGGER stuck"});
+  EXPECT_OK(ledger_->Settle(now_, absl::Now() + absl::Seconds(20)));
+}
+
 TEST_F(LedgerTest, SecondProcessCannotServeTheSameFile) {
   EXPECT_THAT(Ledger::Open(folder_.File("ledger.db"), {}), HasCode(absl::StatusCode::kFailedPrecondition));
 }

@@ -1,6 +1,8 @@
 // The registry's history over gRPC: who changed what, watches, audit, checked totals.
+#include <google/protobuf/util/time_util.h>
 #include <sqlite3/soci-sqlite3.h>
 
+#include <atomic>
 #include <functional>
 #include <thread>
 
@@ -131,6 +133,34 @@ TEST_F(HistoryTest, RevisionAtAMomentIsTheNewestThatWasCommittedByThen) {
   EXPECT_EQ(server_.Call(&CouncilStub::FindRevision, request)->revision(), "0-0000000000000000");
   request.mutable_time()->set_nanos(-1);
   EXPECT_THAT(server_.Call(&CouncilStub::FindRevision, request), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(HistoryTest, MomentThatHasNotPassedHasNoRevisionYet) {
+  FindRevisionRequest request;
+  *request.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime();
+  request.mutable_time()->set_seconds(request.time().seconds() + 60);
+  EXPECT_THAT(server_.Call(&CouncilStub::FindRevision, request), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+}
+
+// However often it is asked: while others write, one moment has one answer.
+TEST_F(HistoryTest, MomentHasOneRevisionForEver) {
+  std::atomic<bool> stop{false};
+  std::thread writer([&] {
+    while (!stop) EXPECT_OK(Toggle());
+  });
+  std::vector<std::pair<FindRevisionRequest, std::string>> answers;
+  for (int i = 0; i < 100; ++i) {
+    auto& [request, revision] = answers.emplace_back();
+    *request.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime();
+    const auto found = server_.Call(&CouncilStub::FindRevision, request);
+    EXPECT_OK(found);
+    revision = found.ok() ? found->revision() : "";
+  }
+  stop = true;
+  writer.join();
+  for (const auto& [request, revision] : answers) {
+    EXPECT_EQ(server_.Call(&CouncilStub::FindRevision, request)->revision(), revision);
+  }
 }
 
 TEST_F(HistoryTest, WatchReplaysTheHistoryThenGoesOnLiveWithoutAGap) {

@@ -170,16 +170,15 @@ absl::StatusOr<v1::CouncilReport> MergeReport(const v1::CouncilReport& current, 
                                               const google::protobuf::FieldMask& mask, const std::string& field) {
   const std::set<std::string> known = {"establishment", "prefecture_wide", "sub_prefectural", "coverages", "plans"};
   if (mask.paths_size() > kMaxMaskPaths) {
-    return InvalidField(field,
-                        absl::StrCat("read ", mask.paths_size(), " paths, expected at most ", kMaxMaskPaths));
+    return InvalidField(field, absl::StrCat("read ", mask.paths_size(), " paths, expected at most ", kMaxMaskPaths));
   }
   std::set<std::string> paths(mask.paths().begin(), mask.paths().end());
   if (paths.empty() || paths == std::set<std::string>{"*"}) paths = known;
   for (const std::string& path : paths) {
     if (!known.contains(path)) {
       return InvalidField(field, absl::StrCat("read ", Quoted(path),
-                                                      ", expected some of establishment, prefecture_wide, "
-                                                      "sub_prefectural, coverages and plans, or * alone"));
+                                              ", expected some of establishment, prefecture_wide, "
+                                              "sub_prefectural, coverages and plans, or * alone"));
     }
   }
   v1::CouncilReport merged = current;

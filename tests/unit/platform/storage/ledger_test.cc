@@ -1,17 +1,12 @@
 // The ledger on a real SQLite file. A survey stands for any resource.
 #include "platform/storage/ledger.h"
 
-#include <sqlite3/soci-sqlite3.h>
-
 #include <filesystem>
-#include <fstream>
 #include <future>
 #include <random>
 
 #include "absl/synchronization/notification.h"
-#include "tests/status_matchers/status_matchers.h"
-#include "tests/temporary_folder/temporary_folder.h"
-#include "zaitaku/council/v1/council_service.pb.h"
+#include "tests/unit/platform/storage/ledger_fixture.h"
 
 namespace zaitaku {
 namespace {
@@ -20,77 +15,6 @@ using council::v1::PublishSurveyResponse;
 using council::v1::Survey;
 using testing::ElementsAre;
 using testing::Pair;
-
-class LedgerTest : public testing::Test {
- protected:
-  void SetUp() override { Open(); }
-
-  void Open() {
-    ledger_.reset();
-    options_.now = [this] { return now_; };
-    auto opened = Ledger::Open(folder_.File("ledger.db"), options_);
-    ASSERT_OK(opened);
-    ledger_ = *std::move(opened);
-  }
-
-  // Submits and waits for the end. The response is in `response_`.
-  absl::Status Run(std::function<absl::Status(Transaction&)> apply, Mutation mutation = {}) {
-    return Start(std::move(apply), std::move(mutation)).get();
-  }
-
-  std::future<absl::Status> Start(std::function<absl::Status(Transaction&)> apply, Mutation mutation = {}) {
-    auto promise = std::make_shared<std::promise<absl::Status>>();
-    mutation.origin.caller = "tester";
-    mutation.origin.method = "test.Method";
-    mutation.response = &response_;
-    mutation.set_revision = [this](const std::string& token) { response_.set_revision(token); };
-    mutation.apply = std::move(apply);
-    mutation.done = [promise](const absl::Status& status) { promise->set_value(status); };
-    ledger_->Submit(std::move(mutation));
-    return promise->get_future();
-  }
-
-  static std::function<absl::Status(Transaction&)> PutSurvey(const std::string& name, const std::string& month) {
-    return [name, month](Transaction& transaction) {
-      Survey survey;
-      survey.set_name(name);
-      survey.set_reference_month(month);
-      return transaction.Put(survey);
-    };
-  }
-
-  static Mutation WithRequestId(const std::string& id, const std::string& digest = "same") {
-    Mutation mutation;
-    mutation.origin.request_id = id;
-    mutation.request_digest = digest;
-    return mutation;
-  }
-
-  std::string MonthAt(const std::string& token, const std::string& name) {
-    auto view = ledger_->ReadAt(token);
-    if (!view.ok()) return view.status().ToString();
-    auto found = (*view)->reader.Find<Survey>(name);
-    if (!found.ok()) return found.status().ToString();
-    return found->has_value() ? (**found).reference_month() : "none";
-  }
-
-  std::map<std::string, int64_t> TotalsAt(const std::string& token) {
-    auto view = ledger_->ReadAt(token);
-    return view.ok() ? *(*view)->reader.Totals("scope") : std::map<std::string, int64_t>{};
-  }
-
-  // Runs SQL on the ledger's file on another connection.
-  void BehindItsBack(const std::vector<std::string>& statements) {
-    SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + folder_.File("ledger.db")));
-    for (const std::string& sql : statements) ASSERT_OK(session.RunOnce(sql));
-  }
-
-  TemporaryFolder folder_;
-  absl::Time now_ = absl::FromUnixSeconds(1'450'000'000);
-  LedgerOptions options_;
-  std::unique_ptr<Ledger> ledger_;
-  PublishSurveyResponse response_;
-};
 
 TEST_F(LedgerTest, EmptyLedgerIsAtRevisionZero) { EXPECT_EQ(ledger_->Head().Token(), "0-0000000000000000"); }
 
@@ -248,82 +172,6 @@ TEST_F(LedgerTest, FailureInABatchTakesBackItsOwnWorkOnly) {
   EXPECT_EQ(MonthAt("", "surveys/2002-01"), "none");
   EXPECT_EQ(MonthAt("", "surveys/2003-01"), "c");
   EXPECT_EQ(ledger_->Head().number, 2);
-}
-
-// Has the engine refuse to store a survey of this name: a failure of the store itself, from within.
-constexpr char kBreak[] =
-    "CREATE TRIGGER broken BEFORE INSERT ON resource_version WHEN NEW.name = 'surveys/1999-01'\n"
-    "BEGIN SELECT RAISE(ABORT, 'broken'); END";
-
-TEST_F(LedgerTest, StoreFailureFailsTheWholeBatchAndLeavesTheStoreWhole) {
-  ASSERT_OK(Run(PutSurvey("surveys/2000-01", "kept")));
-  BehindItsBack({kBreak});
-  absl::Notification started, go;
-  auto holding = Start([&](Transaction&) {
-    started.Notify();
-    go.WaitForNotification();
-    return absl::OkStatus();
-  });
-  started.WaitForNotification();
-  auto good = Start(PutSurvey("surveys/2001-01", "a"));
-  auto broken = Start(PutSurvey("surveys/1999-01", "b"));
-  go.Notify();
-  EXPECT_OK(holding.get());
-  EXPECT_THAT(good.get(), HasCode(absl::StatusCode::kInternal));
-  EXPECT_THAT(broken.get(), HasCode(absl::StatusCode::kInternal));
-  EXPECT_EQ(MonthAt("", "surveys/2001-01"), "none");
-  ASSERT_OK(Run(PutSurvey("surveys/2002-01", "after")));
-  EXPECT_EQ(ledger_->Head().number, 2);
-  EXPECT_EQ(MonthAt("", "surveys/2000-01"), "kept");
-}
-
-// Errors of whoever applies, even those that sound like the store's: the engine is well.
-TEST_F(LedgerTest, OthersAreNotFailedByWhatOneMutationFoundDamaged) {
-  for (const absl::Status& error :
-       {absl::InternalError("a bug"), StoreDamaged({"the stored version is damaged", "壊れています"}, "surveys/x")}) {
-    absl::Notification started, go;
-    auto holding = Start([&](Transaction&) {
-      started.Notify();
-      go.WaitForNotification();
-      return absl::OkStatus();
-    });
-    started.WaitForNotification();
-    auto good = Start(PutSurvey("surveys/2001-01", "a"));
-    auto failing = Start([&error](Transaction&) { return error; });
-    go.Notify();
-    EXPECT_OK(holding.get());
-    EXPECT_OK(good.get());
-    EXPECT_THAT(failing.get(), HasCode(error.code()));
-  }
-}
-
-TEST_F(LedgerTest, IsNotWritableFromAFailedBatchUntilACommitSucceedsByItselfIfNobodyWrites) {
-  BehindItsBack({kBreak, "CREATE TRIGGER stuck BEFORE UPDATE ON ledger_head BEGIN SELECT RAISE(ABORT, 'stuck'); END"});
-  EXPECT_TRUE(ledger_->writable());
-  EXPECT_FALSE(Run(PutSurvey("surveys/1999-01", "b")).ok());
-  EXPECT_FALSE(ledger_->writable());
-  // One that writes nothing proves nothing.
-  EXPECT_FALSE(Run([](Transaction&) { return absl::OkStatus(); }).ok());
-  absl::SleepFor(absl::Seconds(2));
-  EXPECT_FALSE(ledger_->writable());
-  BehindItsBack({"DROP TRIGGER stuck"});
-  for (int i = 0; i < 1000 && !ledger_->writable(); ++i) absl::SleepFor(absl::Milliseconds(10));
-  EXPECT_TRUE(ledger_->writable());
-  EXPECT_EQ(ledger_->Head().number, 0);
-  EXPECT_OK(Run(PutSurvey("surveys/2000-01", "a")));
-}
-
-// A commit that was reported as failed may be there all the same.
-TEST_F(LedgerTest, AfterAFailedBatchTheLedgerGoesOnFromWhatIsStored) {
-  ASSERT_OK(Run(PutSurvey("surveys/2000-01", "kept")));
-  BehindItsBack({kBreak});
-  EXPECT_THAT(Run(PutSurvey("surveys/1999-01", "b")), HasCode(absl::StatusCode::kInternal));
-  BehindItsBack(
-      {"INSERT INTO revision SELECT 2, commit_micros, caller, method, request_id, reason, digest FROM revision",
-       "UPDATE ledger_head SET revision = 2"});
-  ASSERT_OK(Run(PutSurvey("surveys/2002-01", "after")));
-  EXPECT_EQ(ledger_->Head().number, 3);
-  EXPECT_EQ(MonthAt("", "surveys/2002-01"), "after");
 }
 
 TEST_F(LedgerTest, ValidateOnlyShowsTheResultAndChangesNothing) {
@@ -538,59 +386,12 @@ TEST_F(LedgerTest, MomentIsSettledOnlyWhenWhatIsDatedThenIsCommitted) {
   EXPECT_OK(ledger_->Settle(dated, absl::Now()));
 }
 
-TEST_F(LedgerTest, BatchThatFailedLeavesItsMomentUnsettledUntilTheHeadIsKnownAgain) {
-  BehindItsBack({kBreak, "CREATE TRIGGER stuck BEFORE UPDATE ON ledger_head BEGIN SELECT RAISE(ABORT, 'stuck'); END"});
-  EXPECT_FALSE(Run(PutSurvey("surveys/1999-01", "b")).ok());
-  EXPECT_FALSE(ledger_->Settle(now_, absl::Now() + absl::Milliseconds(50)).ok());
-  BehindItsBack({"DROP TRIGGER stuck"});
-  EXPECT_OK(ledger_->Settle(now_, absl::Now() + absl::Seconds(20)));
-}
-
 TEST_F(LedgerTest, SecondProcessCannotServeTheSameFile) {
   EXPECT_THAT(Ledger::Open(folder_.File("ledger.db"), {}), HasCode(absl::StatusCode::kFailedPrecondition));
 }
 
 TEST_F(LedgerTest, MissingFolderIsAClearError) {
   EXPECT_FALSE(Ledger::Open(folder_.File("no/such/folder.db"), {}).ok());
-}
-
-// Without the log, a commit would be no commit that readers can go on beside.
-TEST_F(LedgerTest, DatabaseThatCannotKeepALogAheadIsRefused) {
-  const std::filesystem::path before = std::filesystem::current_path();
-  std::filesystem::current_path(folder_.File(""));
-  EXPECT_THAT(Ledger::Open(":memory:", {}), HasCode(absl::StatusCode::kFailedPrecondition));
-  std::filesystem::current_path(before);
-}
-
-// Overwrites part of the file, from a byte on, with nonsense.
-void Scribble(const std::string& path, int64_t from, size_t bytes) {
-  std::fstream file(path, std::ios::in | std::ios::out | std::ios::binary);
-  file.seekp(from);
-  file << std::string(bytes, '\xa5');
-  ASSERT_TRUE(file.good());
-}
-
-TEST_F(LedgerTest, FileThatIsNoDatabaseIsReportedAsDamaged) {
-  ASSERT_OK(Run(PutSurvey("surveys/2015-12", "x")));
-  ledger_.reset();
-  Scribble(folder_.File("ledger.db"), 0, 100);
-  EXPECT_THAT(Ledger::Open(folder_.File("ledger.db"), options_), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
-}
-
-// Pages in the middle of the file, where the resources are: the engine finds out when it reads them.
-TEST_F(LedgerTest, DamagedPagesAreReportedAsDamageAndFailTheWholeBatch) {
-  for (int i = 0; i < 200; ++i) ASSERT_OK(Run(PutSurvey("surveys/" + std::to_string(i), std::string(1000, 'x'))));
-  ledger_.reset();
-  const std::string file = folder_.File("ledger.db");
-  constexpr int64_t kPage = 4096;
-  Scribble(file, static_cast<int64_t>(std::filesystem::file_size(file)) / kPage / 2 * kPage, 20 * kPage);
-  Open();
-  ASSERT_OK_AND_ASSIGN(const auto view, ledger_->ReadAt(""));
-  EXPECT_THAT(view->reader.ListAll<Survey>("surveys"), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
-  const absl::Status status =
-      Run([](Transaction& transaction) { return transaction.ListAll<Survey>("surveys").status(); });
-  EXPECT_THAT(status, HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
-  EXPECT_TRUE(IsStoreFailure(status));
 }
 
 TEST_F(LedgerTest, ManyThreadsEachMutationIsOneRevision) {

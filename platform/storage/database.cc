@@ -68,6 +68,14 @@ absl::Status TuneWriter(SqlSession& session) {
   return session.RunOnce(absl::StrCat("PRAGMA cache_size=-", kWriterCacheKibibytes));
 }
 
+// SQLite opens a file for reading if it may not write it, and says so only when something is written.
+absl::Status CheckWritable(SqlSession& session) {
+  RETURN_IF_ERROR(session.RunOnce("BEGIN IMMEDIATE"));
+  const absl::Status written = session.RunOnce("UPDATE ledger_head SET revision = revision");
+  session.RunOnce("ROLLBACK").IgnoreError();
+  return written;
+}
+
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path, int readers, CommitSync sync) {
@@ -83,6 +91,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   RETURN_IF_ERROR(SyncRecovered(*database->writer_));
   RETURN_IF_ERROR(TuneWriter(*database->writer_));
   if (sync == CommitSync::kNormal) RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=NORMAL"));
+  RETURN_IF_ERROR(CheckWritable(*database->writer_));
   absl::MutexLock guard(&database->mutex_);
   for (int i = 0; i < readers; ++i) {
     ASSIGN_OR_RETURN(auto reader, Connect(path));

@@ -1,5 +1,7 @@
 // The ledger on disks that fail, on damaged files, and after failures.
 #include <sys/mount.h>
+#include <sys/stat.h>
+#include <unistd.h>
 
 #include <filesystem>
 #include <fstream>
@@ -189,6 +191,26 @@ TEST_F(LedgerFailureTest, FullDiskIsToldLosesNothingAcknowledgedAndIsGotOver) {
     EXPECT_TRUE(audit.whole()) << audit.DebugString();
   }
   ledger_.reset();  // Before its disk.
+}
+
+// Root may write whatever the file says, so this is tried as somebody else.
+TEST_F(LedgerFailureTest, ReadOnlyFileIsAClearErrorAndLeftAsItIs) {
+  ASSERT_OK(Run(PutSurvey("surveys/2015-12", "x")));
+  ledger_.reset();
+  const std::string file = folder_.File("ledger.db");
+  const auto size = std::filesystem::file_size(file);
+  ASSERT_EQ(chmod(folder_.File("").c_str(), 0777), 0);
+  ASSERT_EQ(chmod(folder_.File("ledger.db.lock").c_str(), 0666), 0);
+  ASSERT_EQ(chmod(file.c_str(), 0444), 0);
+  const bool root = geteuid() == 0;
+  if (root) ASSERT_EQ(seteuid(65534), 0);
+  const absl::Status status = Ledger::Open(file, options_).status();
+  if (root) ASSERT_EQ(seteuid(0), 0);
+  EXPECT_THAT(status, HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
+  EXPECT_EQ(std::filesystem::file_size(file), size);
+  ASSERT_EQ(chmod(file.c_str(), 0644), 0);
+  Open();
+  EXPECT_EQ(MonthAt("", "surveys/2015-12"), "x");
 }
 
 }  // namespace

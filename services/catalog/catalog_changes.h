@@ -38,7 +38,7 @@ absl::StatusOr<ChangeOutcome> ChangeResource(const Resource& change, const googl
   CopyFields(change, fields, result);
   const std::vector<Field> changed = DifferingFields(before, result, fields);
   if (current && changed.empty()) return ChangeOutcome::kUnchanged;
-  DropStaleFacts(changed, result);
+  DropStaleFacts(changed, fields, result);
   if (const auto problems = Check(result, paths.resource); !problems.empty()) return InvalidFields(problems);
   RETURN_IF_ERROR(writer.Put(result, paths.resource));
   return current ? ChangeOutcome::kChanged : ChangeOutcome::kCreated;

@@ -47,11 +47,16 @@ void CheckNames(const google::protobuf::RepeatedPtrField<std::string>& names, st
 void CheckSources(const google::protobuf::RepeatedPtrField<type::v1::FactSource>& sources,
                   const google::protobuf::Descriptor& resource, FieldChecker& check);
 
+// No enum has more values.
+inline constexpr int kMaxValues = 20;
+
 // Known values of an enum, each once, UNSPECIFIED not among them. `example` is a right one.
 template <typename Values, typename IsValid>
 void CheckValues(const Values& values, IsValid is_valid, const std::string& field, const std::string& example,
                  FieldChecker& check) {
-  for (int i = 0; i < values.size(); ++i) {
+  // More than there can be of each once: nothing else is said of them.
+  CheckCount(values.size(), kMaxValues, field, check);
+  for (int i = 0; i < values.size() && i <= kMaxValues; ++i) {
     const bool known = values[i] != 0 && is_valid(values[i]);
     const bool once = std::find(values.begin(), values.begin() + i, values[i]) == values.begin() + i;
     check.Require(known && once, absl::StrCat(field, "[", i, "]"),

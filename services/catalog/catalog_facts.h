@@ -35,16 +35,15 @@ bool HasInferredFact(const Resource& resource, std::string_view fact) {
   });
 }
 
-// What no longer holds once `changed` fields are not what was read: their sources, unless the change brings sources of
-// its own, and reviews of them or of what is no longer inferred.
+// What no longer holds once `changed` fields are not what was read: their sources, unless `stated`, the fields that the
+// change states, has sources among them, be they the same as before: a change that is made twice must change nothing
+// the second time. And reviews of them or of what is no longer inferred.
 template <typename Resource>
-void DropStaleFacts(const std::vector<Field>& changed, Resource& resource) {
+void DropStaleFacts(const std::vector<Field>& changed, const std::vector<Field>& stated, Resource& resource) {
   std::set<std::string_view> roots;
-  bool brings_sources = false;
-  for (Field field : changed) {
-    roots.insert(field->name());
-    brings_sources |= field->name() == "sources";
-  }
+  for (Field field : changed) roots.insert(field->name());
+  const bool brings_sources =
+      std::any_of(stated.begin(), stated.end(), [](Field field) { return field->name() == "sources"; });
   const auto stale = [&](const std::string& fact) { return roots.contains(RootOf(fact)); };
   if (!brings_sources) {
     auto* sources = resource.mutable_sources();

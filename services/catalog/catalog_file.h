@@ -16,7 +16,7 @@ namespace zaitaku::catalog {
 struct FileEntry {
   int32_t line = 0;  // Where it begins, from 1.
   v1::CatalogEntry entry;
-  google::protobuf::FieldMask mask;  // The fields that the file states; empty: all.
+  google::protobuf::FieldMask mask;  // The fields that the file states, such as `display_name.ja`; empty: all.
 };
 
 // The resources of a file in its order, or all that is wrong with it, in order of line and column.
@@ -37,7 +37,8 @@ v1::ImportEntriesRequest::Format FindFormat(std::string_view content);
 FileContent ReadJsonLines(std::string_view content);
 
 // Tables with the heads of domain/catalogue_table.h, in any order; `name` is required, and one row for each resource.
-// Only the columns that the file has are in the masks. The facts are not checked beyond their notation.
+// Only the columns that the file has are in the masks, of which there must be one besides the name. The facts are not
+// checked beyond their notation.
 FileContent ReadProgramsCsv(std::string_view content);
 FileContent ReadBudgetLinesCsv(std::string_view content);
 

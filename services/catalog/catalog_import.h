@@ -12,8 +12,9 @@ namespace zaitaku::catalog {
 // answer.
 absl::StatusOr<FileContent> ReadFile(const v1::ImportEntriesRequest& request);
 
-// Changes what the file says otherwise. INVALID_ARGUMENT (INVALID_FILE) where only the store can tell that a line is
-// wrong.
-absl::Status ApplyImport(const FileContent& file, Transaction& transaction, v1::ImportEntriesResponse& response);
+// Changes what the file says otherwise. Where only the store can tell that lines are wrong: INVALID_ARGUMENT
+// (INVALID_FILE), or with `validate_only`, of which nothing is kept anyway, problems in the answer.
+absl::Status ApplyImport(const FileContent& file, bool validate_only, Transaction& transaction,
+                         v1::ImportEntriesResponse& response);
 
 }  // namespace zaitaku::catalog

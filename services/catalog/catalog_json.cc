@@ -10,10 +10,12 @@
 #include "domain/csv_reader.h"
 #include "services/catalog/catalog_changes.h"
 #include "services/catalog/catalog_file.h"
+#include "services/catalog/catalog_problems.h"
 
 namespace zaitaku::catalog {
 namespace {
 
+constexpr size_t kMaxParserBytes = 300;
 constexpr char kExample[] = R"({"program": {"name": "programs/home-care-coordination", …}})";
 
 bool IsBlankLine(std::string_view line) {
@@ -58,9 +60,10 @@ class JsonLinesReader {
     read.line = line;
     const auto parsed = google::protobuf::util::JsonStringToMessage(std::string(text), &read.entry);
     if (!parsed.ok()) {
-      problems_.Add(line, 1, "", text,
-                    {absl::StrCat("a CatalogEntry in JSON: ", std::string(parsed.message())),
-                     absl::StrCat("JSON形式のCatalogEntry：", std::string(parsed.message())), kExample});
+      // The parser quotes what it could not read, however long.
+      const std::string_view message(parsed.message().data(), parsed.message().size());
+      const std::string why(Beginning(message, kMaxParserBytes));
+      problems_.Add(line, 1, "", text, {"a CatalogEntry in JSON: " + why, "JSON形式のCatalogEntry：" + why, kExample});
       return;
     }
     CheckEntry(line, read.entry);
@@ -70,10 +73,11 @@ class JsonLinesReader {
   void CheckEntry(int32_t line, const v1::CatalogEntry& entry) {
     const absl::Status has_one =
         WithResource(entry, "", [&](const auto& resource, const std::string& field) -> absl::Status {
-          for (const FieldProblem& problem : Check(resource, field)) AddProblem(line, problem, resource.name());
+          for (const FieldProblem& problem : Check(resource, field))
+            AddFieldProblem(line, problem, resource.name(), problems_);
           if (!names_.insert(resource.name()).second) {
             problems_.Add(line, 1, field + ".name", resource.name(),
-                          {"each resource once in a file", "同じデータは１ファイルに１回だけ", "programs/another"});
+                          {"each resource once in a file", "同じデータは１ファイルに１回だけ", resource.name()});
           }
           return absl::OkStatus();
         });
@@ -81,10 +85,6 @@ class JsonLinesReader {
     problems_.Add(line, 1, "", "{}",
                   {"one of program, fundingSource, budgetLine and guideline",
                    "program、fundingSource、budgetLine、guideline のいずれか", kExample});
-  }
-
-  void AddProblem(int32_t line, const FieldProblem& problem, const std::string& name) {
-    problems_.Add(line, 1, problem.field, name, {problem.description, problem.description, kExample});
   }
 
   FileContent result_;

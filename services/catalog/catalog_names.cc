@@ -11,14 +11,14 @@ namespace {
 
 constexpr size_t kMaxIdCharacters = 63;
 
+}  // namespace
+
 std::string_view ExampleId(std::string_view collection) {
   if (collection == kPrograms) return "home-care-coordination";
   if (collection == kFundingSources) return "regional-care-fund";
   if (collection == kBudgetLines) return "2016-draft-training";
   return "regional-medical-vision-2015";
 }
-
-}  // namespace
 
 bool IsId(std::string_view text) {
   return !text.empty() && text.size() <= kMaxIdCharacters && std::all_of(text.begin(), text.end(), [](char c) {

@@ -42,6 +42,9 @@ bool IsId(std::string_view text);
 // True for COLLECTION/ID.
 bool IsNameIn(std::string_view collection, std::string_view name);
 
+// A right ID in that collection, for errors.
+std::string_view ExampleId(std::string_view collection);
+
 // What was read and a right example of a name in that collection.
 std::string ExpectedName(std::string_view collection, std::string_view read);
 

@@ -168,6 +168,9 @@ std::vector<FieldProblem> Check(const v1::Program& program, const std::string& p
   CheckYears(program, check);
   CheckReference(kPrograms, program.parent(), "parent", check);
   CheckNames(program.predecessors(), kPrograms, kMaxReferences, "predecessors", check);
+  const auto& before = program.predecessors();
+  check.Require(std::find(before.begin(), before.end(), program.name()) == before.end(), "predecessors",
+                "expected other programmes than this one");
   CheckParts(program.parts(), check);
   CheckConditions(program.conditions(), check);
   CheckSources(program.sources(), *v1::Program::descriptor(), check);

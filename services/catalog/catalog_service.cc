@@ -261,8 +261,11 @@ grpc::ServerUnaryReactor* CatalogService::ImportEntries(Context* context, const 
           for (auto& problem : file.problems) *response->add_problems() = std::move(problem);
           return ApplyFunction([](Transaction&) { return absl::OkStatus(); });
         }
-        return ApplyFunction([file = std::make_shared<FileContent>(std::move(file)), response](
-                                 Transaction& transaction) { return ApplyImport(*file, transaction, *response); });
+        const bool validate_only = request.validate_only();
+        return ApplyFunction(
+            [file = std::make_shared<FileContent>(std::move(file)), validate_only, response](Transaction& transaction) {
+              return ApplyImport(*file, validate_only, transaction, *response);
+            });
       });
 }
 

@@ -45,6 +45,16 @@ std::string At(const std::string& path, const std::string& field) {
   return path.empty() ? field : absl::StrCat(path, ".", field);
 }
 
+// A printed sum adds up lines of its own fiscal year and stage, and no sums.
+bool MayAddUp(const v1::BudgetLine& sum, const v1::BudgetLine& term) {
+  return term.fiscal_year() == sum.fiscal_year() && term.stage() == sum.stage() && term.sum_of().empty();
+}
+
+std::string NotATerm(const v1::BudgetLine& sum, const v1::BudgetLine& term) {
+  return absl::StrCat("'", sum.name(), "' adds up ", Quoted(term.name()),
+                      ", expected lines of its own fiscal year and stage that are no sums themselves");
+}
+
 }  // namespace
 
 template <typename Resource>
@@ -52,6 +62,7 @@ absl::Status CatalogWriter::Put(Resource& resource, const std::string& path) {
   RETURN_IF_ERROR(MoveTotals(transaction_, &resource, resource.name()));
   RETURN_IF_ERROR(transaction_.Put(resource));
   written_.push_back({resource.name(), path});
+  written_names_.insert(resource.name());
   return transaction_.Index(resource.name(), IndexOf(resource));
 }
 
@@ -73,67 +84,84 @@ template absl::Status CatalogWriter::Delete(const v1::BudgetLine&);
 template absl::Status CatalogWriter::Delete(const v1::Guideline&);
 
 template <typename Resource>
-absl::Status CatalogWriter::CheckExist(const Written& written, std::vector<FieldProblem>& problems) {
+absl::Status CatalogWriter::CheckExist(const Written& written, std::vector<WrongReference>& wrong) {
   ASSIGN_OR_RETURN(const Resource resource, transaction_.Get<Resource>(written.name));
   for (const Reference& reference : ReferencesOf(resource)) {
     ASSIGN_OR_RETURN(const bool exists, transaction_.Exists(reference.name));
     if (exists) continue;
-    problems.push_back(
-        {At(written.path, reference.field),
-         absl::StrCat("read ", Quoted(reference.name), ", which does not exist; file it first, or with this")});
+    wrong.push_back({written.path, reference.field,
+                     absl::StrCat("read ", Quoted(reference.name),
+                                  ", expected the name of a resource that exists; file it first, or with this"),
+                     reference.name});
   }
   return absl::OkStatus();
 }
 
-absl::Status CatalogWriter::CheckProgram(const Written& written, std::vector<FieldProblem>& problems) {
-  RETURN_IF_ERROR(CheckExist<v1::Program>(written, problems));
+absl::Status CatalogWriter::CheckProgram(const Written& written, std::vector<WrongReference>& wrong) {
+  RETURN_IF_ERROR(CheckExist<v1::Program>(written, wrong));
   std::string ancestor = written.name;
-  for (int depth = 0; !ancestor.empty(); ++depth) {
+  for (int above = 0;; ++above) {
     ASSIGN_OR_RETURN(const auto program, transaction_.Find<v1::Program>(ancestor));
-    ancestor = program ? program->parent() : "";
-    if (ancestor != written.name && depth < kMaxAncestors) continue;
-    problems.push_back(
-        {At(written.path, "parent"), absl::StrCat("expected a programme that is not a part of this one, and at most ",
-                                                  kMaxAncestors, " above it")});
-    return absl::OkStatus();
+    if (!program || program->parent().empty()) return absl::OkStatus();
+    ancestor = program->parent();
+    if (ancestor == written.name || above == kMaxAncestors) break;
   }
+  wrong.push_back(
+      {written.path, "parent",
+       absl::StrCat("expected a programme that is not a part of this one, and at most ", kMaxAncestors, " above it"),
+       ""});
   return absl::OkStatus();
 }
 
 absl::Status CatalogWriter::CheckSum(const v1::BudgetLine& sum, const std::string& path,
-                                     std::vector<FieldProblem>& problems) {
+                                     std::vector<WrongReference>& wrong) {
   for (int i = 0; i < sum.sum_of_size(); ++i) {
     ASSIGN_OR_RETURN(const auto term, transaction_.Find<v1::BudgetLine>(sum.sum_of(i)));
-    if (!term) continue;  // Said by CheckExist.
-    if (term->fiscal_year() == sum.fiscal_year() && term->stage() == sum.stage() && term->sum_of().empty()) continue;
-    problems.push_back(
-        {path, absl::StrCat("'", sum.name(), "' adds up ", Quoted(term->name()),
-                            ", expected lines of its own fiscal year and stage that are no sums themselves")});
+    if (!term || MayAddUp(sum, *term)) continue;  // What is not there is said by CheckExist.
+    wrong.push_back({path, absl::StrCat("sum_of[", i, "]"), NotATerm(sum, *term), ""});
   }
   return absl::OkStatus();
 }
 
-absl::Status CatalogWriter::CheckLine(const Written& written, std::vector<FieldProblem>& problems) {
-  RETURN_IF_ERROR(CheckExist<v1::BudgetLine>(written, problems));
-  ASSIGN_OR_RETURN(const auto line, transaction_.Get<v1::BudgetLine>(written.name));
-  RETURN_IF_ERROR(CheckSum(line, At(written.path, "sum_of"), problems));
-  // Sums that this line is in.
-  ASSIGN_OR_RETURN(const auto users, transaction_.LabelledNames(ReferrerLabel(line.name()), "", kMaxSums));
-  for (const std::string& user : users) {
-    ASSIGN_OR_RETURN(const auto sum, transaction_.Get<v1::BudgetLine>(user));
-    RETURN_IF_ERROR(CheckSum(sum, At(written.path, "name"), problems));
+absl::Status CatalogWriter::CheckUsers(const v1::BudgetLine& line, const std::string& path,
+                                       std::vector<WrongReference>& wrong) {
+  std::string after;
+  while (true) {
+    ASSIGN_OR_RETURN(const auto users, transaction_.LabelledNames(ReferrerLabel(line.name()), after, kLinesAtATime));
+    for (const std::string& user : users) {
+      if (written_names_.contains(user)) continue;
+      ASSIGN_OR_RETURN(const auto sum, transaction_.Get<v1::BudgetLine>(user));
+      if (!MayAddUp(sum, line)) wrong.push_back({path, "name", NotATerm(sum, line), ""});
+    }
+    if (users.size() < kLinesAtATime) return absl::OkStatus();
+    after = users.back();
   }
-  return absl::OkStatus();
+}
+
+absl::Status CatalogWriter::CheckLine(const Written& written, std::vector<WrongReference>& wrong) {
+  RETURN_IF_ERROR(CheckExist<v1::BudgetLine>(written, wrong));
+  ASSIGN_OR_RETURN(const auto line, transaction_.Get<v1::BudgetLine>(written.name));
+  RETURN_IF_ERROR(CheckSum(line, written.path, wrong));
+  return CheckUsers(line, written.path, wrong);
+}
+
+absl::StatusOr<std::vector<CatalogWriter::WrongReference>> CatalogWriter::FindWrongReferences() {
+  std::vector<WrongReference> wrong;
+  for (const Written& written : written_) {
+    if (written.name.starts_with(kPrograms)) RETURN_IF_ERROR(CheckProgram(written, wrong));
+    if (written.name.starts_with(kBudgetLines)) RETURN_IF_ERROR(CheckLine(written, wrong));
+    if (written.name.starts_with(kGuidelines)) RETURN_IF_ERROR(CheckExist<v1::Guideline>(written, wrong));
+  }
+  written_.clear();
+  written_names_.clear();
+  return wrong;
 }
 
 absl::Status CatalogWriter::CheckReferences() {
+  ASSIGN_OR_RETURN(const auto wrong, FindWrongReferences());
   std::vector<FieldProblem> problems;
-  for (const Written& written : written_) {
-    if (written.name.starts_with(kPrograms)) RETURN_IF_ERROR(CheckProgram(written, problems));
-    if (written.name.starts_with(kBudgetLines)) RETURN_IF_ERROR(CheckLine(written, problems));
-    if (written.name.starts_with(kGuidelines)) RETURN_IF_ERROR(CheckExist<v1::Guideline>(written, problems));
-  }
-  written_.clear();
+  for (const WrongReference& reference : wrong)
+    problems.push_back({At(reference.path, reference.field), reference.description});
   return problems.empty() ? absl::OkStatus() : InvalidFields(problems);
 }
 

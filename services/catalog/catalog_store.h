@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -27,8 +28,19 @@ class CatalogWriter {
   template <typename Resource>
   absl::Status Delete(const Resource& resource);
 
-  // INVALID_ARGUMENT naming the fields that refer to what does not exist, that make a programme part of itself, or a
-  // printed sum of lines of other years and stages.
+  // A field that refers to what it must not.
+  struct WrongReference {
+    std::string path;  // As given to Put.
+    std::string field;
+    std::string description;
+    std::string missing;  // The name, if it is one of what does not exist.
+  };
+
+  // The fields of what was written since the last call that refer to what does not exist, that make a programme part of
+  // itself, or a printed sum of lines of other years and stages.
+  absl::StatusOr<std::vector<WrongReference>> FindWrongReferences();
+
+  // INVALID_ARGUMENT naming those fields.
   absl::Status CheckReferences();
 
   Transaction& transaction() { return transaction_; }
@@ -40,14 +52,17 @@ class CatalogWriter {
     std::string path;
   };
 
-  absl::Status CheckProgram(const Written& written, std::vector<FieldProblem>& problems);
-  absl::Status CheckLine(const Written& written, std::vector<FieldProblem>& problems);
-  absl::Status CheckSum(const v1::BudgetLine& sum, const std::string& path, std::vector<FieldProblem>& problems);
+  absl::Status CheckProgram(const Written& written, std::vector<WrongReference>& wrong);
+  absl::Status CheckLine(const Written& written, std::vector<WrongReference>& wrong);
+  absl::Status CheckSum(const v1::BudgetLine& sum, const std::string& path, std::vector<WrongReference>& wrong);
+  // The sums that the line is in, but those that were written too: they are looked at themselves.
+  absl::Status CheckUsers(const v1::BudgetLine& line, const std::string& path, std::vector<WrongReference>& wrong);
   template <typename Resource>
-  absl::Status CheckExist(const Written& written, std::vector<FieldProblem>& problems);
+  absl::Status CheckExist(const Written& written, std::vector<WrongReference>& wrong);
 
   Transaction& transaction_;
   std::vector<Written> written_;
+  std::set<std::string> written_names_;
 };
 
 // Every total there is, from the budget lines alone.

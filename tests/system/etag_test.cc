@@ -1,4 +1,4 @@
-// Many clients change few reports, each only if nobody else has changed it meanwhile.
+// Many clients change few resources, each only if nobody else has changed it meanwhile.
 #include <gtest/gtest.h>
 
 #include <atomic>
@@ -10,6 +10,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/status_matchers/status_matchers.h"
+#include "tests/system/each_service.h"
 #include "tests/system/registry_client.h"
 #include "tests/system/registry_process.h"
 
@@ -17,7 +18,6 @@ namespace zaitaku {
 namespace {
 
 constexpr int kClients = 32;
-constexpr int kReports = 50;
 
 int UpdatesEach() { return FullSize() ? 500 : 30; }
 
@@ -28,51 +28,40 @@ struct Tally {
   absl::Status other;  // Any other outcome.
 };
 
-// Reads a report and changes it under the etag read. What it writes was never written before, so it is a new version.
-void UpdateOnce(RegistryClient& client, const std::string& name, int number, int sequence, Tally& tally) {
-  council::v1::GetCouncilReportRequest get;
-  get.set_name(name);
-  const auto current = client.Call(&RegistryClient::Stub::GetCouncilReport, get);
-  if (!current.ok()) {
-    tally.other = current.status();
+// Reads a resource and changes it under the etag read. What it writes was never written before, so it is a new version.
+template <typename Service>
+void UpdateOnce(RegistryClient<Service>& client, const std::string& name, int number, int sequence, Tally& tally) {
+  const auto etag = Service::EtagOf(client, name);
+  if (!etag.ok()) {
+    tally.other = etag.status();
     return;
   }
-  council::v1::UpdateCouncilReportRequest update;
-  council::v1::CouncilReport& report = *update.mutable_council_report();
-  report.set_name(name);
-  report.set_etag(current->etag());
-  report.set_establishment(council::v1::PRESENCE_PRESENT);
-  report.set_sub_prefectural(council::v1::PRESENCE_PRESENT);
-  council::v1::Coverage& coverage = *report.add_coverages();
-  coverage.set_unit(council::v1::AREA_UNIT_MUNICIPALITY);
-  coverage.set_covered(sequence + 1);
-  coverage.set_total(1000 + number);
-  update.set_request_id(absl::StrCat("client-", number, ".", sequence));
-  const auto updated = client.Call(&RegistryClient::Stub::UpdateCouncilReport, update);
-  if (updated.ok() && !updated->unchanged()) {
+  const auto changed = Service::UpdateUnder(client, name, *etag, number, sequence);
+  if (changed.ok() && *changed) {
     ++tally.changed[name];
-  } else if (absl::IsAborted(updated.status()) && ReasonOf(updated.status()) == type::v1::ERROR_REASON_ETAG_MISMATCH) {
+  } else if (absl::IsAborted(changed.status()) && ReasonOf(changed.status()) == type::v1::ERROR_REASON_ETAG_MISMATCH) {
     ++tally.aborted;
   } else {
-    tally.other = updated.ok() ? absl::InternalError("unchanged") : updated.status();
+    tally.other = changed.ok() ? absl::InternalError("unchanged") : changed.status();
   }
 }
 
-TEST(EtagTest, EveryUpdateThatIsOkIsAVersionAndTheOthersAreAborted) {
+TEST_OF_EACH_SERVICE(EtagTest, EveryUpdateThatIsOkIsAVersionAndTheOthersAreAborted) {
   const unsigned int seed = PrintedSeed();
-  RegistryProcess registry;
+  RegistryProcess<Service> registry;
   ASSERT_OK(registry.Start());
-  RegistryClient client(registry.address());
-  ASSERT_OK(client.ImportSource());
-  ASSERT_OK_AND_ASSIGN(const auto reports, client.Reports(""));
+  RegistryClient<Service> client(registry.address());
+  ASSERT_OK(Service::Seed(client));
+  ASSERT_OK_AND_ASSIGN(const auto names, Service::Contended(client));
+  ASSERT_OK_AND_ASSIGN(const auto before, client.Revisions());
   std::vector<Tally> tallies(kClients);
   std::vector<std::thread> threads;
   for (int number = 0; number < kClients; ++number) {
     threads.emplace_back([&, number] {
-      RegistryClient own(registry.address());
+      RegistryClient<Service> own(registry.address());
       std::mt19937 random(seed + number);
-      std::uniform_int_distribution<size_t> pick(0, kReports - 1);
-      for (int i = 0; i < UpdatesEach(); ++i) UpdateOnce(own, reports[pick(random)].name(), number, i, tallies[number]);
+      std::uniform_int_distribution<size_t> pick(0, names.size() - 1);
+      for (int i = 0; i < UpdatesEach(); ++i) UpdateOnce<Service>(own, names[pick(random)], number, i, tallies[number]);
     });
   }
   for (std::thread& thread : threads) thread.join();
@@ -91,12 +80,14 @@ TEST(EtagTest, EveryUpdateThatIsOkIsAVersionAndTheOthersAreAborted) {
   std::printf("%d updates: %d OK, %d ABORTED\n", kClients * UpdatesEach(), ok, aborted);
   EXPECT_EQ(ok + aborted, kClients * UpdatesEach());
   EXPECT_GT(aborted, 0) << "the clients never met";
-  for (int i = 0; i < kReports; ++i) {
-    ASSERT_OK_AND_ASSIGN(const auto versions, client.Revisions(reports[i].name()));
-    EXPECT_EQ(static_cast<int>(versions.size()), changed[reports[i].name()] + 1) << reports[i].name();
+  for (const std::string& name : names) {
+    ASSERT_OK_AND_ASSIGN(const auto versions, client.Revisions(name));
+    EXPECT_EQ(static_cast<int>(versions.size()), changed[name] + 1) << name;
   }
   ASSERT_OK_AND_ASSIGN(const auto all, client.Revisions());
-  EXPECT_EQ(static_cast<int>(all.size()), ok + 1);
+  EXPECT_EQ(all.size(), before.size() + ok);
+  ASSERT_OK_AND_ASSIGN(const auto checked, client.Call(&Service::Stub::CheckTotals, {}));
+  EXPECT_TRUE(checked.correct()) << checked.ShortDebugString();
   EXPECT_OK(registry.Stop());
 }
 

@@ -13,11 +13,11 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/status_matchers/status_matchers.h"
+#include "tests/system/change_writer.h"
+#include "tests/system/each_service.h"
 #include "tests/system/registry_client.h"
 #include "tests/system/registry_process.h"
-#include "tests/system/report_writer.h"
 #include "tests/system/revision_watcher.h"
-#include "tests/system/totals_recount.h"
 
 namespace zaitaku {
 namespace {
@@ -34,21 +34,24 @@ struct Size {
 
 Size TestSize() { return FullSize() ? Size{1250, 220} : Size{60, 16}; }
 
-class KillTest : public testing::Test {
- protected:
-  void SetUp() override {
+template <typename Service>
+class KillRun {
+ public:
+  using Stub = typename Service::Stub;
+
+  void SetUp() {
     ASSERT_OK(registry_.Start());
-    client_ = std::make_unique<RegistryClient>(registry_.address());
-    ASSERT_OK(client_->ImportSource());
-    ASSERT_OK_AND_ASSIGN(const auto head, client_->Call(&RegistryClient::Stub::GetHead, {}));
-    imported_ = head.revision();
-    ASSERT_OK_AND_ASSIGN(const auto dealt, DealReports(*client_, kWriters));
+    client_ = std::make_unique<RegistryClient<Service>>(registry_.address());
+    ASSERT_OK(Service::Seed(*client_));
+    ASSERT_OK_AND_ASSIGN(imported_, client_->Head());
+    ASSERT_OK_AND_ASSIGN(const auto dealt, Service::Deal(*client_, kWriters));
     for (int i = 0; i < kWriters; ++i) {
-      writers_.push_back(std::make_unique<ReportWriter>(registry_.address(), i, dealt[i], random_()));
+      writers_.push_back(std::make_unique<ChangeWriter<Service>>(registry_.address(), i, dealt[i], random_()));
     }
     const WatcherHabit habits[] = {WatcherHabit::kSteady, WatcherHabit::kSlow, WatcherHabit::kRestless};
     for (int i = 0; i < kWatchers; ++i) {
-      watchers_.push_back(std::make_unique<RevisionWatcher>(registry_.address(), habits[i % 3], imported_, random_()));
+      watchers_.push_back(
+          std::make_unique<RevisionWatcher<Service>>(registry_.address(), habits[i % 3], imported_, random_()));
     }
   }
 
@@ -71,8 +74,8 @@ class KillTest : public testing::Test {
     }
     const absl::Status killed = KillAtRandom(progress, writers_done);
     for (std::thread& thread : writing) thread.join();
-    const auto head = client_->Call(&RegistryClient::Stub::GetHead, {});
-    last = head.ok() ? std::strtoll(head->revision().c_str(), nullptr, 10) : 0;
+    const auto head = client_->Head();
+    last = head.ok() ? std::strtoll(head->c_str(), nullptr, 10) : 0;
     give_up = !head.ok();
     std::atomic<bool> caught_up = false;
     std::thread alarm([&] {
@@ -109,65 +112,65 @@ class KillTest : public testing::Test {
     for (const type::v1::RevisionRecord& record : revisions_) {
       if (!record.request_id().empty()) by_request[record.request_id()].push_back(record.revision());
     }
-    size_t acknowledged = 0;
+    size_t count = 0;
     for (const auto& writer : writers_) {
-      for (const Acknowledged& change : writer->acknowledged()) {
-        ++acknowledged;
-        EXPECT_EQ(by_request[change.request.request_id()], std::vector<std::string>{change.revision})
-            << change.request.request_id() << " should have been applied exactly once";
+      for (const Acknowledged<Service>& acknowledged : writer->acknowledged()) {
+        ++count;
+        EXPECT_EQ(by_request[acknowledged.change.request_id()], std::vector<std::string>{acknowledged.revision})
+            << acknowledged.change.request_id() << " should have been applied exactly once";
       }
     }
-    EXPECT_EQ(acknowledged, static_cast<size_t>(kWriters * TestSize().mutations));
-    EXPECT_EQ(revisions_.size(), acknowledged + 1);  // And the import.
+    EXPECT_EQ(count, static_cast<size_t>(kWriters * TestSize().mutations));
+    EXPECT_EQ(revisions_.size(), count + 1);  // And the import.
   }
 
   // What a revision wrote can be read at it.
   void CheckValues() {
     for (const auto& writer : writers_) {
-      for (const Acknowledged& change : writer->acknowledged()) {
-        council::v1::GetCouncilReportRequest request;
-        request.set_name(change.request.council_report().name());
-        request.set_revision(change.revision);
-        ASSERT_OK_AND_ASSIGN(const auto report, client_->Call(&RegistryClient::Stub::GetCouncilReport, request));
-        ASSERT_TRUE(SameFacts(report, change.request.council_report())) << change.request.ShortDebugString();
+      for (const Acknowledged<Service>& acknowledged : writer->acknowledged()) {
+        ASSERT_OK_AND_ASSIGN(const bool held, Service::IsHeld(*client_, acknowledged.change, acknowledged.revision));
+        ASSERT_TRUE(held) << acknowledged.revision << " " << acknowledged.change.ToText();
       }
     }
   }
 
   void CheckTotals() {
-    ASSERT_OK_AND_ASSIGN(const auto listed, client_->Call(&RegistryClient::Stub::ListPrefectures, {}));
-    const std::vector<type::v1::Prefecture> prefectures(listed.prefectures().begin(), listed.prefectures().end());
-    ASSERT_EQ(prefectures.size(), 47u);
     std::vector<type::v1::RevisionRecord> sampled;
     std::sample(revisions_.begin(), revisions_.end(), std::back_inserter(sampled), kSampledRevisions, random_);
     EXPECT_EQ(sampled.size(), static_cast<size_t>(kSampledRevisions));
     for (const type::v1::RevisionRecord& record : sampled) {
-      council::v1::GetTotalsRequest request;
-      request.set_survey(kSurvey);
-      request.set_revision(record.revision());
-      ASSERT_OK_AND_ASSIGN(const auto answer, client_->Call(&RegistryClient::Stub::GetTotals, request));
-      ASSERT_OK_AND_ASSIGN(const auto reports, client_->Reports(record.revision()));
-      EXPECT_EQ(Flatten(answer.totals()), Recount(prefectures, reports)) << record.revision();
+      ASSERT_OK_AND_ASSIGN(const auto totals, Service::TotalsAt(*client_, record.revision()));
+      ASSERT_OK_AND_ASSIGN(const auto recount, Service::RecountAt(*client_, record.revision()));
+      EXPECT_EQ(totals, recount) << record.revision();
+      EXPECT_FALSE(recount.empty()) << record.revision();
     }
-    ASSERT_OK_AND_ASSIGN(const auto checked, client_->Call(&RegistryClient::Stub::CheckTotals, {}, absl::Minutes(5)));
+    ASSERT_OK_AND_ASSIGN(const auto checked, client_->Call(&Stub::CheckTotals, {}, absl::Minutes(5)));
     EXPECT_TRUE(checked.correct()) << checked.ShortDebugString();
     EXPECT_GT(checked.compared_cells(), 0);
   }
 
   void CheckAudit() {
-    ASSERT_OK_AND_ASSIGN(const auto verified, client_->Call(&RegistryClient::Stub::VerifyAudit, {}, absl::Minutes(10)));
+    ASSERT_OK_AND_ASSIGN(const auto verified, client_->Call(&Stub::VerifyAudit, {}, absl::Minutes(10)));
     EXPECT_TRUE(verified.whole()) << verified.ShortDebugString();
     EXPECT_EQ(verified.verified_revisions(), static_cast<int>(revisions_.size()));
   }
 
-  // Each saw exactly the revisions that there are.
+  // Each saw exactly the revisions that there are, and what they wrote.
   void CheckWatchers() {
+    std::map<std::string, const typename Service::Change*> by_revision;
+    for (const auto& writer : writers_) {
+      for (const auto& acknowledged : writer->acknowledged()) {
+        by_revision[acknowledged.revision] = &acknowledged.change;
+      }
+    }
     for (const auto& watcher : watchers_) {
       ASSERT_EQ(watcher->seen().size() + 1, revisions_.size());
       for (size_t i = 0; i < watcher->seen().size(); ++i) {
         const type::v1::RevisionRecord& seen = watcher->seen()[i];
         ASSERT_EQ(seen.revision(), revisions_[i + 1].revision());
         ASSERT_EQ(seen.request_id(), revisions_[i + 1].request_id());
+        const auto* change = by_revision[seen.revision()];
+        ASSERT_TRUE(change != nullptr && Service::IsShown(seen, *change)) << seen.ShortDebugString();
       }
     }
   }
@@ -198,25 +201,28 @@ class KillTest : public testing::Test {
     EXPECT_GT(streams, kWatchers * 2);
   }
 
+ private:
   std::mt19937 random_{PrintedSeed()};
-  RegistryProcess registry_;
-  std::unique_ptr<RegistryClient> client_;
-  std::vector<std::unique_ptr<ReportWriter>> writers_;
-  std::vector<std::unique_ptr<RevisionWatcher>> watchers_;
+  RegistryProcess<Service> registry_;
+  std::unique_ptr<RegistryClient<Service>> client_;
+  std::vector<std::unique_ptr<ChangeWriter<Service>>> writers_;
+  std::vector<std::unique_ptr<RevisionWatcher<Service>>> watchers_;
   std::vector<type::v1::RevisionRecord> revisions_;  // The oldest first.
   std::string imported_;                             // The token of the import's revision.
   int kills_ = 0;
 };
 
-TEST_F(KillTest, NothingAcknowledgedIsLostOrDoubledAndEveryWatcherSeesEveryRevisionOnce) {
-  RunAll();
-  Report();
-  CheckRevisions();
-  CheckValues();
-  CheckTotals();
-  CheckAudit();
-  CheckWatchers();
-  CheckFile();
+TEST_OF_EACH_SERVICE(KillTest, NothingAcknowledgedIsLostOrDoubledAndEveryWatcherSeesEveryRevisionOnce) {
+  KillRun<Service> run;
+  ASSERT_NO_FATAL_FAILURE(run.SetUp());
+  run.RunAll();
+  run.Report();
+  run.CheckRevisions();
+  run.CheckValues();
+  run.CheckTotals();
+  run.CheckAudit();
+  run.CheckWatchers();
+  run.CheckFile();
 }
 
 }  // namespace

@@ -11,20 +11,22 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "platform/status/status.h"
-#include "zaitaku/council/v1/council_service.grpc.pb.h"
+#include "zaitaku/type/v1/history.pb.h"
 
 namespace zaitaku {
 
-inline constexpr char kSurvey[] = "surveys/2015-12";
+// A connection of its own, quick to reconnect.
+std::shared_ptr<grpc::Channel> ConnectTo(const std::string& address);
 
-// Has a connection of its own. Thread-safe.
+// Has a connection of its own. Thread-safe. `Service` as in each_service.h.
+template <typename Service>
 class RegistryClient {
  public:
-  using Stub = council::v1::CouncilService::Stub;
+  using Stub = typename Service::Stub;
   template <typename Request, typename Response>
   using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
 
-  explicit RegistryClient(const std::string& address);
+  explicit RegistryClient(const std::string& address) : stub_(ConnectTo(address)) {}
 
   // One call; waits for a server, and for the answer up to `patience`. Errors with their details.
   template <typename Request, typename Response>
@@ -34,28 +36,26 @@ class RegistryClient {
     context.set_wait_for_ready(true);
     context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
     Response response;
-    const grpc::Status status = (stub_.get()->*method)(&context, request, &response);
+    const grpc::Status status = (stub_.*method)(&context, request, &response);
     if (!status.ok()) return FromGrpc(status);
     return response;
   }
 
-  Stub& stub() { return *stub_; }
+  Stub& stub() { return stub_; }
 
-  // Imports the source document; the survey stays open.
-  absl::Status ImportSource();
-  // All reports of the source survey at a revision, in order of name.
-  absl::StatusOr<std::vector<council::v1::CouncilReport>> Reports(const std::string& revision);
+  // The token of the newest revision.
+  absl::StatusOr<std::string> Head() {
+    ASSIGN_OR_RETURN(const auto head, Call(&Stub::GetHead, {}));
+    return head.revision();
+  }
   // All revisions up to the newest, the oldest first; of one resource, or of all if it is empty.
   absl::StatusOr<std::vector<type::v1::RevisionRecord>> Revisions(const std::string& resource = "");
 
  private:
-  std::unique_ptr<Stub> stub_;
+  Stub stub_;
 };
 
 // True if a call may or may not have been carried out: only the same request again can tell.
 bool OutcomeUnknown(const absl::Status& status);
-
-// The facts of a report: what a caller may set.
-bool SameFacts(const council::v1::CouncilReport& a, const council::v1::CouncilReport& b);
 
 }  // namespace zaitaku

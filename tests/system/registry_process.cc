@@ -6,15 +6,6 @@
 #include "absl/time/clock.h"
 
 namespace zaitaku {
-namespace {
-
-// The one built with this test, or another, such as one without a guard that the test is there for.
-std::string Binary() {
-  const char* other = std::getenv("ZAITAKU_REGISTRY_BINARY");
-  return other != nullptr ? other : ZAITAKU_REGISTRY_BINARY;
-}
-
-}  // namespace
 
 bool FullSize() {
   const char* full = std::getenv("ZAITAKU_SYSTEM_FULL");
@@ -29,6 +20,9 @@ unsigned int PrintedSeed() {
   return seed;
 }
 
-RegistryProcess::RegistryProcess() : ServerProcess(Binary()) { AddArguments({"--database", database()}); }
+std::string BinaryOr(const char* variable, const char* built) {
+  const char* other = std::getenv(variable);
+  return other != nullptr ? other : built;
+}
 
 }  // namespace zaitaku

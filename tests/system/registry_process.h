@@ -1,4 +1,4 @@
-// The real council-registry for tests.
+// The real servers of the services on a ledger, for tests.
 #pragma once
 
 #include <string>
@@ -13,12 +13,17 @@ bool FullSize();
 // The seed of a test's random choices, from ZAITAKU_SYSTEM_SEED or the clock. Printed, so that a run can be made again.
 unsigned int PrintedSeed();
 
-// With its database in its folder.
+// The program built with this test, or the one that the environment names instead, such as one without a guard that the
+// test is there for.
+std::string BinaryOr(const char* variable, const char* built);
+
+// With its database in its folder. `Service` as in each_service.h.
+template <typename Service>
 class RegistryProcess : public ServerProcess {
  public:
-  RegistryProcess();
+  RegistryProcess() : ServerProcess(Service::Binary()) { AddArguments({"--database", database()}); }
 
-  std::string database() const { return File("council.db"); }
+  std::string database() const { return File(Service::kDatabase); }
 };
 
 }  // namespace zaitaku

@@ -4,6 +4,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "tests/system/each_service.h"
 
 namespace zaitaku {
 namespace {
@@ -13,23 +14,31 @@ constexpr int kRestlessRevisions = 40;                       // A restless one b
 constexpr absl::Duration kStreamLength = absl::Seconds(60);  // Many heartbeats: a silent stream is found.
 constexpr absl::Duration kReconnectAfter = absl::Milliseconds(10);
 
+// What is deleted has no value after.
+bool ShowsValue(const type::v1::ResourceChange& change, bool may_be_deleted) {
+  return change.has_after() || (may_be_deleted && change.has_before());
+}
+
 }  // namespace
 
-RevisionWatcher::RevisionWatcher(const std::string& address, WatcherHabit habit, std::string after, unsigned int seed)
+template <typename Service>
+RevisionWatcher<Service>::RevisionWatcher(const std::string& address, WatcherHabit habit, std::string after,
+                                          unsigned int seed)
     : client_(address),
       habit_(habit),
       random_(seed),
       position_(std::move(after)),
       number_(std::strtoll(position_.c_str(), nullptr, 10)) {}
 
-absl::Status RevisionWatcher::See(const type::v1::WatchRevisionsResponse& response) {
+template <typename Service>
+absl::Status RevisionWatcher<Service>::See(const type::v1::WatchRevisionsResponse& response) {
   if (response.head().empty()) return absl::InternalError("a message without a head");
   if (!response.has_record()) return absl::OkStatus();
   const type::v1::RevisionRecord& record = response.record();
   if (record.revision_id() != absl::StrCat(number_ + 1)) {
     return absl::InternalError(absl::StrCat("revision ", record.revision_id(), " came after ", number_));
   }
-  if (record.changes().empty() || !record.changes(0).has_after()) {
+  if (record.changes().empty() || !ShowsValue(record.changes(0), Service::kDeletes)) {
     return absl::InternalError(absl::StrCat("revision ", record.revision_id(), " came without its values"));
   }
   ++number_;
@@ -38,7 +47,8 @@ absl::Status RevisionWatcher::See(const type::v1::WatchRevisionsResponse& respon
   return absl::OkStatus();
 }
 
-absl::Status RevisionWatcher::WatchOnce(const std::atomic<int64_t>& last, const std::atomic<bool>& give_up) {
+template <typename Service>
+absl::Status RevisionWatcher<Service>::WatchOnce(const std::atomic<int64_t>& last, const std::atomic<bool>& give_up) {
   grpc::ClientContext context;
   context.set_wait_for_ready(true);
   context.set_deadline(absl::ToChronoTime(absl::Now() + kStreamLength));
@@ -68,7 +78,8 @@ absl::Status RevisionWatcher::WatchOnce(const std::atomic<int64_t>& last, const 
   return absl::InternalError(absl::StrCat("a stream ended with ", ended.ToString()));
 }
 
-absl::Status RevisionWatcher::Watch(const std::atomic<int64_t>& last, const std::atomic<bool>& give_up) {
+template <typename Service>
+absl::Status RevisionWatcher<Service>::Watch(const std::atomic<int64_t>& last, const std::atomic<bool>& give_up) {
   while (last < 0 || number_ < last) {
     if (give_up) return absl::DeadlineExceededError(absl::StrCat("it has come to revision ", number_, " only"));
     RETURN_IF_ERROR(WatchOnce(last, give_up));
@@ -76,5 +87,8 @@ absl::Status RevisionWatcher::Watch(const std::atomic<int64_t>& last, const std:
   }
   return absl::OkStatus();
 }
+
+template class RevisionWatcher<Council>;
+template class RevisionWatcher<Catalog>;
 
 }  // namespace zaitaku

@@ -17,6 +17,8 @@ enum class WatcherHabit {
   kRestless,  // Breaks off now and then, and goes on after what it saw last.
 };
 
+// `Service` as in each_service.h.
+template <typename Service>
 class RevisionWatcher {
  public:
   // Watches what comes after `after`, the token of a revision.
@@ -35,7 +37,7 @@ class RevisionWatcher {
   absl::Status WatchOnce(const std::atomic<int64_t>& last, const std::atomic<bool>& give_up);
   absl::Status See(const type::v1::WatchRevisionsResponse& response);
 
-  RegistryClient client_;
+  RegistryClient<Service> client_;
   const WatcherHabit habit_;
   std::mt19937 random_;
   std::string position_;  // The token of the revision seen last.

@@ -13,8 +13,7 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "tests/status_matchers/status_matchers.h"
-#include "tests/system/registry_client.h"
-#include "tests/system/registry_process.h"
+#include "tests/system/council.h"
 
 namespace zaitaku {
 namespace {
@@ -102,7 +101,7 @@ class SlowReader {
 };
 
 // Changes the same few reports again and again, each time as one revision.
-absl::Status Write(RegistryClient& client, const std::vector<council::v1::CouncilReport>& reports, int writer) {
+absl::Status Write(Council::Client& client, const std::vector<council::v1::CouncilReport>& reports, int writer) {
   for (int i = 0; i < Revisions() / kWriters; ++i) {
     council::v1::BatchUpdateCouncilReportsRequest request;
     request.set_parent(kSurvey);
@@ -119,14 +118,14 @@ absl::Status Write(RegistryClient& client, const std::vector<council::v1::Counci
       }
     }
     for (int j = 0; j < kReasonCharacters; ++j) request.mutable_reason()->append("県");
-    ASSIGN_OR_RETURN(const auto response, client.Call(&RegistryClient::Stub::BatchUpdateCouncilReports, request));
+    ASSIGN_OR_RETURN(const auto response, client.Call(&Council::Stub::BatchUpdateCouncilReports, request));
     if (response.unchanged()) return absl::InternalError("a change was answered as unchanged");
   }
   return absl::OkStatus();
 }
 
-absl::Status WriteAll(RegistryClient& client) {
-  ASSIGN_OR_RETURN(const auto reports, client.Reports(""));
+absl::Status WriteAll(Council::Client& client) {
+  ASSIGN_OR_RETURN(const auto reports, Council::Reports(client, ""));
   std::vector<absl::Status> outcomes(kWriters);
   std::vector<std::thread> threads;
   for (int writer = 0; writer < kWriters; ++writer) {
@@ -138,11 +137,11 @@ absl::Status WriteAll(RegistryClient& client) {
 }
 
 TEST(SlowReadersTest, ReadersThatDoNotReadCostBoundedMemoryAndLoseNothing) {
-  RegistryProcess registry;
+  RegistryProcess<Council> registry;
   ASSERT_OK(registry.Start());
-  RegistryClient client(registry.address());
-  ASSERT_OK(client.ImportSource());
-  ASSERT_OK_AND_ASSIGN(const auto before, client.Call(&RegistryClient::Stub::GetHead, {}));
+  Council::Client client(registry.address());
+  ASSERT_OK(Council::Seed(client));
+  ASSERT_OK_AND_ASSIGN(const auto before, client.Call(&Council::Stub::GetHead, {}));
   std::vector<std::unique_ptr<SlowReader>> readers;
   for (int i = 0; i < kReaders; ++i) {
     readers.push_back(std::make_unique<SlowReader>(registry.address(), before.revision()));
@@ -151,7 +150,7 @@ TEST(SlowReadersTest, ReadersThatDoNotReadCostBoundedMemoryAndLoseNothing) {
   const int64_t peak_before = PeakBytes(registry.pid());
 
   ASSERT_OK(WriteAll(client));
-  ASSERT_OK_AND_ASSIGN(const auto head, client.Call(&RegistryClient::Stub::GetHead, {}));
+  ASSERT_OK_AND_ASSIGN(const auto head, client.Call(&Council::Stub::GetHead, {}));
   const int64_t last = std::strtoll(head.revision().c_str(), nullptr, 10);
   ASSERT_EQ(last, 1 + Revisions());
   const int64_t grown_writing = PeakBytes(registry.pid()) - peak_before;

@@ -1,4 +1,4 @@
-#include "tests/system/totals_recount.h"
+#include "tests/system/council_recount.h"
 
 #include <array>
 

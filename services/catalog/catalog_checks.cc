@@ -37,7 +37,7 @@ class PartChecker {
   explicit PartChecker(FieldChecker& check) : check_(check) {}
 
   void CheckAll(const google::protobuf::RepeatedPtrField<v1::Part>& parts, const std::string& path, int depth) {
-    if (depth > kMaxPartDepth) {
+    if (depth > kMaxPartDepth && !parts.empty()) {
       check_.Require(false, path, absl::StrCat("expected parts nested at most ", kMaxPartDepth, " deep"));
       return;
     }

@@ -29,7 +29,7 @@ struct FileContent {
 inline constexpr size_t kMaxFileEntries = 10'000;
 
 // What a file looks like: JSON lines if its first character that is not blank is {, a table of budget lines if its
-// first line has the head of the fiscal year, else a table of programmes.
+// first line has a head that only they have, or its second one their name, else a table of programmes.
 v1::ImportEntriesRequest::Format FindFormat(std::string_view content);
 
 // A CatalogEntry in proto3's JSON on each line; unknown fields are problems. The facts are checked, and each name may

@@ -1,5 +1,6 @@
 #include <google/protobuf/util/json_util.h>
 
+#include <algorithm>
 #include <set>
 #include <string>
 
@@ -10,6 +11,7 @@
 #include "domain/csv_reader.h"
 #include "services/catalog/catalog_changes.h"
 #include "services/catalog/catalog_file.h"
+#include "services/catalog/catalog_names.h"
 #include "services/catalog/catalog_problems.h"
 
 namespace zaitaku::catalog {
@@ -101,13 +103,18 @@ v1::ImportEntriesRequest::Format FindFormat(std::string_view content) {
     break;
   }
   ProblemList ignored;
-  CsvRecord heads;
-  CsvReader(content, &ignored).Read(&heads);
-  for (const CsvCell& head : heads.fields) {
-    if (FindBudgetColumn(head.text) == BudgetColumn::kFiscalYear)
-      return v1::ImportEntriesRequest::FORMAT_BUDGET_LINES_CSV;
+  CsvRecord record;
+  CsvReader reader(content, &ignored);
+  reader.Read(&record);
+  const auto is_of_lines = [](const CsvCell& head) {
+    return FindBudgetColumn(head.text) && !FindProgramColumn(head.text);
+  };
+  bool has_lines = std::any_of(record.fields.begin(), record.fields.end(), is_of_lines);
+  if (!has_lines && reader.Read(&record)) {
+    has_lines = std::any_of(record.fields.begin(), record.fields.end(),
+                            [](const CsvCell& cell) { return IsNameIn(kBudgetLines, cell.text); });
   }
-  return v1::ImportEntriesRequest::FORMAT_PROGRAMS_CSV;
+  return has_lines ? v1::ImportEntriesRequest::FORMAT_BUDGET_LINES_CSV : v1::ImportEntriesRequest::FORMAT_PROGRAMS_CSV;
 }
 
 FileContent ReadJsonLines(std::string_view content) { return JsonLinesReader().Read(content); }

@@ -257,9 +257,10 @@ std::string Excerpt(std::string_view text, const std::vector<std::string>& words
   const size_t first = std::lower_bound(points.begin(), points.end(), found,
                                         [](const CodePoint& p, size_t offset) { return p.offset < offset; }) -
                        points.begin();
-  // A quarter of it before the match, the rest behind.
-  const size_t begin = std::min(first - std::min(first, kExcerptCharacters / 4), points.size() - kExcerptCharacters);
-  const size_t end = begin + kExcerptCharacters;
+  // A quarter of it before the match, the rest behind, and room for both marks of a cut.
+  constexpr size_t kWindow = kExcerptCharacters - 2;
+  const size_t begin = std::min(first - std::min(first, kWindow / 4), points.size() - kWindow);
+  const size_t end = begin + kWindow;
   const size_t from = points[begin].offset, to = end < points.size() ? points[end].offset : text.size();
   return absl::StrCat(begin > 0 ? "…" : "", std::string(text.substr(from, to - from)), end < points.size() ? "…" : "");
 }

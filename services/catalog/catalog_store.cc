@@ -14,6 +14,8 @@ namespace {
 constexpr int kMaxAncestors = 10;
 constexpr int kMaxSums = 100;
 constexpr int kMaxLines = 1000;
+// Of the lines in one answer, all totals taken together: clients take at most 4 MiB.
+constexpr size_t kMaxLinesBytes = 2 << 20;
 constexpr int kLinesAtATime = 1000;
 
 void AddLine(const v1::BudgetLine& line, int64_t sign, Transaction& transaction) {
@@ -202,11 +204,18 @@ absl::Status AddPrintedSums(const ResourceReader& reader, v1::MoneyUnit unit, v1
   return absl::OkStatus();
 }
 
-absl::Status AddLines(const ResourceReader& reader, v1::BudgetTotal& total) {
+// The first lines, as far as there is room for them.
+absl::Status AddLines(const ResourceReader& reader, size_t& room_bytes, v1::BudgetTotal& total) {
   const std::string label = LineLabel("fiscal-year-stage", YearStageKey(total.fiscal_year(), total.stage()));
   ASSIGN_OR_RETURN(auto lines, reader.ListByLabel<v1::BudgetLine>(label, "", kMaxLines));
   for (v1::BudgetLine& line : lines) {
-    if (line.sum_of().empty()) *total.add_lines() = std::move(line);
+    if (!line.sum_of().empty()) continue;
+    if (line.ByteSizeLong() > room_bytes) {
+      room_bytes = 0;
+      return absl::OkStatus();
+    }
+    room_bytes -= line.ByteSizeLong();
+    *total.add_lines() = std::move(line);
   }
   return absl::OkStatus();
 }
@@ -237,11 +246,12 @@ absl::StatusOr<CellsByYearStage> ReadCells(const ResourceReader& reader, const v
 absl::Status ReadBudgetTotals(const ResourceReader& reader, const v1::GetBudgetTotalsRequest& request,
                               v1::GetBudgetTotalsResponse& response) {
   ASSIGN_OR_RETURN(const CellsByYearStage cells, ReadCells(reader, request));
+  size_t room_bytes = kMaxLinesBytes;
   for (const auto& [year_stage, of_scope] : cells) {
     v1::BudgetTotal total = TotalFromCells(year_stage, of_scope, request.unit());
     RETURN_IF_ERROR(AddPrintedSums(reader, request.unit(), total));
     if (total.line_count() == 0 && total.printed_sums().empty()) continue;  // Its lines were deleted.
-    if (request.include_lines()) RETURN_IF_ERROR(AddLines(reader, total));
+    if (request.include_lines()) RETURN_IF_ERROR(AddLines(reader, room_bytes, total));
     *response.add_totals() = std::move(total);
   }
   return absl::OkStatus();

@@ -87,6 +87,15 @@ TEST_F(CatalogImportTest, ATableOfJapaneseNamesKeepsTheEnglishOnesAndTheOtherFac
   EXPECT_GT(after.sources_size(), 0);
 }
 
+TEST_F(CatalogImportTest, AnEmptyCellStatesNothingWhereThereIsNothing) {
+  ASSERT_OK(server_.Import(CatalogServer::ReadData()));
+  ASSERT_OK(server_.Import("name,display_name_ja,purpose_ja,purpose_en\nprograms/home-care-hubs,別,,\n"));
+  ASSERT_OK_AND_ASSIGN(const Program program, GetProgram("programs/home-care-hubs"));
+  EXPECT_EQ(program.display_name().ja(), "別");
+  EXPECT_FALSE(program.has_purpose());
+  EXPECT_EQ(program.first_fiscal_year(), 2011);
+}
+
 TEST_F(CatalogImportTest, ATableOfYenKeepsWhatIsPrintedOrSaysThatItDisagrees) {
   ASSERT_OK(server_.Import(CatalogServer::ReadData()));
   constexpr char kLine[] = "budgetLines/2016-advanced-home-care-training";

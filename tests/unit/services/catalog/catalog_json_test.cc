@@ -22,6 +22,12 @@ TEST(CatalogFileTest, TheFormatIsFoundFromTheContent) {
   EXPECT_EQ(FindFormat(""), Request::FORMAT_PROGRAMS_CSV);
 }
 
+TEST(CatalogJsonTest, WhatTheParserQuotesIsCut) {
+  const FileContent content = ReadJsonLines("{\"program\": {\"" + std::string(1'000'000, 'k') + "\": 1}}");
+  ASSERT_THAT(content.problems, SizeIs(1));
+  EXPECT_LT(content.problems[0].ByteSizeLong(), 2000u);
+}
+
 TEST(CatalogJsonTest, EveryWrongLineIsFoundInBothLanguages) {
   const FileContent content = ReadJsonLines(
       "\xEF\xBB\xBF{\"program\": {\"name\": \"programs/a\", \"displayName\": {\"ja\": \"甲\"}, \"kind\": 1}}\r\n"

@@ -77,6 +77,14 @@ TEST(CatalogRulesTest, EachWrongFieldOfAProgrammeIsNamed) {
               ElementsAre("aliases[0].lines"));
 }
 
+TEST(CatalogRulesTest, OfFarTooManyValuesOnlyTheFirstAreLookedAt) {
+  const auto fields = Wrong([](Program& p) {
+    for (int i = 0; i < 50'000; ++i) p.add_levels(static_cast<GovernmentLevel>(i + 1));
+  });
+  EXPECT_FALSE(fields.empty());
+  EXPECT_LT(fields.size(), 30u);
+}
+
 TEST(CatalogRulesTest, PartsAreFiveDeepAndTwoHundredAtMost) {
   const auto nest = [](Program& program, int depth) {
     Part* part = program.add_parts();

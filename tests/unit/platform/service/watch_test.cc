@@ -8,6 +8,7 @@
 #include "absl/synchronization/notification.h"
 #include "platform/server/grpc_server.h"
 #include "services/council/council_service.h"
+#include "services/council/council_store.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
 
@@ -25,7 +26,8 @@ class WatchTest : public testing::Test {
   void SetUp() override {
     ASSERT_OK_AND_ASSIGN(ledger_, Ledger::Open(folder_.File("ledger.db"), {}));
     pool_ = std::make_unique<WorkerPool>(1, 100);
-    service_ = std::make_unique<council::CouncilService>(*ledger_, *pool_, WatchOptions{2, 6 * kPatience});
+    totals_ = std::make_unique<TotalsChecker>(*ledger_, &council::RecomputeTotals, absl::Minutes(10));
+    service_ = std::make_unique<council::CouncilService>(*ledger_, *pool_, *totals_, WatchOptions{2, 6 * kPatience});
     ServerOptions options;
     options.listen = "127.0.0.1:0";
     ASSERT_OK_AND_ASSIGN(server_, GrpcServer::Start(options, {{service_.get(), "service"}}, [] { return true; }));
@@ -83,6 +85,7 @@ class WatchTest : public testing::Test {
   TemporaryFolder folder_;
   std::unique_ptr<Ledger> ledger_;
   std::unique_ptr<WorkerPool> pool_;
+  std::unique_ptr<TotalsChecker> totals_;
   std::unique_ptr<council::CouncilService> service_;
   std::unique_ptr<GrpcServer> server_;
   std::unique_ptr<CouncilService::Stub> stub_;

@@ -4,7 +4,7 @@
 #include "services/council/bind.h"
 
 int main(int argc, char** argv) {
-  auto options = std::make_shared<zaitaku::council::RegistryOptions>();
+  auto options = std::make_shared<zaitaku::LedgerServiceOptions>();
   zaitaku::ProcessSpec spec = zaitaku::council::Process();
   spec.add_options = [options, &spec](CLI::App& app) {
     app.add_option("--database", options->database)->required();

@@ -2,11 +2,9 @@
 
 #include <google/protobuf/util/time_util.h>
 
-#include <map>
-#include <utility>
-
 #include "absl/strings/str_cat.h"
 #include "grpc/health/v1/health.pb.h"
+#include "tests/bench/example_table.h"
 #include "tests/generators/source_document.h"
 #include "zaitaku/council/v1/council_service.pb.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
@@ -17,24 +15,6 @@ namespace {
 constexpr char kSurvey[] = "surveys/2015-12";
 constexpr int kReports = 94;
 constexpr int kMaxAreas = 2000;  // The largest total of a coverage.
-
-using Table = std::map<std::string, ExampleCall>;
-
-template <typename Request, typename Response>
-ExampleCall Example(std::function<void(int, Request&)> fill, std::function<bool(const Response&)> right) {
-  ExampleCall call;
-  call.request = [fill = std::move(fill)](int sequence) {
-    Request request;
-    fill(sequence, request);
-    return request.SerializeAsString();
-  };
-  call.check = [right = std::move(right)](const std::string& bytes) {
-    Response response;
-    if (response.ParseFromString(bytes) && right(response)) return absl::OkStatus();
-    return absl::InternalError(absl::StrCat("wrong answer: ", response.ShortDebugString().substr(0, 500)));
-  };
-  return call;
-}
 
 // A correction that differs from the one before.
 void Correct(int sequence, const std::string& report, council::v1::UpdateCouncilReportRequest& request) {
@@ -119,6 +99,7 @@ Table MakeTable() {
   AddCouncilReads(table);
   AddCouncilWrites(table);
   AddCouncilHistory(table);
+  AddCatalogCalls(table);
   using summary::v1::GetNationwideSummaryRequest;
   using summary::v1::GetNationwideSummaryResponse;
   table["/zaitaku.summary.v1.SummaryService/GetNationwideSummary"] =

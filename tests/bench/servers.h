@@ -1,4 +1,4 @@
-// The servers that are measured: the real processes, each with the source survey.
+// The servers that are measured: the real processes, each with the source data.
 #pragma once
 
 #include <memory>
@@ -22,6 +22,8 @@ struct Servers {
 // As they run for everybody.
 absl::StatusOr<Servers> StartRegistry(SurveyState state);
 absl::StatusOr<Servers> StartGateway();
+// With data/catalog and a funding source that nothing refers to, by one import.
+absl::StatusOr<Servers> StartCatalog();
 
 // The registry with options for benchmarks, see registry_variant.cc.
 absl::StatusOr<Servers> StartRegistryVariant(SurveyState state, const std::vector<std::string>& arguments);

@@ -240,8 +240,8 @@ TEST_F(GatewayTest, TotalThatDiffersFromItsRowsIsNeverAnsweredNorKept) {
 TEST_F(GatewayTest, RunningTotalThatDiffersFromItsRowsIsNeverAnswered) {
   ImportAndPublish();
   SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + council_.database()));
-  ASSERT_OK(session.RunOnce(
-      "UPDATE total_cell SET value = value + 1 WHERE cell = 'nation/home-medical-care/established'"));
+  ASSERT_OK(
+      session.RunOnce("UPDATE total_cell SET value = value + 1 WHERE cell = 'nation/home-medical-care/established'"));
   GatewayServer gateway(Options());
   EXPECT_THAT(gateway.Get(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
 }

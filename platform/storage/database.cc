@@ -31,8 +31,10 @@ absl::StatusOr<int> Lock(const std::string& path) {
 
 absl::StatusOr<std::unique_ptr<SqlSession>> Connect(const std::string& path) {
   try {
-    auto raw = std::make_unique<soci::session>(
-        soci::sqlite3, absl::StrCat("dbname=", path, " timeout=", kBusyTimeoutSeconds, " synchronous=full"));
+    // No option that SOCI would set by a statement: where that fails, as on a file that is no database, it loses the
+    // connection.
+    auto raw =
+        std::make_unique<soci::session>(soci::sqlite3, absl::StrCat("dbname=", path, " timeout=", kBusyTimeoutSeconds));
     return std::make_unique<SqlSession>(std::move(raw));
   } catch (const std::exception& error) {
     if (absl::Status status = StoreError(error); absl::IsDataLoss(status)) return status;

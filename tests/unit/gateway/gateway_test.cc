@@ -239,7 +239,7 @@ TEST_F(GatewayTest, TotalThatDiffersFromItsRowsIsNeverAnsweredNorKept) {
 // Between two checks of the registry's the gateway's own comparison is what notices.
 TEST_F(GatewayTest, RunningTotalThatDiffersFromItsRowsIsNeverAnswered) {
   ImportAndPublish();
-  SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + council_.database()));
+  SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + council_.database() + " timeout=5"));
   ASSERT_OK(
       session.RunOnce("UPDATE total_cell SET value = value + 1 WHERE cell = 'nation/home-medical-care/established'"));
   GatewayServer gateway(Options());

@@ -74,9 +74,10 @@ class LedgerTest : public testing::Test {
     return view.ok() ? *(*view)->reader.Totals("scope") : std::map<std::string, int64_t>{};
   }
 
-  // Runs SQL on the ledger's file on another connection.
+  // Runs SQL on the ledger's file on another connection, which waits while the ledger writes.
   void BehindItsBack(const std::vector<std::string>& statements) {
-    SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + folder_.File("ledger.db")));
+    SqlSession session(
+        std::make_unique<soci::session>(soci::sqlite3, "dbname=" + folder_.File("ledger.db") + " timeout=5"));
     for (const std::string& sql : statements) ASSERT_OK(session.RunOnce(sql));
   }
 

@@ -98,7 +98,7 @@ constexpr std::array<CityEntry, 62> kCoreCities = {{
 
 // The codes' third to fifth digits.
 constexpr std::string_view kOfPrefecture = "000";
-constexpr std::string_view kFirstWard = "101";         // Of Tokyo they are governments, elsewhere parts of cities.
+constexpr std::string_view kFirstWard = "101";  // Of Tokyo they are governments, elsewhere parts of cities.
 constexpr std::string_view kLastSpecialWard = "123";
 constexpr std::string_view kFirstCity = "201";
 constexpr std::string_view kFirstAssociation = "801";  // 一部事務組合, 広域連合

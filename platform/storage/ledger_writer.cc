@@ -232,8 +232,8 @@ absl::Status LedgerWriter::Remember(const Mutation& mutation) {
       "INSERT INTO idempotency (caller, method, request_id, request_digest, response, created_micros)\n"
       "VALUES (:caller, :method, :request_id, :request_digest, :response, :created)",
       soci::use(origin.caller, "caller"), soci::use(origin.method, "method"),
-      soci::use(origin.request_id, "request_id"), soci::use(digest, "request_digest"),
-      soci::use(response, "response"), soci::use(created, "created"));
+      soci::use(origin.request_id, "request_id"), soci::use(digest, "request_digest"), soci::use(response, "response"),
+      soci::use(created, "created"));
 }
 
 void LedgerWriter::Wipe() {

@@ -71,8 +71,8 @@ class LedgerWriter {
   // Since the last commit failed. The head is in doubt then: a COMMIT that reported a failure may have been done.
   std::atomic<bool> failing_{false};
   absl::Time forgot_at_ = absl::InfinitePast();
-  bool log_holds_erased_ = false;       // The log, what was erased.
-  bool private_index_stale_ = false;    // The index of private records, copies of keys that were erased.
+  bool log_holds_erased_ = false;     // The log, what was erased.
+  bool private_index_stale_ = false;  // The index of private records, copies of keys that were erased.
   absl::Time index_rewritten_at_ = absl::InfinitePast();
 
   absl::Mutex mutex_;

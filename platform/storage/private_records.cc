@@ -35,8 +35,7 @@ absl::StatusOr<std::string> LoadPrivateSecret(SqlSession& session) {
 
 // The first word keeps keys and digests apart; the line feed can be in no collection.
 std::string PrivateKey(std::string_view secret, std::string_view collection, std::string_view lookup) {
-  return HexEncode(
-      HmacSha256(secret, absl::StrCat("key\n", std::string(collection), "\n", std::string(lookup))));
+  return HexEncode(HmacSha256(secret, absl::StrCat("key\n", std::string(collection), "\n", std::string(lookup))));
 }
 
 std::string PrivateDigest(std::string_view secret, std::string_view digest) {
@@ -68,9 +67,8 @@ absl::StatusOr<std::optional<PrivateRecord>> FindPrivateByKey(SqlSession& sessio
 }
 
 absl::Status InsertPrivate(SqlSession& session, const PrivateRecord& record, const std::string& key) {
-  return session.Run(
-      "INSERT INTO private_record (name, lookup_key, payload, erased) VALUES (:name, :key, :payload, 0)",
-      soci::use(record.name, "name"), soci::use(key, "key"), soci::use(record.payload, "payload"));
+  return session.Run("INSERT INTO private_record (name, lookup_key, payload, erased) VALUES (:name, :key, :payload, 0)",
+                     soci::use(record.name, "name"), soci::use(key, "key"), soci::use(record.payload, "payload"));
 }
 
 absl::StatusOr<Erasure> ErasePrivateRecord(SqlSession& session, const std::string& name) {
@@ -84,9 +82,9 @@ absl::StatusOr<Erasure> ErasePrivateRecord(SqlSession& session, const std::strin
   if (!found) return Erasure::kNeverThere;
   if (erased != 0) return Erasure::kErasedBefore;
   const std::string key = Blank(key_size), payload = Blank(payload_size);
-  RETURN_IF_ERROR(session.Run(
-      "UPDATE private_record SET lookup_key = :key, payload = :payload, erased = 1 WHERE rowid = :row",
-      soci::use(key, "key"), soci::use(payload, "payload"), soci::use(row, "row")));
+  RETURN_IF_ERROR(
+      session.Run("UPDATE private_record SET lookup_key = :key, payload = :payload, erased = 1 WHERE rowid = :row",
+                  soci::use(key, "key"), soci::use(payload, "payload"), soci::use(row, "row")));
   RETURN_IF_ERROR(session.Run("UPDATE private_secret SET index_stale = 1"));
   return Erasure::kErased;
 }

@@ -8,7 +8,8 @@
 //   - at the commit, its row is written over in place, and its key leaves the index; SQLite zeroes what it frees
 //     (PRAGMA secure_delete). The write-ahead log still holds the pages as they were.
 //   - before the caller is answered, the log is copied into the file and cut to nothing. Where a reader keeps that from
-//     being done within a tenth of a second, it is tried every second until it is done, and when the database is opened.
+//     being done within a tenth of a second, it is tried every second until it is done, and when the database is
+//     opened.
 //   - within a minute, or when the database is next opened, the index of keys is written anew, for SQLite may have left
 //     copies of keys in it when it moved them. Until then somebody who has the file may find out that a text that they
 //     guessed was once looked up by.

@@ -154,11 +154,11 @@ absl::StatusOr<std::vector<std::string>> NamesByLabel(SqlSession& session, const
                                    soci::into(name)));
     return names;
   }
-  RETURN_IF_ERROR(session.Select(
-      kRecentByLabel, add, soci::use(label, "label"), soci::use(still, "still"), soci::use(after_name, "after"),
-      soci::use(at, "at"), soci::use(most, "most"), soci::use(label, "same_label"), soci::use(at, "until"),
-      soci::use(still, "before_still"), soci::use(after_name, "same_after"), soci::use(at, "same_at"),
-      soci::use(most, "same_most"), soci::into(name)));
+  RETURN_IF_ERROR(session.Select(kRecentByLabel, add, soci::use(label, "label"), soci::use(still, "still"),
+                                 soci::use(after_name, "after"), soci::use(at, "at"), soci::use(most, "most"),
+                                 soci::use(label, "same_label"), soci::use(at, "until"),
+                                 soci::use(still, "before_still"), soci::use(after_name, "same_after"),
+                                 soci::use(at, "same_at"), soci::use(most, "same_most"), soci::into(name)));
   return names;
 }
 

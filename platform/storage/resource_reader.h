@@ -130,8 +130,8 @@ class ResourceReader {
     return SearchTexts(session_, revision_, words);
   }
 
-  // The private record of that name as it is now, whatever the revision: it has no history. Nothing if there is none, or
-  // it was erased. DATA_LOSS (STORE_DAMAGED).
+  // The private record of that name as it is now, whatever the revision: it has no history. Nothing if there is none,
+  // or it was erased. DATA_LOSS (STORE_DAMAGED).
   template <typename Data>
   absl::StatusOr<std::optional<Data>> FindPrivate(const std::string& name) const {
     ASSIGN_OR_RETURN(const auto payload, FindPrivatePayload(session_, name));

@@ -287,8 +287,9 @@ TEST_F(PrivateRecordsTest, LogOfAFailureDoesNotHoldWhatWasToBeKept) {
   spdlog::set_default_logger(logger);
   EXPECT_THAT(failed, HasCode(absl::StatusCode::kInternal));
   EXPECT_THAT(log.str(), HasSubstr("broken"));
-  for (const std::string& secret : {PayloadOf("Taro"), std::string("Taro"), std::string("taro@example.jp"),
-                                    PrivateKey(Cell("SELECT secret FROM private_secret"), "people", "taro@example.jp")}) {
+  for (const std::string& secret :
+       {PayloadOf("Taro"), std::string("Taro"), std::string("taro@example.jp"),
+        PrivateKey(Cell("SELECT secret FROM private_secret"), "people", "taro@example.jp")}) {
     EXPECT_THAT(log.str(), Not(HasSubstr(secret)));
     EXPECT_THAT(failed.ToString(), Not(HasSubstr(secret)));
   }

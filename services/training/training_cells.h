@@ -15,6 +15,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/storage/resource_reader.h"
 #include "platform/storage/transaction.h"
@@ -50,6 +51,13 @@ inline constexpr char kLectureMinutesFigure[] = "minutes/lecture";
 inline constexpr char kApplicationFigures[] = "applications/";
 std::string StateFigure(v1::Event::State state);
 
+// The figures of applications, below the prefixes of every scope.
+inline constexpr char kAdmittedFigure[] = "admitted";
+inline constexpr char kWaitingFigure[] = "waiting";
+inline constexpr char kCancelledFigure[] = "cancelled";
+inline constexpr char kAttendedFigure[] = "attended";
+inline constexpr char kAbsentFigure[] = "absent";
+
 // The prefixes of an event's own scope: `all/`, `prefecture/13/`, `government/131002/`.
 std::string AllPrefix();
 std::string PrefecturePrefix(std::string_view prefecture_code);
@@ -75,6 +83,9 @@ void MoveApplication(const v1::Event& event, const v1::Application* before, cons
 // Moves the totals as an event becomes `after`, its applications' with it; null stands for none. Changes of its
 // applications in the same transaction must be moved wholly before or wholly after.
 absl::Status MoveEvent(const v1::Event* before, const v1::Event* after, Transaction& transaction);
+
+// The governments with cells in an event's own scope, in order of code.
+std::vector<std::string> GovernmentsIn(const ScopeCells& cells);
 
 // The counts below a prefix such as `prefecture/13/`.
 v1::ApplicationCounts CountsBelow(const ScopeCells& cells, const std::string& prefix);

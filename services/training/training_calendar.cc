@@ -20,7 +20,6 @@
 #include "domain/terms.h"
 #include "domain/training.h"
 #include "services/training/training_description.h"
-#include "services/training/training_names.h"
 
 namespace zaitaku::training {
 namespace {
@@ -219,7 +218,7 @@ icalcomponent* ComponentOf(const Entry& entry, const v1::Event& event, Language 
 }
 
 // `2016-03-joint-meeting` of `events/2016-03-joint-meeting`.
-std::string IdOf(const v1::Event& event) { return event.name().substr(kEvents.size() + 1); }
+std::string IdOf(const v1::Event& event) { return event.name().substr(event.name().find('/') + 1); }
 
 Entry EntryOf(const v1::Event& event, absl::CivilDay day, Language language) {
   return {IdOf(event) + kUidDomain,

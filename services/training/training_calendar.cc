@@ -84,7 +84,8 @@ std::string UriText(std::string_view text) {
 }
 
 // UTC's zone. libical makes its table of zones when it is first asked for one, which it also does on its own as it
-// writes a time: FillCalendar asks first, and the static lets one thread only do so.
+// writes a time: FillCalendar asks first, and the static lets one thread only do so. Beyond that, threads share nothing
+// of libical's but the numbers that it gives its lists and never looks at.
 icaltimezone* Utc() {
   static icaltimezone* const kUtc = icaltimezone_get_utc_timezone();
   return kUtc;

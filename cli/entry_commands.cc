@@ -1,4 +1,4 @@
-#include "cli/catalog_commands.h"
+#include "cli/entry_commands.h"
 
 #include <memory>
 

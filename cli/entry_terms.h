@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "cli/language.h"
 #include "domain/catalogue.h"
+#include "domain/training.h"
 #include "zaitaku/type/v1/fact.pb.h"
 #include "zaitaku/type/v1/text.pb.h"
 
@@ -23,7 +24,7 @@ std::string ShortName(const std::string& name);
 // UNSPECIFIED; the number for values that a newer server may send.
 template <typename Enum>
 std::string TermName(Enum value, Language language) {
-  const CatalogueTerm<Enum>* term = FindTerm(value);
+  const Term<Enum>* term = FindTerm(value);
   if (term == nullptr) return static_cast<int>(value) == 0 ? "" : absl::StrCat(static_cast<int>(value));
   return std::string(language == Language::kJapanese ? term->ja : term->en);
 }
@@ -31,7 +32,7 @@ std::string TermName(Enum value, Language language) {
 // The same for columns: in English the short word that options take, coordination.
 template <typename Enum>
 std::string TermWord(Enum value, Language language) {
-  const CatalogueTerm<Enum>* term = FindTerm(value);
+  const Term<Enum>* term = FindTerm(value);
   if (term == nullptr || language == Language::kJapanese) return TermName(value, language);
   return std::string(term->slug);
 }
@@ -53,7 +54,7 @@ template <typename Enum>
 std::string CheckTerm(const std::string& text) {
   if (ReadTerm<Enum>(text) != nullptr) return "";
   std::string expected;
-  for (const CatalogueTerm<Enum>& term : CatalogueTerms<Enum>()) {
+  for (const Term<Enum>& term : Terms<Enum>()) {
     absl::StrAppend(&expected, expected.empty() ? "" : ", ", std::string(term.slug), " (", std::string(term.ja), ")");
   }
   return absl::StrCat("read '", text, "', expected ", expected);
@@ -62,7 +63,7 @@ std::string CheckTerm(const std::string& text) {
 // The value of an option that was checked; UNSPECIFIED if the option was not given.
 template <typename Enum>
 Enum TermOption(const std::string& text) {
-  const CatalogueTerm<Enum>* term = text.empty() ? nullptr : ReadTerm<Enum>(text);
+  const Term<Enum>* term = text.empty() ? nullptr : ReadTerm<Enum>(text);
   return term == nullptr ? static_cast<Enum>(0) : term->value;
 }
 

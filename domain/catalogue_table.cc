@@ -24,7 +24,7 @@ std::optional<Column> FindColumn(const std::array<CatalogueColumnHead, kSize>& h
 
 template <typename Enum>
 std::string SlugOf(Enum value) {
-  const CatalogueTerm<Enum>* term = FindTerm(value);
+  const Term<Enum>* term = FindTerm(value);
   return std::string(term == nullptr ? "" : term->slug);
 }
 

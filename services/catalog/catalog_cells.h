@@ -129,11 +129,11 @@ class TableRow {
   template <typename Enum>
   static Expectation ExpectedTerm(bool may_be_empty) {
     std::string en = "one of", ja;
-    for (const auto& term : CatalogueTerms<Enum>()) {
-      absl::StrAppend(&en, &term == &CatalogueTerms<Enum>().front() ? " " : ", ", std::string(term.slug));
+    for (const auto& term : zaitaku::Terms<Enum>()) {
+      absl::StrAppend(&en, &term == &zaitaku::Terms<Enum>().front() ? " " : ", ", std::string(term.slug));
       absl::StrAppend(&ja, ja.empty() ? "" : "、", std::string(term.ja));
     }
-    const std::string example(CatalogueTerms<Enum>().front().slug);
+    const std::string example(zaitaku::Terms<Enum>().front().slug);
     return {en + (may_be_empty ? ", or nothing" : ""), ja + (may_be_empty ? "のいずれか、または空欄" : "のいずれか"),
             example};
   }

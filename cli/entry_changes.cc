@@ -28,7 +28,7 @@ struct FieldLabel {
   const char* en;
 };
 
-constexpr std::array<FieldLabel, 31> kLabels = {{
+constexpr std::array<FieldLabel, 54> kLabels = {{
     {"display_name", "名称", "Name"},
     {"aliases", "別名", "Other names"},
     {"kind", "種類", "Kind"},
@@ -60,6 +60,29 @@ constexpr std::array<FieldLabel, 31> kLabels = {{
     {"definitions", "用語", "Terms"},
     {"functions", "機能", "Functions"},
     {"programs", "事業", "Programmes"},
+    {"title", "名称", "Title"},
+    {"state", "状態", "State"},
+    {"catalog_program", "事業", "Programme"},
+    {"training_program", "研修プログラム", "Training programme"},
+    {"schedule", "日時", "When"},
+    {"venue", "場所", "Where"},
+    {"organisers", "主催等", "Organisers"},
+    {"audiences", "対象", "Audience"},
+    {"audience_text", "対象（原文）", "Audience as printed"},
+    {"participants", "参加者", "Participants"},
+    {"material_url", "資料", "Material"},
+    {"material_note", "資料の注記", "Note on material"},
+    {"application_rule", "申込の規則", "Rule for applications"},
+    {"timetable", "時間割", "Timetable"},
+    {"agenda", "議題", "Agenda"},
+    {"new_in_fiscal_years", "新規", "New in"},
+    {"activities", "内容", "What is done"},
+    {"local_government_code", "自治体", "Local government"},
+    {"role", "担当", "Role"},
+    {"person", "個人", "Person"},
+    {"attendance", "出欠", "Attendance"},
+    {"create_time", "受付", "Arrived"},
+    {"full_name", "氏名", "Name"},
 }};
 
 std::string LabelOf(const std::string& field, Language language) {
@@ -104,6 +127,9 @@ std::string RepeatedText(const Message& message, const FieldDescriptor& field, L
     switch (field.cpp_type()) {
       case FieldDescriptor::CPPTYPE_STRING:
         items.push_back(reflection.GetRepeatedString(message, &field, i));
+        break;
+      case FieldDescriptor::CPPTYPE_INT32:
+        items.push_back(absl::StrCat(reflection.GetRepeatedInt32(message, &field, i)));
         break;
       case FieldDescriptor::CPPTYPE_ENUM:
         items.push_back(EnumWord(field, reflection.GetRepeatedEnumValue(message, &field, i), language));

@@ -44,7 +44,10 @@ struct ChangeOptions {
   bool dry_run = false;
 };
 
-// Adds --reason, --etag, --request-id and --dry-run.
+// Adds --reason, --request-id and --dry-run.
+void AddRequestOptions(Commands& commands, CLI::App& verb, ChangeOptions& options);
+
+// Adds --etag too.
 void AddChangeOptions(Commands& commands, CLI::App& verb, ChangeOptions& options);
 
 // Fills a request's fields of the same meaning; the etag is not always in the request itself.
@@ -54,6 +57,9 @@ void SetChange(const ChangeOptions& options, Request& request) {
   request.set_request_id(options.request_id);
   request.set_validate_only(options.dry_run);
 }
+
+// What became of a change: `done`, or that it was a trial, or that nothing changed because `already`.
+Text OutcomeText(const Text& done, const Text& already, const ChangeOptions& change, bool unchanged);
 
 // Writes the line that says what became of a change: the resource, what was done, the revision.
 void PrintDone(Session& session, const std::string& name, const Text& done, const std::string& revision);

@@ -4,7 +4,6 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/csv.h"
-#include "cli/entry_commands.h"
 #include "cli/table.h"
 
 namespace zaitaku::cli {
@@ -32,7 +31,7 @@ void PrintImport(Session& session, const ImportedEntries& imported, const Import
   const int changed = imported.changed.size();
   const int same = imported.same;
   session.out() << session.style().Paint(Tone::kHeading, Printable(ImportFileName(options.file))) << '\n';
-  if (options.dry_run) {
+  if (options.change.dry_run) {
     session.out() << session.Say({"試行です。変更はしていません。取り込むと次のとおり変わります。",
                                   "Dry run, nothing was changed. An import would:"})
                   << '\n';
@@ -83,11 +82,7 @@ void AddEntryImportCommand(Commands& commands, CLI::App& noun, const Text& descr
                                 "What the file is (default: found out from its content)"}))
       ->check(CLI::IsMember({"jsonl", "csv"}))
       ->option_text("jsonl|csv");
-  import.add_flag("--dry-run", options->dry_run,
-                  commands.Say({"変更せずに結果を表示", "Shows the effect, changes nothing"}));
-  import.add_option("--reason", options->reason, commands.Say({"理由", "Why"}));
-  import.add_option("--request-id", options->request_id,
-                    commands.Say({"要求 ID（既定：乱数）", "Makes a repeated call harmless (default: random)"}));
+  AddRequestOptions(commands, import, options->change);
 }
 
 }  // namespace zaitaku::cli

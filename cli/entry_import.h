@@ -7,6 +7,7 @@
 #include <utility>
 
 #include "cli/commands.h"
+#include "cli/entry_commands.h"
 #include "cli/import_file.h"
 #include "cli/session.h"
 
@@ -15,9 +16,7 @@ namespace zaitaku::cli {
 struct ImportOptions {
   std::string file;
   std::string format;
-  std::string reason;
-  std::string request_id;
-  bool dry_run = false;
+  ChangeOptions change;
 };
 
 // What differs from service to service.
@@ -58,9 +57,7 @@ void AddEntryImportCommand(Commands& commands, CLI::App& noun, EntryImport<Stub,
     request.set_content(*std::move(content));
     if (options.format == "jsonl") request.set_format(Request::FORMAT_JSON_LINES);
     if (options.format == "csv") request.set_format(import.csv);
-    request.set_reason(options.reason);
-    request.set_request_id(options.request_id);
-    request.set_validate_only(options.dry_run);
+    SetChange(options.change, request);
     return RunImport(session, import.server, import.method, std::move(request), ImportFileName(options.file),
                      [&](const Response& response) {
                        ShowImportedEntries(session, response,

@@ -6,8 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "cli/language.h"
-#include "domain/catalogue.h"
-#include "domain/training.h"
+#include "domain/terms.h"
 #include "zaitaku/type/v1/fact.pb.h"
 #include "zaitaku/type/v1/text.pb.h"
 

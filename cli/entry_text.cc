@@ -1,11 +1,17 @@
 #include "cli/entry_text.h"
 
+#include <google/protobuf/timestamp.pb.h>
+
 #include "absl/strings/str_cat.h"
 #include "cli/entry_terms.h"
+#include "cli/moment.h"
 #include "cli/terms.h"
+#include "cli/training_terms.h"
 #include "domain/money.h"
 #include "zaitaku/catalog/v1/budget.pb.h"
 #include "zaitaku/catalog/v1/catalog.pb.h"
+#include "zaitaku/training/v1/application.pb.h"
+#include "zaitaku/training/v1/event.pb.h"
 
 namespace zaitaku::cli {
 namespace {
@@ -25,12 +31,40 @@ std::string WordAmong(const FieldDescriptor& field, int value, Language language
   return word;
 }
 
+// 4 blocks, 17 items
+std::string TimetableText(const training::v1::Timetable& timetable, Language language) {
+  int items = 0;
+  for (const auto& block : timetable.blocks()) items += block.items_size();
+  return Text{absl::StrCat(timetable.blocks_size(), "枠、", items, "項目"),
+              absl::StrCat(timetable.blocks_size(), " blocks, ", items, " items")}
+      .In(language);
+}
+
+// The same of messages that only training events have; empty for others.
+std::string TrainingText(const Message& message, Language language) {
+  using namespace training::v1;
+  if (const auto* schedule = dynamic_cast<const Schedule*>(&message)) return ScheduleText(*schedule, language);
+  if (const auto* venue = dynamic_cast<const Venue*>(&message)) return TextIn(venue->name(), language);
+  if (const auto* organiser = dynamic_cast<const Organiser*>(&message)) return TextIn(organiser->name(), language);
+  if (const auto* rule = dynamic_cast<const ApplicationRule*>(&message)) return RuleText(*rule, language);
+  if (const auto* timetable = dynamic_cast<const Timetable*>(&message)) return TimetableText(*timetable, language);
+  if (const auto* participants = dynamic_cast<const PrintedParticipants*>(&message)) {
+    return PeopleText(participants->count(), participants->approximate(), language);
+  }
+  if (const auto* application = dynamic_cast<const Application*>(&message)) {
+    return absl::StrCat(application->local_government_code(), " ", TermName(application->state(), language));
+  }
+  return "";
+}
+
 }  // namespace
 
 std::string EnumWord(const FieldDescriptor& field, int value, Language language) {
   using namespace catalog::v1;
-  return WordAmong<GovernmentLevel, CareField, GovernmentKind, Bureau, Program::Kind, FundingSource::Kind, BudgetStage>(
-      field, value, language);
+  using namespace training::v1;
+  return WordAmong<GovernmentLevel, CareField, GovernmentKind, Bureau, Program::Kind, FundingSource::Kind, BudgetStage,
+                   TrainingField, Audience, ParticipantRole, Event::Kind, Event::State, Application::State,
+                   Application::Attendance>(field, value, language);
 }
 
 // The text that stands for a nested message: a name, an amount, a mark.
@@ -45,6 +79,10 @@ std::string MessageText(const Message& message, Language language) {
   if (const auto* review = dynamic_cast<const type::v1::FactReview*>(&message)) {
     return absl::StrCat(review->fact(), Text{"：", ": "}.In(language), ReviewName(review->verdict(), language));
   }
+  if (const auto* time = dynamic_cast<const google::protobuf::Timestamp*>(&message)) {
+    return MomentText(*time, *ReadTimeZone(kDefaultTimeZone));
+  }
+  if (const std::string text = TrainingText(message, language); !text.empty()) return text;
   for (const char* field : {"title", "text", "term", "display_name", "heading", "id", "fact"}) {
     const auto* descriptor = message.GetDescriptor()->FindFieldByName(field);
     if (descriptor == nullptr || descriptor->is_repeated()) continue;

@@ -16,7 +16,8 @@ std::string EnumWord(const google::protobuf::FieldDescriptor& field, int value, 
 // The text that stands for a nested message: a name, an amount, a mark.
 std::string MessageText(const google::protobuf::Message& message, Language language);
 
-// The resource's official name; for a budget line its year, stage and amount.
+// The resource's official name; for a budget line its year, stage and amount; for an application its government and
+// state.
 std::string EntryTitle(const google::protobuf::Message& entry, Language language);
 
 }  // namespace zaitaku::cli

@@ -62,9 +62,8 @@ void ShowUpdatedEntry(Session& session, const Message& response, const UpdatedEn
   ShowResult(
       session, response,
       [&] {
-        Text done = {"更新しました", "updated"};
-        if (updated.dry_run) done = {"試行（変更していません）", "dry run, nothing was changed"};
-        if (updated.unchanged) done = {"変更はありません", "nothing changed: it was the same already"};
+        const Text done = OutcomeText({"更新しました", "updated"}, {"登録済みの内容と同じ", "it was the same already"},
+                                      updated.change, updated.unchanged);
         PrintDone(session, updated.name, done, updated.revision);
         const auto changes = EntryFieldChanges(&updated.before, &updated.after, session.language());
         if (!updated.unchanged && !changes.empty()) {
@@ -87,9 +86,9 @@ void ShowReviewedEntry(Session& session, const Message& response, const Message&
   ShowResult(
       session, response,
       [&] {
-        Text done = {ReviewName(verdict, Language::kJapanese), ReviewName(verdict, Language::kEnglish)};
-        if (options.change.dry_run) done = {"試行（変更していません）", "dry run, nothing was changed"};
-        if (unchanged) done = {"変更はありません", "nothing changed: the same was said already"};
+        const Text done =
+            OutcomeText({ReviewName(verdict, Language::kJapanese), ReviewName(verdict, Language::kEnglish)},
+                        {"同じ内容を記録済み", "the same was said already"}, options.change, unchanged);
         PrintDone(session, options.name, done, revision);
         RenderReviewed(session, entry, options.fact);
       },

@@ -53,7 +53,7 @@ struct UpdatedEntry {
   const std::string& name;
   const std::string& revision;
   bool unchanged;
-  bool dry_run;
+  const ChangeOptions& change;
 };
 
 // Shows the fields that changed, before and after; `more` adds to the table.
@@ -87,7 +87,7 @@ int UpdateEntry(
   if (!response.ok()) return session.Fail(what.doing, response.status(), what.server);
   const Resource& after = ((*response).*what.resource)();
   ShowUpdatedEntry(session, *response,
-                   {*before, after, after.name(), response->revision(), response->unchanged(), change.dry_run},
+                   {*before, after, after.name(), response->revision(), response->unchanged(), change},
                    [&] { more(*response); });
   return kExitOk;
 }

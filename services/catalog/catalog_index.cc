@@ -46,13 +46,6 @@ void AddAll(const Names& names, const std::string& field, std::vector<Reference>
   for (int i = 0; i < names.size(); ++i) references.push_back({absl::StrCat(field, "[", i, "]"), names[i]});
 }
 
-template <typename Resource>
-std::vector<std::string> ReferrerLabels(const Resource& resource) {
-  std::vector<std::string> labels;
-  for (const Reference& reference : ReferencesOf(resource)) labels.push_back(ReferrerLabel(reference.name));
-  return labels;
-}
-
 }  // namespace
 
 std::vector<Reference> ReferencesOf(const v1::Program& program) {
@@ -86,7 +79,7 @@ IndexEntries IndexOf(const v1::Program& program) {
   texts.Add(v1::SearchResult::PLACE_TEXT, program.purpose());
   texts.AddParts(program.parts());
   texts.AddConditions(program.conditions());
-  return {ReferrerLabels(program), texts.Take()};
+  return {ReferrerLabels(ReferencesOf(program)), texts.Take()};
 }
 
 IndexEntries IndexOf(const v1::FundingSource& source) {
@@ -100,7 +93,7 @@ IndexEntries IndexOf(const v1::FundingSource& source) {
 }
 
 IndexEntries IndexOf(const v1::BudgetLine& line) {
-  std::vector<std::string> labels = ReferrerLabels(line);
+  std::vector<std::string> labels = ReferrerLabels(ReferencesOf(line));
   const auto file = [&labels](std::string_view key, const std::string& value) {
     labels.push_back(LineLabel(key, value));
   };
@@ -131,10 +124,8 @@ IndexEntries IndexOf(const v1::Guideline& guideline) {
   }
   for (const v1::CareFunction& function : guideline.functions())
     texts.Add(v1::SearchResult::PLACE_TEXT, function.display_name());
-  return {ReferrerLabels(guideline), texts.Take()};
+  return {ReferrerLabels(ReferencesOf(guideline)), texts.Take()};
 }
-
-std::string ReferrerLabel(const std::string& name) { return absl::StrCat("refers/", name); }
 
 std::string LineLabel(std::string_view key, const std::string& value) {
   return absl::StrCat("line/", std::string(key), "/", value);

@@ -1,15 +1,21 @@
 // The names of the training events' resources.
 #pragma once
 
-#include <string>
-#include <string_view>
-
-#include "zaitaku/training/v1/application.pb.h"
+#include "platform/service/resource_names.h"
 #include "zaitaku/training/v1/event.pb.h"
 
 namespace zaitaku::training {
 
-inline constexpr std::string_view kEvents = "events";
-inline constexpr std::string_view kTrainingPrograms = "trainingPrograms";
+inline constexpr ResourceCollection kEvents{"events", "2016-03-joint-meeting"};
+inline constexpr ResourceCollection kTrainingPrograms{"trainingPrograms", "home-visit-nursing"};
 
 }  // namespace zaitaku::training
+
+namespace zaitaku {
+
+template <>
+inline constexpr ResourceCollection kCollectionOf<training::v1::Event> = training::kEvents;
+template <>
+inline constexpr ResourceCollection kCollectionOf<training::v1::TrainingProgram> = training::kTrainingPrograms;
+
+}  // namespace zaitaku

@@ -1,41 +1,32 @@
-#include "services/catalog/catalog_import.h"
+// Imports: from a file's resources to one change.
+#pragma once
 
 #include <google/protobuf/util/field_mask_util.h>
 
 #include <set>
 #include <string>
+#include <vector>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "platform/service/entry_changes.h"
 #include "platform/service/imports.h"
-#include "services/catalog/catalog_changes.h"
-#include "services/catalog/catalog_problems.h"
+#include "platform/service/references.h"
+#include "services/entries/entry_file.h"
+#include "services/entries/field_problems.h"
 
-namespace zaitaku::catalog {
-namespace {
-
-using Format = v1::ImportEntriesRequest;
-using google::protobuf::FieldMask;
-using google::protobuf::util::FieldMaskUtil;
+namespace zaitaku {
 
 // The fields that the mask's paths begin with.
-FieldMask TopLevel(const FieldMask& mask) {
-  FieldMask fields;
-  std::set<std::string_view> roots;
-  for (const std::string& path : mask.paths()) {
-    const std::string_view root = RootOf(path);
-    if (roots.insert(root).second) fields.add_paths(std::string(root));
-  }
-  return fields;
-}
+google::protobuf::FieldMask TopLevel(const google::protobuf::FieldMask& mask);
 
 // What the file states on top of what there is: a table with Japanese names does not erase the English ones.
 template <typename Resource>
-Resource Merge(const Resource& stated, const FileEntry& read, const Resource& before) {
-  FieldMaskUtil::MergeOptions options;
+Resource Merge(const Resource& stated, const google::protobuf::FieldMask& mask, const Resource& before) {
+  google::protobuf::util::FieldMaskUtil::MergeOptions options;
   options.set_replace_repeated_fields(true);
   Resource merged = before;
-  FieldMaskUtil::MergeMessageTo(stated, read.mask, options, &merged);
+  google::protobuf::util::FieldMaskUtil::MergeMessageTo(stated, mask, options, &merged);
   // Merging makes messages of nothing where neither has one.
   const auto* reflection = merged.GetReflection();
   for (Field field : Changeable<Resource>()) {
@@ -46,22 +37,27 @@ Resource Merge(const Resource& stated, const FileEntry& read, const Resource& be
   return merged;
 }
 
-// One import: all that is wrong is found before anything is said.
+// One import: all that is wrong is found before anything is said. `Entries` as for JsonLinesReader; `Response` has
+// created, changed, unchanged_entries, unchanged and problems.
+template <typename Entries, typename Response>
 class Importer {
  public:
-  Importer(Transaction& transaction, v1::ImportEntriesResponse& response) : writer_(transaction), response_(response) {}
+  using Entry = typename Entries::Entry;
+
+  Importer(Transaction& transaction, Response& response) : writer_(transaction), response_(response) {}
 
   template <typename Resource>
-  absl::Status Apply(const FileEntry& read, const Resource& stated, const std::string& field) {
+  absl::Status Apply(const FileEntry<Entry>& read, const Resource& stated, const std::string& field) {
     Resource change = stated;
     if (!read.mask.paths().empty()) {
       ASSIGN_OR_RETURN(const auto current, writer_.transaction().template Find<Resource>(stated.name()));
       Resource before;
       before.set_name(stated.name());
       if (current) before = *current;
-      change = Merge(stated, read, before);
-      if (const auto wrong = Check(change, field); !wrong.empty()) {
-        for (const FieldProblem& problem : wrong) AddFieldProblem(read.line, problem, stated.name(), problems_);
+      change = Merge(stated, read.mask, before);
+      if (const auto wrong = Entries::Check(change, field); !wrong.empty()) {
+        for (const FieldProblem& problem : wrong)
+          AddFieldProblem(read.line, problem, stated.name(), Entries::Words(), problems_);
         refused_.insert(stated.name());
         return absl::OkStatus();
       }
@@ -71,7 +67,7 @@ class Importer {
     // In place of a path: the line, and the field's word, by which problems find their way back.
     const std::string path = absl::StrCat(read.line, " ", field);
     ASSIGN_OR_RETURN(const ChangeOutcome outcome,
-                     ChangeResource(change, TopLevel(read.mask), true, {path, path}, writer_, result));
+                     ChangeResource<Entries>(change, TopLevel(read.mask), true, {path, path}, writer_, result));
     Note(outcome, result.name());
     return absl::OkStatus();
   }
@@ -79,14 +75,14 @@ class Importer {
   // All problems, in order; none if the import is right.
   absl::StatusOr<std::vector<type::v1::ImportProblem>> Finish() {
     ASSIGN_OR_RETURN(const auto wrong, writer_.FindWrongReferences());
-    for (const CatalogWriter::WrongReference& reference : wrong) {
+    for (const WrongReference& reference : wrong) {
       // It would be there if its own line were right.
       if (refused_.contains(reference.missing)) continue;
       const size_t blank = reference.path.find(' ');
       int32_t line = 0;
       if (!absl::SimpleAtoi(reference.path.substr(0, blank), &line)) continue;
       const std::string field = absl::StrCat(reference.path.substr(blank + 1), ".", reference.field);
-      AddFieldProblem(line, {field, reference.description}, "", problems_);
+      AddFieldProblem(line, {field, reference.description}, "", Entries::Words(), problems_);
     }
     return problems_.Take();
   }
@@ -98,34 +94,20 @@ class Importer {
     if (outcome == ChangeOutcome::kChanged) response_.add_changed(name);
   }
 
-  CatalogWriter writer_;
-  v1::ImportEntriesResponse& response_;
+  typename Entries::Writer writer_;
+  Response& response_;
   ProblemList problems_;
   std::set<std::string> refused_;
 };
 
-}  // namespace
-
-absl::StatusOr<FileContent> ReadFile(const v1::ImportEntriesRequest& request) {
-  RETURN_IF_ERROR(CheckImportedFile(request.content(), "JSON lines or CSV"));
-  const auto format = request.format() == Format::FORMAT_UNSPECIFIED ? FindFormat(request.content()) : request.format();
-  switch (format) {
-    case Format::FORMAT_JSON_LINES:
-      return ReadJsonLines(request.content());
-    case Format::FORMAT_PROGRAMS_CSV:
-      return ReadProgramsCsv(request.content());
-    case Format::FORMAT_BUDGET_LINES_CSV:
-      return ReadBudgetLinesCsv(request.content());
-    default:
-      return InvalidField("format", "expected a value of Format, such as FORMAT_JSON_LINES");
-  }
-}
-
-absl::Status ApplyImport(const FileContent& file, bool validate_only, Transaction& transaction,
-                         v1::ImportEntriesResponse& response) {
-  Importer importer(transaction, response);
-  for (const FileEntry& read : file.entries) {
-    RETURN_IF_ERROR(WithResource(
+// Changes what the file says otherwise. Where only the store can tell that lines are wrong: INVALID_ARGUMENT
+// (INVALID_FILE), or with `validate_only`, of which nothing is kept anyway, problems in the answer.
+template <typename Entries, typename Response>
+absl::Status ApplyImport(const FileContent<typename Entries::Entry>& file, bool validate_only, Transaction& transaction,
+                         Response& response) {
+  Importer<Entries, Response> importer(transaction, response);
+  for (const auto& read : file.entries) {
+    RETURN_IF_ERROR(Entries::With(
         read.entry, absl::StrCat("content:", read.line, ":1"),
         [&](const auto& resource, const std::string& field) { return importer.Apply(read, resource, field); }));
   }
@@ -140,4 +122,4 @@ absl::Status ApplyImport(const FileContent& file, bool validate_only, Transactio
   return absl::OkStatus();
 }
 
-}  // namespace zaitaku::catalog
+}  // namespace zaitaku

@@ -1,5 +1,5 @@
-// Each check finds what it is there for, planted into the real data.
-#include "tests/unit/data/catalog_checks.h"
+// All data passes every check, and each check finds what it is there for, planted into the real data.
+#include "tests/unit/data/data_checks.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
@@ -7,7 +7,10 @@
 #include <algorithm>
 
 #include "absl/strings/str_cat.h"
+#include "tests/unit/data/catalog_data.h"
+#include "tests/unit/data/document.h"
 #include "tests/unit/data/fact_paths.h"
+#include "tests/unit/data/training_data.h"
 
 namespace zaitaku::data {
 namespace {
@@ -22,9 +25,55 @@ using ::testing::StartsWith;
 using type::v1::FactSource;
 using type::v1::Provenance;
 
-const CatalogData& Data() {
+const CatalogData& Catalog() {
   static const CatalogData data = ReadCatalogData();
   return data;
+}
+
+const TrainingData& Training() {
+  static const TrainingData data = ReadTrainingData();
+  return data;
+}
+
+// Calls `test(data)` with the data set of each folder, and in failures says which.
+template <typename Test>
+void ForEachDataSet(Test test) {
+  const auto run = [&](const auto& data) {
+    SCOPED_TRACE(data.format->folder);
+    test(data);
+  };
+  run(Catalog());
+  run(Training());
+}
+
+TEST(Data, IsReadWhole) {
+  ForEachDataSet([](const DataSet& data) {
+    EXPECT_THAT(data.problems, IsEmpty());
+    for (const DataFile& file : data.format->files) {
+      const auto is_of_file = [&](const auto* resource) { return resource->GetDescriptor() == file.type; };
+      EXPECT_TRUE(std::ranges::any_of(data.Resources(), is_of_file)) << file.path;
+    }
+  });
+}
+
+TEST(Data, AccountsForEveryLine) { EXPECT_THAT(CheckCoverage({&Catalog(), &Training()}), IsEmpty()); }
+
+TEST(Data, SourcesQuoteTheDocument) {
+  ForEachDataSet([](const DataSet& data) { EXPECT_THAT(CheckSources(data), IsEmpty()); });
+}
+
+TEST(Data, EveryFactHasASource) {
+  ForEachDataSet([](const DataSet& data) { EXPECT_THAT(CheckFactsHaveSources(data), IsEmpty()); });
+}
+
+// The catalogue refers to itself, the training events to the catalogue as well.
+TEST(Data, ReferencesExist) {
+  EXPECT_THAT(CheckReferences(Catalog(), {}), IsEmpty());
+  EXPECT_THAT(CheckReferences(Training(), {&Catalog()}), IsEmpty());
+}
+
+TEST(Data, BulletsReachNoReader) {
+  ForEachDataSet([](const DataSet& data) { EXPECT_THAT(CheckCharacters(data), IsEmpty()); });
 }
 
 Program* MutableProgram(const std::string& name, CatalogData* data) {
@@ -42,51 +91,75 @@ FactSource* Source(const std::string& fact, Program* program) {
 }
 
 // Takes out all facts and exclusions that account for the line.
-void Forget(int line, CatalogData* data) {
-  for (CatalogEntry& entry : data->entries) {
-    FactSources* sources = MutableSourcesOf(&entry);
-    sources->erase(std::remove_if(sources->begin(), sources->end(),
-                                  [&](const FactSource& source) {
-                                    const Provenance& provenance = source.provenance();
-                                    return provenance.first_line() <= line && line <= provenance.last_line();
-                                  }),
-                   sources->end());
+void Forget(int line, DataSet* data) {
+  for (google::protobuf::Message* resource : data->MutableResources()) {
+    RemoveSources(
+        [&](const FactSource& source) {
+          const Provenance& provenance = source.provenance();
+          return provenance.first_line() <= line && line <= provenance.last_line();
+        },
+        resource);
   }
   std::erase_if(data->exclusions, [&](const Exclusion& exclusion) {
     return exclusion.first_line <= line && line <= exclusion.last_line;
   });
 }
 
-bool IsNotBlank(const std::string& line) { return !LinesHold({""}, line); }
-
-TEST(CheckCoverage, MissesEveryLineWhoseFactIsRemoved) {
+// Forgets each line that the data set answers for, one by one, and sees that `objections(forgetful)` name it. Returns
+// how many those were.
+template <typename Data, typename ObjectionsOf>
+int MissesEveryLine(const Data& whole, ObjectionsOf objections) {
   int tried = 0;
-  for (const LineRange& range : kCatalogLines) {
+  for (const LineRange& range : whole.format->lines) {
     for (int line = range.first; line <= range.last; ++line) {
-      if (!IsNotBlank(Data().lines[line - 1])) continue;
-      CatalogData data = Data();
+      if (IsBlankLine(SourceDocument().lines[line - 1])) continue;
+      Data data = whole;
       Forget(line, &data);
-      EXPECT_THAT(CheckCoverage(data), Contains(StartsWith(absl::StrCat("line ", line, " is neither"))));
+      const std::string missing =
+          absl::StrCat("line ", line, " is neither a fact of ", whole.format->folder, " nor excluded");
+      EXPECT_THAT(objections(data), Contains(StartsWith(missing)));
       ++tried;
     }
   }
-  EXPECT_GT(tried, 200);
+  return tried;
+}
+
+TEST(CheckCoverage, MissesEveryLineWhoseFactIsRemoved) {
+  EXPECT_GT(MissesEveryLine(Catalog(), [](const auto& data) { return CheckCoverage({&data, &Training()}); }), 200);
+  EXPECT_GT(MissesEveryLine(Training(), [](const auto& data) { return CheckCoverage({&Catalog(), &data}); }), 80);
+}
+
+TEST(CheckCoverage, FindsLinesThatAreNobodys) {
+  DataFormat format = TrainingFormat();
+  std::erase_if(format.lines, [](const LineRange& range) { return range.first == 519; });
+  TrainingData data = Training();
+  data.format = &format;
+  EXPECT_THAT(CheckCoverage({&Catalog(), &data}), Contains(StartsWith("line 531 is nobody's: ")));
 }
 
 TEST(CheckCoverage, FindsExclusionsThatAreFactsOrQuoteWrongOrHaveNoReason) {
-  CatalogData data = Data();
-  data.exclusions.push_back({420, 420, data.lines[419], ""});
+  CatalogData data = Catalog();
+  data.exclusions.push_back({420, 420, SourceDocument().lines[419], ""});
   data.exclusions.front().verbatim += ' ';
-  const Objections objections = CheckCoverage(data);
+  const Objections objections = CheckCoverage({&data, &Training()});
   EXPECT_THAT(objections, Contains(StartsWith("line 420 is excluded, but programs/home-care-coordination")));
   EXPECT_THAT(objections, Contains("the exclusion of lines 420-420 has no reason"));
   EXPECT_THAT(objections, Contains(HasSubstr("quotes them wrong")));
 }
 
+TEST(CheckCoverage, FindsExclusionsOfWhatAnotherDataSetReads) {
+  CatalogData data = Catalog();
+  data.exclusions.push_back({688, 688, SourceDocument().lines[687], "A mark."});
+  data.exclusions.push_back({522, 522, SourceDocument().lines[521], "A heading."});
+  EXPECT_THAT(CheckCoverage({&data, &Training()}),
+              ElementsAre("line 688 is excluded, but trainingPrograms/home-visit-nursing new_in_fiscal_years",
+                          "line 522 is excluded twice"));
+}
+
 // What CheckSources says after the first source of `conditions[deadline].text` was changed so.
 template <typename Change>
 Objections AfterChange(Change change) {
-  CatalogData data = Data();
+  CatalogData data = Catalog();
   change(Source("conditions[deadline].text", Coordination(&data)));
   return CheckSources(data);
 }
@@ -132,57 +205,78 @@ TEST(CheckSources, FindsPathsThatNameNoFact) {
 }
 
 TEST(CheckSources, FindsTextThatItsLinesDoNotHold) {
-  CatalogData data = Data();
+  CatalogData data = Catalog();
   Coordination(&data)->mutable_parts(0)->set_title("地域の医療の資源の把握");
   // The title is printed twice.
   EXPECT_THAT(CheckSources(data), ElementsAre(HasSubstr("do not hold 地域の医療の資源の把握"),
                                               HasSubstr("do not hold 地域の医療の資源の把握")));
 }
 
-TEST(CheckFactsHaveSources, FindsEveryTextWithoutItsSource) {
-  const size_t count = Data().entries.size();
-  for (size_t i = 0; i < count; ++i) {
-    for (const std::string& path : PrintedTextPaths(ResourceOf(Data().entries[i]))) {
-      CatalogData data = Data();
-      FactSources* sources = MutableSourcesOf(&data.entries[i]);
-      sources->erase(std::remove_if(sources->begin(), sources->end(),
-                                    [&](const FactSource& source) { return source.fact() == path; }),
-                     sources->end());
-      EXPECT_THAT(CheckFactsHaveSources(data), Contains(HasSubstr(" " + path + " has no source")));
+// Takes the sources of each text away, one text after the other, and sees that the check names it.
+template <typename Data>
+void MissesEveryText(const Data& whole) {
+  for (size_t i = 0; i < whole.entries.size(); ++i) {
+    for (const Fact& fact : FactsOf(ResourceOf(whole.entries[i]))) {
+      if (fact.text.empty()) continue;
+      Data data = whole;
+      RemoveSources([&](const FactSource& source) { return source.fact() == fact.path; },
+                    MutableResourceOf(&data.entries[i]));
+      EXPECT_THAT(CheckFactsHaveSources(data), Contains(HasSubstr(" " + fact.path + " has no source")));
     }
   }
 }
 
+TEST(CheckFactsHaveSources, FindsEveryTextWithoutItsSource) {
+  ForEachDataSet([](const auto& data) { MissesEveryText(data); });
+}
+
 TEST(CheckFactsHaveSources, FindsFieldsWithoutASource) {
-  CatalogData data = Data();
+  CatalogData data = Catalog();
   Coordination(&data)->set_bureau(catalog::v1::BUREAU_ELDERLY);
   EXPECT_THAT(CheckFactsHaveSources(data), ElementsAre("programs/home-care-coordination bureau has no source"));
 }
 
+TEST(CheckFactsHaveSources, FindsPartsOfAFieldWithoutASource) {
+  TrainingData data = Training();
+  data.entries.front().mutable_training_program()->set_last_fiscal_year(2016);
+  training::v1::Event* meeting = data.entries.back().mutable_event();
+  ASSERT_EQ(meeting->name(), "events/2016-03-joint-meeting");
+  meeting->mutable_application_rule()->set_capacity(400);
+  EXPECT_THAT(CheckFactsHaveSources(data),
+              ElementsAre("trainingPrograms/elderly-home-care last_fiscal_year has no source",
+                          "events/2016-03-joint-meeting application_rule.capacity has no source"));
+}
+
 TEST(CheckReferences, FindsWhatDoesNotExistOrIsOfAnotherKind) {
-  CatalogData data = Data();
+  CatalogData data = Catalog();
   Coordination(&data)->set_parent("programs/none");
   Coordination(&data)->set_funding_sources(0, "programs/home-care-hubs");
-  EXPECT_THAT(CheckReferences(data), ElementsAre(HasSubstr("funding_sources refers to programs/home-care-hubs"),
-                                                 HasSubstr("parent refers to programs/none")));
+  EXPECT_THAT(CheckReferences(data, {}), ElementsAre(HasSubstr("funding_sources refers to programs/home-care-hubs"),
+                                                     HasSubstr("parent refers to programs/none")));
+}
+
+TEST(CheckReferences, FindsWhatNoOtherDataSetHas) {
+  EXPECT_THAT(CheckReferences(Training(), {}),
+              Contains("events/2015-01-home-care-lecturer-training catalog_program refers to "
+                       "programs/home-care-lecturer-training"));
 }
 
 TEST(CheckReferences, FindsNamesThatAreMalformedOrThereTwice) {
-  CatalogData data = Data();
+  CatalogData data = Catalog();
   MutableProgram("programs/medical-short-stay", &data)->set_name("programs/Medical");
   MutableProgram("programs/care-coordinator-training", &data)->set_name("programs/home-care-coordination");
-  EXPECT_THAT(CheckReferences(data),
+  EXPECT_THAT(CheckReferences(data, {}),
               ElementsAre("programs/home-care-coordination is there twice", "programs/Medical is no name"));
 }
 
 TEST(CheckCharacters, FindsABulletInATitle) {
-  CatalogData data = Data();
+  CatalogData data = Catalog();
   Coordination(&data)->mutable_parts(0)->mutable_parts(0)->set_title("\uF075 地域の医療機関の分布");
   EXPECT_THAT(CheckCharacters(data), ElementsAre(HasSubstr("title has a private-use character")));
 }
 
 TEST(CheckAliases, FindsLinesThatDoNotHoldTheAlias) {
-  CatalogData data = Data();
+  CatalogData data = Catalog();
   Program* training = MutableProgram("programs/advanced-home-care-training", &data);
   ASSERT_THAT(training->aliases(0).lines(), ElementsAre(256, 257));
   training->mutable_aliases(0)->set_lines(1, 259);
@@ -192,13 +286,15 @@ TEST(CheckAliases, FindsLinesThatDoNotHoldTheAlias) {
 }
 
 TEST(ReadEntry, RefusesUnknownFieldsAndOtherKinds) {
-  CatalogData data;
-  const CatalogFile& programs = kCatalogFiles[0];
-  ReadEntry(programs, 1, R"({"program": {"name": "programs/x", "colour": "red"}})", &data);
-  ReadEntry(programs, 2, R"({"guideline": {"name": "guidelines/x"}})", &data);
-  ReadEntry(programs, 3, R"({"program": {"name": "programs/x"}})", &data);
-  EXPECT_THAT(data.problems, ElementsAre(HasSubstr("colour"), HasSubstr("belongs in another file")));
-  EXPECT_EQ(data.entries.size(), 1u);
+  CatalogData data(CatalogFormat());
+  const DataFile& programs = CatalogFormat().files[0];
+  CatalogEntry entry;
+  EXPECT_FALSE(ReadEntry(programs, 1, R"({"program": {"name": "programs/x", "colour": "red"}})", &entry, &data));
+  EXPECT_FALSE(ReadEntry(programs, 2, R"({"guideline": {"name": "guidelines/x"}})", &entry, &data));
+  EXPECT_FALSE(ReadEntry(programs, 3, "{}", &entry, &data));
+  EXPECT_TRUE(ReadEntry(programs, 4, R"({"program": {"name": "programs/x"}})", &entry, &data));
+  EXPECT_THAT(data.problems, ElementsAre(HasSubstr("colour"), HasSubstr("belongs in another file"),
+                                         HasSubstr("belongs in another file")));
 }
 
 TEST(LinesHold, JoinsWrapsAndLeavesBulletsAside) {

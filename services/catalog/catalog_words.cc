@@ -1,18 +1,10 @@
-#include "services/catalog/catalog_problems.h"
-
+// What is expected of the catalogue's fields, in Japanese.
 #include <array>
-#include <string_view>
 
-#include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
+#include "services/catalog/catalog_entries.h"
 
 namespace zaitaku::catalog {
 namespace {
-
-struct FieldWord {
-  std::string_view field;  // Of any kind of resource.
-  std::string_view ja;     // What is expected of it.
-};
 
 constexpr std::array<FieldWord, 30> kFieldWords = {{
     {"name", "種類/ID の形の名前（IDは英小文字・数字・-の63字以内）、データは512KB以下"},
@@ -47,41 +39,8 @@ constexpr std::array<FieldWord, 30> kFieldWords = {{
     {"programs", "事業の名前（存在するもの、50件以内、各１回）"},
 }};
 
-std::string ExpectedJa(std::string_view field, const std::string& expected) {
-  // The kind of resource stands before the field.
-  const size_t dot = field.find('.');
-  std::string_view root = dot == std::string_view::npos ? field : field.substr(dot + 1);
-  root = root.substr(0, root.find_first_of(".["));
-  for (const FieldWord& word : kFieldWords) {
-    if (word.field == root) return std::string(word.ja);
-  }
-  return absl::StrCat("次の内容：", expected);
-}
-
-bool Unquote(std::string_view& text) {
-  if (text.size() < 2 || text.front() != '\'' || text.back() != '\'') return false;
-  text = text.substr(1, text.size() - 2);
-  return true;
-}
-
 }  // namespace
 
-void AddFieldProblem(int32_t line, const FieldProblem& problem, const std::string& read, ProblemList& problems) {
-  constexpr std::string_view kRead = "read ", kExpected = "expected ", kSuchAs = ", such as ";
-  std::string_view rest = problem.description, was_read = read, example;
-  const size_t at = rest.find(kExpected);
-  if (at != std::string_view::npos && rest.starts_with(kRead) && at > kRead.size() + 2) {
-    was_read = rest.substr(kRead.size(), at - kRead.size() - 2);  // Less the comma.
-    Unquote(was_read);
-  }
-  if (at == 0 || (at != std::string_view::npos && rest.starts_with(kRead))) rest.remove_prefix(at + kExpected.size());
-  if (const size_t such = rest.rfind(kSuchAs); such != std::string_view::npos) {
-    example = rest.substr(such + kSuchAs.size());
-    rest = rest.substr(0, such);
-    Unquote(example);
-  }
-  const std::string expected(rest);
-  problems.Add(line, 1, problem.field, was_read, {expected, ExpectedJa(problem.field, expected), std::string(example)});
-}
+FieldWords CatalogEntries::Words() { return kFieldWords; }
 
 }  // namespace zaitaku::catalog

@@ -11,7 +11,7 @@
 #include "platform/service/resource_fields.h"
 #include "zaitaku/type/v1/fact.pb.h"
 
-namespace zaitaku::catalog {
+namespace zaitaku {
 
 // The field that a fact's path begins with: `parts` of `parts[ア].title`.
 inline std::string_view RootOf(std::string_view fact) { return fact.substr(0, fact.find_first_of(".[")); }
@@ -56,4 +56,4 @@ void DropStaleFacts(const std::vector<Field>& changed, const std::vector<Field>&
                  reviews->end());
 }
 
-}  // namespace zaitaku::catalog
+}  // namespace zaitaku

@@ -1,15 +1,15 @@
 // What becomes of sources and reviews, and how sure a fact is.
-#include "services/catalog/catalog_facts.h"
+#include "platform/service/facts.h"
 
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
 #include "zaitaku/catalog/v1/catalog.pb.h"
 
-namespace zaitaku::catalog {
+namespace zaitaku {
 namespace {
 
-using namespace zaitaku::catalog::v1;  // NOLINT: the messages are what this test is about.
+using catalog::v1::Program;
 
 type::v1::FactSource Source(const std::string& fact, type::v1::Provenance::Basis basis) {
   type::v1::FactSource source;
@@ -18,7 +18,7 @@ type::v1::FactSource Source(const std::string& fact, type::v1::Provenance::Basis
   return source;
 }
 
-TEST(CatalogFactsTest, AChangeTakesItsFieldsSourcesAndReviewsAndNoOthers) {
+TEST(FactsTest, AChangeTakesItsFieldsSourcesAndReviewsAndNoOthers) {
   Program program;
   for (const char* fact : {"levels", "parts[ア].title", "purpose"}) {
     *program.add_sources() = Source(fact, type::v1::Provenance::BASIS_INFERRED);
@@ -42,7 +42,7 @@ TEST(CatalogFactsTest, AChangeTakesItsFieldsSourcesAndReviewsAndNoOthers) {
   EXPECT_EQ(stated.reviews_size(), 2);
 }
 
-TEST(CatalogFactsTest, OneInferredSourceMakesAFactInferred) {
+TEST(FactsTest, OneInferredSourceMakesAFactInferred) {
   Program program;
   EXPECT_EQ(BasisOf(program, "levels"), type::v1::Provenance::BASIS_UNSPECIFIED);
   *program.add_sources() = Source("levels", type::v1::Provenance::BASIS_STATED);
@@ -53,4 +53,4 @@ TEST(CatalogFactsTest, OneInferredSourceMakesAFactInferred) {
 }
 
 }  // namespace
-}  // namespace zaitaku::catalog
+}  // namespace zaitaku

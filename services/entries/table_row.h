@@ -12,24 +12,19 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "domain/catalogue.h"
 #include "domain/csv_reader.h"
 #include "domain/import_problems.h"
-#include "domain/money.h"
+#include "domain/terms.h"
+#include "platform/service/resource_names.h"
+#include "services/entries/lines.h"
 
-namespace zaitaku::catalog {
+namespace zaitaku {
 
 // Where a file has a column, and its head as it stands there.
 struct TableColumn {
   size_t index = 0;
   std::string head;
 };
-
-// Nothing but blanks.
-bool IsBlankText(std::string_view text);
-
-// A right name in a collection, such as programs/home-care-coordination.
-std::string ExampleName(std::string_view collection);
 
 // One row. Columns are given by their number or enum; the file must have them, Has() says. What cannot be read becomes
 // a problem, and then nothing is returned.
@@ -51,6 +46,12 @@ class TableRow {
     Add(Number(column), expected);
   }
 
+  // The cell without blanks, widths folded.
+  template <typename Column>
+  std::string Word(Column column) const {
+    return WordOf(Number(column));
+  }
+
   // The cell as it is; empty if it is blank.
   template <typename Column>
   std::string Text(Column column) const {
@@ -60,7 +61,7 @@ class TableRow {
   // The word's value, or UNSPECIFIED for an empty cell.
   template <typename Enum, typename Column>
   Enum Term(Column column) {
-    const std::string word = Word(Number(column));
+    const std::string word = Word(column);
     const auto* term = word.empty() ? nullptr : ReadTerm<Enum>(word);
     if (term == nullptr && !word.empty()) Add(Number(column), ExpectedTerm<Enum>(true));
     return term == nullptr ? Enum{} : term->value;
@@ -90,13 +91,14 @@ class TableRow {
   }
 
   // A resource's name in the collection, which must be there, and one that may be.
-  std::string Name(size_t column, std::string_view collection);
+  std::string Name(size_t column, const ResourceCollection& collection);
   template <typename Column>
-  std::string Reference(Column column, std::string_view collection) {
+  std::string Reference(Column column, const ResourceCollection& collection) {
     return IsEmpty(column) ? "" : Name(Number(column), collection);
   }
   template <typename Column>
-  void Names(Column column, std::string_view collection, google::protobuf::RepeatedPtrField<std::string>& names) {
+  void Names(Column column, const ResourceCollection& collection,
+             google::protobuf::RepeatedPtrField<std::string>& names) {
     ReadNames(Number(column), collection, names);
   }
 
@@ -108,16 +110,6 @@ class TableRow {
   template <typename Column>
   int32_t RequiredYear(Column column) {
     return ReadYear(Number(column)).value_or(0);
-  }
-
-  // A printed amount, and whole yen; nullopt for an empty cell.
-  template <typename Column>
-  std::optional<UnitAmount> Amount(Column column) {
-    return IsEmpty(column) ? std::nullopt : ReadAmount(Number(column));
-  }
-  template <typename Column>
-  std::optional<int64_t> Yen(Column column) {
-    return IsEmpty(column) ? std::nullopt : ReadYen(Number(column));
   }
 
  private:
@@ -139,19 +131,17 @@ class TableRow {
   }
 
   const CsvCell& Field(size_t column) const { return record_.fields[columns_[column]->index]; }
-  // Without blanks, widths folded.
-  std::string Word(size_t column) const;
+  std::string WordOf(size_t column) const;
   // The words of a list; a blank cell has none.
   std::vector<std::string> Items(size_t column) const;
   void Add(size_t column, const Expectation& expected);
-  void ReadNames(size_t column, std::string_view collection, google::protobuf::RepeatedPtrField<std::string>& names);
+  void ReadNames(size_t column, const ResourceCollection& collection,
+                 google::protobuf::RepeatedPtrField<std::string>& names);
   std::optional<int32_t> ReadYear(size_t column);
-  std::optional<UnitAmount> ReadAmount(size_t column);
-  std::optional<int64_t> ReadYen(size_t column);
 
   const CsvRecord& record_;
   const std::span<const std::optional<TableColumn>> columns_;
   ProblemList* const problems_;
 };
 
-}  // namespace zaitaku::catalog
+}  // namespace zaitaku

@@ -94,8 +94,9 @@ absl::StatusOr<Settings> ReadSettings(const GlobalOptions& options, Language loc
   settings.council = options.council;
   settings.catalog = options.catalog;
   settings.training = options.training;
-  for (const auto& [name, address] : {std::pair("--gateway", options.gateway), std::pair("--council", options.council),
-                                      std::pair("--catalog", options.catalog), std::pair("--training", options.training)}) {
+  for (const auto& [name, address] :
+       {std::pair("--gateway", options.gateway), std::pair("--council", options.council),
+        std::pair("--catalog", options.catalog), std::pair("--training", options.training)}) {
     if (!absl::StrContains(address, ':')) {
       return absl::InvalidArgumentError(
           absl::StrCat(name, ": read '", address, "', expected HOST:PORT, for example 127.0.0.1:7050"));

@@ -57,7 +57,7 @@ TypedApplicant ReadRow(const FileRow& row, const std::string& file, ProblemList&
 
 }  // namespace
 
-absl::StatusOr<TypedApplicant> ReadApplicant(std::string_view text, int number) {
+absl::StatusOr<TypedApplicant> ReadApplicant(const std::string& text, int number) {
   const std::string plain = absl::StrReplaceAll(text, {{"＜", "<"}, {"＞", ">"}, {"：", ":"}});
   const size_t open = plain.find('<');
   const size_t close = plain.find('>');

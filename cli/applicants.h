@@ -3,7 +3,6 @@
 #pragma once
 
 #include <string>
-#include <string_view>
 #include <vector>
 
 #include "absl/status/statusor.h"
@@ -20,10 +19,10 @@ struct TypedApplicant {
 
 // Reads `NAME <address>:role`, or without the role; full-width signs too. INVALID_ARGUMENT says what is wrong with the
 // `number`th of them.
-absl::StatusOr<TypedApplicant> ReadApplicant(std::string_view text, int number);
+absl::StatusOr<TypedApplicant> ReadApplicant(const std::string& text, int number);
 
-// Reads a file of people with the heads 氏名, メールアドレス and 担当, or full_name, email and role; the role may be left
-// out. What is wrong is shown. Returns the exit code.
+// Reads a file of people with the heads 氏名, メールアドレス and 担当, or full_name, email and role; the role may be
+// left out. What is wrong is shown. Returns the exit code.
 int ReadApplicantFile(Session& session, const std::string& file, std::vector<TypedApplicant>& applicants);
 
 }  // namespace zaitaku::cli

@@ -60,7 +60,8 @@ struct UpdatedEntry {
 void ShowUpdatedEntry(Session& session, const google::protobuf::Message& response, const UpdatedEntry& updated,
                       const std::function<void()>& more);
 
-// Reads the resource, has `apply` change it and name the fields, and sends those. What `apply` cannot do is wrong usage.
+// Reads the resource, has `apply` change it and name the fields, and sends those. What `apply` cannot do is wrong
+// usage.
 template <typename Stub, typename GetRequest, typename Resource, typename Request, typename Response>
 int UpdateEntry(
     Session& session, const EntryUpdate<Stub, GetRequest, Resource, Request, Response>& what, const std::string& name,

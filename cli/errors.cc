@@ -44,8 +44,9 @@ Text HintForMissing(const std::string& resource) {
 Text HintForPlaces(const absl::Status& status, const Text& rule) {
   const std::string limit = MetadataOf(status, "limit");
   const std::string left = MetadataOf(status, "left");
-  return {absl::StrCat(rule.ja, limit, "名まで、残り", left, "名です"),
-          absl::StrCat(rule.en, "; the limit is ", limit, ", ", left, left == "1" ? " place is left" : " places are left")};
+  return {
+      absl::StrCat(rule.ja, limit, "名まで、残り", left, "名です"),
+      absl::StrCat(rule.en, "; the limit is ", limit, ", ", left, left == "1" ? " place is left" : " places are left")};
 }
 
 Text HintForTraining(const absl::Status& status) {
@@ -121,9 +122,9 @@ Text HintForCode(const Failure& failure) {
       return {absl::StrCat("サーバーは起動していますか。接続先：", failure.server,
                            "。`scripts/up` はこのマシンで全サーバーを起動します。接続先は --gateway、--council、"
                            "--catalog、--training で変更できます"),
-              absl::StrCat(
-                  "is the server running? Called: ", failure.server,
-                  ". `scripts/up` starts all servers on this machine; --gateway, --council, --catalog and --training name others")};
+              absl::StrCat("is the server running? Called: ", failure.server,
+                           ". `scripts/up` starts all servers on this machine; --gateway, --council, --catalog and "
+                           "--training name others")};
     case absl::StatusCode::kDeadlineExceeded:
       return {absl::StrCat("応答がありません（", failure.server, "）。`--timeout 60s` などで時間を延ばせます"),
               absl::StrCat(failure.server, " took too long; `--timeout 60s` waits longer")};

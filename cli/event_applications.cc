@@ -70,7 +70,7 @@ int ListApplications(Session& session, const ListOptions& options) {
   if (options.people) people = ReadPeople(session, applications);
   if (!people.ok()) return session.Fail(doing, people.status(), Server::kTrainingEvents);
   const People* shown = options.people ? &*people : nullptr;
-  const auto positions = FindWaitingPositions(session, request.event(), response->revision(), applications);
+  const auto positions = FindWaitingPositions(session, request.event(), response->revision(), false, applications);
   ShowResult(
       session, *response,
       [&] {
@@ -89,7 +89,8 @@ struct CancelOptions {
 
 int CancelApplication(Session& session, const CancelOptions& options) {
   // The full name says the event too.
-  const std::string name = options.application.empty() ? options.event : ApplicationName(options.event, options.application);
+  const std::string name =
+      options.application.empty() ? options.event : ApplicationName(options.event, options.application);
   if (!absl::StrContains(name, "/applications/")) {
     return session.RefuseUsage(
         {absl::StrCat("申込：読み取り「", Printable(name), "」、期待：行事と申込の番号、例：2016-03-joint-meeting 17"),
@@ -183,10 +184,10 @@ int RecordAttendance(Session& session, const AttendanceOptions& options) {
   ShowResult(
       session, *response,
       [&] {
-        const Text done = OutcomeText({absl::StrCat(response->changed(), "名の出欠を記録しました"),
-                                       absl::StrCat("attendance of ", response->changed(), " recorded")},
-                                      {"記録済み", "all was recorded so already"}, options.change,
-                                      response->unchanged());
+        const Text done =
+            OutcomeText({absl::StrCat(response->changed(), "名の出欠を記録しました"),
+                         absl::StrCat("attendance of ", response->changed(), " recorded")},
+                        {"記録済み", "all was recorded so already"}, options.change, response->unchanged());
         PrintDone(session, request.event(), done, response->revision());
       },
       [&] {
@@ -221,20 +222,21 @@ void AddList(Commands& commands, CLI::App& event) {
                                                "community-medical-care|地域医療担当|...");
   AddTermOption<Application::Attendance>(commands, list, "--attendance", options->attendance,
                                          {"出欠", "Only with this attendance"}, "attended|出席|absent|欠席");
-  list.add_flag("--people", options->people,
-                commands.Say({"氏名とメールアドレスも表示（JSON を除く）", "Shows names and addresses too, not in JSON"}));
+  list.add_flag(
+      "--people", options->people,
+      commands.Say({"氏名とメールアドレスも表示（JSON を除く）", "Shows names and addresses too, not in JSON"}));
   AddPointInTime(commands, list, options->point);
 }
 
 void AddCancel(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<CancelOptions>();
-  CLI::App& cancel = commands.AddVerb(
-      event, "cancel-application",
-      {"申込を取り消します。空いた枠は待機の先頭から繰り上がります。", "Takes an application back. Its place goes to the "
-                                                                    "first of the waiting list for whom there is one."},
-      {"zaitaku event cancel-application 2016-03-joint-meeting 17 --reason 'is ill'",
-       "zaitaku event cancel-application 2016-03-joint-meeting 17 --dry-run"},
-      [options](Session& session) { return CancelApplication(session, *options); });
+  CLI::App& cancel = commands.AddVerb(event, "cancel-application",
+                                      {"申込を取り消します。空いた枠は待機の先頭から繰り上がります。",
+                                       "Takes an application back. Its place goes to the "
+                                       "first of the waiting list for whom there is one."},
+                                      {"zaitaku event cancel-application 2016-03-joint-meeting 17 --reason 'is ill'",
+                                       "zaitaku event cancel-application 2016-03-joint-meeting 17 --dry-run"},
+                                      [options](Session& session) { return CancelApplication(session, *options); });
   AddEventName(commands, cancel, options->event);
   cancel
       .add_option("application", options->application,
@@ -246,13 +248,13 @@ void AddCancel(Commands& commands, CLI::App& event) {
 
 void AddAttendance(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<AttendanceOptions>();
-  CLI::App& verb = commands.AddVerb(
-      event, "attendance",
-      {"開催済みの行事の出欠を記録します。全員分か、誰の分も記録しないかのどちらかです。",
-       "Records who came to an event that was held: of all that are named, or of none."},
-      {"zaitaku event attendance 2016-03-joint-meeting --attended 1 --attended 2 --absent 3",
-       "zaitaku event attendance 2016-03-joint-meeting --file attendance.csv --dry-run"},
-      [options](Session& session) { return RecordAttendance(session, *options); });
+  CLI::App& verb =
+      commands.AddVerb(event, "attendance",
+                       {"開催済みの行事の出欠を記録します。全員分か、誰の分も記録しないかのどちらかです。",
+                        "Records who came to an event that was held: of all that are named, or of none."},
+                       {"zaitaku event attendance 2016-03-joint-meeting --attended 1 --attended 2 --absent 3",
+                        "zaitaku event attendance 2016-03-joint-meeting --file attendance.csv --dry-run"},
+                       [options](Session& session) { return RecordAttendance(session, *options); });
   AddEventName(commands, verb, options->event);
   verb.add_option("--attended", options->attended,
                   commands.Say({"出席した人の申込（繰り返し可）", "An application whose person came; may be repeated"}))

@@ -71,10 +71,10 @@ int BatchUpdate(Session& session, const BatchOptions& options) {
   ShowResult(
       session, *response,
       [&] {
-        const Text done = OutcomeText({absl::StrCat(response->entries_size(), " 件を変更しました"),
-                                       absl::StrCat(response->entries_size(), " changed together")},
-                                      {"登録済みの内容と同じ", "all were the same already"}, options.change,
-                                      response->unchanged());
+        const Text done =
+            OutcomeText({absl::StrCat(response->entries_size(), " 件を変更しました"),
+                         absl::StrCat(response->entries_size(), " changed together")},
+                        {"登録済みの内容と同じ", "all were the same already"}, options.change, response->unchanged());
         PrintDone(session, ImportFileName(options.file), done, response->revision());
         Table table({{""}, {""}});
         for (const TrainingEntry& entry : response->entries()) {

@@ -138,12 +138,8 @@ int UpdateEvent(Session& session, const UpdateOptions& options) {
   using training::v1::UpdateEventRequest;
   using training::v1::UpdateEventResponse;
   const EntryUpdate<TrainingStub, training::v1::GetEventRequest, Event, UpdateEventRequest, UpdateEventResponse>
-      update = {Server::kTrainingEvents,
-                {"行事の更新", "update the event"},
-                &TrainingStub::GetEvent,
-                &TrainingStub::UpdateEvent,
-                &UpdateEventRequest::mutable_event,
-                &UpdateEventResponse::event};
+      update = {Server::kTrainingEvents,    {"行事の更新", "update the event"}, &TrainingStub::GetEvent,
+                &TrainingStub::UpdateEvent, &UpdateEventRequest::mutable_event, &UpdateEventResponse::event};
   return UpdateEntry(
       session, update, EventName(options.name), options.change,
       [&options](Event& event, FieldMask& mask) { return ApplyOptions(options, event, mask); },
@@ -205,7 +201,8 @@ void AddNumberOptions(Commands& commands, CLI::App& verb, UpdateOptions& options
   verb.add_option("--date", options.date, commands.Say({"開催日", "The day"}))
       ->check(CheckDate)
       ->option_text("YYYY-MM-DD");
-  verb.add_option("--start-time", options.start_time, commands.Say({"開始時刻（日本時間）", "When it begins, in Japan"}))
+  verb.add_option("--start-time", options.start_time,
+                  commands.Say({"開始時刻（日本時間）", "When it begins, in Japan"}))
       ->check(OrBlank(CheckTime))
       ->option_text("HH:MM|blank");
   verb.add_option("--end-time", options.end_time, commands.Say({"終了時刻（日本時間）", "When it ends, in Japan"}))

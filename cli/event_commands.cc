@@ -218,8 +218,8 @@ void AddHistory(Commands& commands, CLI::App& event) {
 }  // namespace
 
 void AddEventCommands(Commands& commands) {
-  CLI::App& event = commands.AddNoun(
-      "event", {"研修等の行事：一覧、時間割、申込、暦、集計", "Training events: timetables, applications, calendars, totals"});
+  CLI::App& event = commands.AddNoun("event", {"研修等の行事：一覧、時間割、申込、暦、集計",
+                                               "Training events: timetables, applications, calendars, totals"});
   AddList(commands, event);
   AddGet(commands, event);
   AddEventTimetableCommands(commands, event);

@@ -7,7 +7,8 @@ CLI::Option* AddEventName(Commands& commands, CLI::App& verb, std::string& name)
 }
 
 void AddTrainingField(Commands& commands, CLI::App& verb, std::string& field) {
-  AddTermOption<training::v1::TrainingField>(commands, verb, "--field", field, {"分野", "Only in this field"}, kTrainingFields);
+  AddTermOption<training::v1::TrainingField>(commands, verb, "--field", field, {"分野", "Only in this field"},
+                                             kTrainingFields);
 }
 
 void AddEventFilter(Commands& commands, CLI::App& verb, EventFilter& filter) {

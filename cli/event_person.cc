@@ -69,11 +69,10 @@ void AddName(Commands& commands, CLI::App& verb, std::string& name) {
 
 void AddEventPersonCommands(Commands& commands, CLI::App& event) {
   const auto name = std::make_shared<std::string>();
-  CLI::App& person =
-      commands.AddVerb(event, "person",
-                       {"申込の個人の氏名とメールアドレスを表示します。", "Shows a person's name and address."},
-                       {"zaitaku event person people/4b0d2a51c7e94f0b8a6d3e2f10987654"},
-                       [name](Session& session) { return GetPerson(session, *name); });
+  CLI::App& person = commands.AddVerb(
+      event, "person", {"申込の個人の氏名とメールアドレスを表示します。", "Shows a person's name and address."},
+      {"zaitaku event person people/4b0d2a51c7e94f0b8a6d3e2f10987654"},
+      [name](Session& session) { return GetPerson(session, *name); });
   AddName(commands, person, *name);
   const auto options = std::make_shared<EraseOptions>();
   CLI::App& erase = commands.AddVerb(

@@ -22,8 +22,7 @@ int ShowParticipation(Session& session, const std::string& name, const PointInTi
   const auto response = session.connection().Read(&TrainingStub::GetParticipation, request);
   if (!response.ok()) return session.Fail(doing, response.status(), Server::kTrainingEvents);
   ShowResult(
-      session, *response,
-      [&] { RenderParticipation(*response, session.language(), session.style(), session.out()); },
+      session, *response, [&] { RenderParticipation(*response, session.language(), session.style(), session.out()); },
       [&] { RenderParticipationCsv(*response, session.out()); });
   return kExitOk;
 }
@@ -51,8 +50,8 @@ int WriteCalendar(Session& session, const std::string& calendar, const std::stri
 int ExportCalendar(Session& session, const CalendarOptions& options) {
   const Text doing = {"暦の書き出し", "export the calendar"};
   if (session.settings().output == Output::kCsv) {
-    return session.RefuseUsage({"暦は iCalendar か JSON です。CSV では書き出せません",
-                                "a calendar is iCalendar or JSON, not CSV"});
+    return session.RefuseUsage(
+        {"暦は iCalendar か JSON です。CSV では書き出せません", "a calendar is iCalendar or JSON, not CSV"});
   }
   const auto revision = RevisionOf(session, options.point, Server::kTrainingEvents);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kTrainingEvents);
@@ -157,16 +156,17 @@ void AddParticipation(Commands& commands, CLI::App& event) {
 
 void AddCalendar(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<CalendarOptions>();
-  CLI::App& verb = commands.AddVerb(
-      event, "calendar",
-      {"行事一件、または条件を満たす行事を iCalendar（RFC 5545）で書き出します。",
-       "Writes one event, or all that the filters let through, as iCalendar (RFC 5545)."},
-      {"zaitaku event calendar 2016-03-joint-meeting > meeting.ics",
-       "zaitaku event calendar 2015-02-paediatric-lecturer-training --timetable --out training.ics",
-       "zaitaku event calendar --field 小児等在宅医療 --month 2015-02"},
-      [options](Session& session) { return ExportCalendar(session, *options); });
-  verb.add_option("name", options->event,
-                  commands.Say({"行事（既定：条件を満たすすべて）", "The event (default: all that the filters let through)"}))
+  CLI::App& verb =
+      commands.AddVerb(event, "calendar",
+                       {"行事一件、または条件を満たす行事を iCalendar（RFC 5545）で書き出します。",
+                        "Writes one event, or all that the filters let through, as iCalendar (RFC 5545)."},
+                       {"zaitaku event calendar 2016-03-joint-meeting > meeting.ics",
+                        "zaitaku event calendar 2015-02-paediatric-lecturer-training --timetable --out training.ics",
+                        "zaitaku event calendar --field 小児等在宅医療 --month 2015-02"},
+                       [options](Session& session) { return ExportCalendar(session, *options); });
+  verb.add_option(
+          "name", options->event,
+          commands.Say({"行事（既定：条件を満たすすべて）", "The event (default: all that the filters let through)"}))
       ->option_text("EVENT");
   verb.add_flag("--timetable", options->timetable,
                 commands.Say({"時間割の枠ごとに一件", "An entry for each block of the timetable"}));
@@ -181,7 +181,8 @@ void AddTotals(Commands& commands, CLI::App& event) {
   CLI::App& verb = commands.AddVerb(
       event, "totals",
       {"行事を年度と分野ごとに集計します：参加者（公表された数）、研修の分、申込。「約」を含む合計は「約」です。",
-       "Adds events up by fiscal year and field: participants as printed, minutes of instruction, applications. A total "
+       "Adds events up by fiscal year and field: participants as printed, minutes of instruction, applications. A "
+       "total "
        "with an approximate number in it is approximate."},
       {"zaitaku event totals --fiscal-year 2014", "zaitaku event totals --field 小児等在宅医療 --lang ja",
        "zaitaku event totals -o csv"},
@@ -193,13 +194,13 @@ void AddTotals(Commands& commands, CLI::App& event) {
 
 void AddFlags(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<FlagsOptions>();
-  CLI::App& verb = commands.AddVerb(
-      event, "flags",
-      {"行事と研修プログラムについて、利用する前に知るべきことを一覧します。",
-       "Lists what a reader should know of events and training programmes before relying on them."},
-      {"zaitaku event flags", "zaitaku event flags 2015-01-home-care-lecturer-training",
-       "zaitaku event flags --code DATED_BEFORE_PROGRAMME --lang ja"},
-      [options](Session& session) { return ListFlags(session, *options); });
+  CLI::App& verb =
+      commands.AddVerb(event, "flags",
+                       {"行事と研修プログラムについて、利用する前に知るべきことを一覧します。",
+                        "Lists what a reader should know of events and training programmes before relying on them."},
+                       {"zaitaku event flags", "zaitaku event flags 2015-01-home-care-lecturer-training",
+                        "zaitaku event flags --code DATED_BEFORE_PROGRAMME --lang ja"},
+                       [options](Session& session) { return ListFlags(session, *options); });
   verb.add_option("name", options->resource,
                   commands.Say({"行事。研修プログラムは完全な名前で（既定：すべて）",
                                 "The event, or a training programme by its full name (default: all)"}))

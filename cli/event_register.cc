@@ -3,6 +3,7 @@
 #include <memory>
 #include <vector>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "cli/applicants.h"
 #include "cli/commands.h"
@@ -57,6 +58,15 @@ void NoteApplicants(Session& session, const absl::Status& status, const std::vec
   }
 }
 
+// True if the person had applied before: the application is older than what this call made, or a trial would make.
+bool HadApplied(const Application& application, const ApplyForEventResponse& response, bool dry_run) {
+  const std::string newest = response.revision().substr(0, response.revision().find('-'));
+  int64_t version = 0, revision = 0;
+  if (response.unchanged()) return true;
+  if (!absl::SimpleAtoi(application.revision_id(), &version) || !absl::SimpleAtoi(newest, &revision)) return false;
+  return dry_run ? version <= revision : version < revision;
+}
+
 void RenderAnswer(Session& session, const RegisterOptions& options, const ApplyForEventResponse& response,
                   const std::vector<TypedApplicant>& people, const WaitingPositions& positions) {
   const Text done = OutcomeText({absl::StrCat(response.new_applications(), "名を申し込みました"),
@@ -72,8 +82,12 @@ void RenderAnswer(Session& session, const RegisterOptions& options, const ApplyF
   for (int i = 0; i < response.applications_size(); ++i) {
     const Application& application = response.applications(i);
     const bool typed = i < static_cast<int>(people.size());
+    const Text before = HadApplied(application, response, options.change.dry_run)
+                            ? Text{"（申込済み）", " (had applied before)"}
+                            : Text{};
     table.AddRow({ShortName(application.name()), typed ? people[i].applicant.person().full_name() : "",
-                  TermName(application.role(), language), ResultText(application, positions, language)});
+                  TermName(application.role(), language),
+                  ResultText(application, positions, language) + before.In(language)});
   }
   table.Print(session.out(), session.style());
   session.out() << '\n';
@@ -96,7 +110,8 @@ int Register(Session& session, const RegisterOptions& options) {
   int code = ReadPeople(session, options, people);
   if (code != kExitOk) return code;
   if (people.empty()) {
-    return session.RefuseUsage({"--person または --file で参加者を指定してください", "give people with --person or --file"});
+    return session.RefuseUsage(
+        {"--person または --file で参加者を指定してください", "give people with --person or --file"});
   }
   training::v1::ApplyForEventRequest request;
   request.set_event(EventName(options.event));
@@ -112,7 +127,7 @@ int Register(Session& session, const RegisterOptions& options) {
   const bool as_json = session.settings().output == Output::kJson;
   WaitingPositions positions;
   if (!as_json) {
-    positions = FindWaitingPositions(session, request.event(), options.change.dry_run ? "" : response->revision(),
+    positions = FindWaitingPositions(session, request.event(), response->revision(), options.change.dry_run,
                                      response->applications());
   }
   ShowResult(
@@ -127,7 +142,8 @@ void AddEventRegisterCommand(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<RegisterOptions>();
   CLI::App& verb = commands.AddVerb(
       event, "register",
-      {"自治体の参加者を行事に申し込みます。全員か、誰も申し込まないかのどちらかです。誰が参加でき、誰が何番目の待機かを"
+      {"自治体の参加者を行事に申し込みます。全員か、誰も申し込まないかのどちらかです。誰が参加でき、誰が何番目の待機か"
+       "を"
        "示します。枠がなければ、どの規則か、残りは何名かを示します。",
        "Registers people of a local government for an event, all of them or none. Shows who has a place and who waits "
        "in which position; if there is no place, which rule says so and how many are left."},
@@ -142,10 +158,10 @@ void AddEventRegisterCommand(Commands& commands, CLI::App& event) {
       ->required()
       ->check(CheckGovernment)
       ->option_text("130001|東京都");
-  CLI::Option* person = verb.add_option("--person", options->people,
-                                        commands.Say({"参加者（繰り返し可）", "A person; may be repeated"}))
-                            ->allow_extra_args(false)
-                            ->option_text("'NAME <address>:ROLE'");
+  CLI::Option* person =
+      verb.add_option("--person", options->people, commands.Say({"参加者（繰り返し可）", "A person; may be repeated"}))
+          ->allow_extra_args(false)
+          ->option_text("'NAME <address>:ROLE'");
   verb.add_option("--file", options->file,
                   commands.Say({"参加者の CSV（氏名、メールアドレス、担当）。- は標準入力",
                                 "CSV of people (氏名, メールアドレス, 担当, or full_name, email, role); - is stdin"}))

@@ -106,7 +106,8 @@ void AddEventTimetableCommands(Commands& commands, CLI::App& event) {
   const auto name = std::make_shared<std::string>();
   const auto point = std::make_shared<PointInTime>();
   CLI::App& agenda = commands.AddVerb(
-      event, "agenda", {"行事の議題を表示します。新規のものには印を付けます。", "Shows an event's agenda; new items are marked."},
+      event, "agenda",
+      {"行事の議題を表示します。新規のものには印を付けます。", "Shows an event's agenda; new items are marked."},
       {"zaitaku event agenda 2016-03-joint-meeting", "zaitaku event agenda 2016-03-joint-meeting -o csv"},
       [name, point](Session& session) { return ShowAgenda(session, *name, *point); });
   AddEventName(commands, agenda, *name);

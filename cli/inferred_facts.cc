@@ -39,10 +39,10 @@ std::string InferredFacts::Mark(const std::string& text, const std::string& fact
 void InferredFacts::PrintLegend(Language language, const Style& style, std::ostream& out) const {
   if (!marked_) return;
   out << '\n'
-      << style.Paint(Tone::kFaint,
-                     absl::StrCat(kMark, Text{" 推定。根拠は --sources で表示",
-                                              " inferred; --sources shows from what"}
-                                             .In(language)))
+      << style.Paint(
+             Tone::kFaint,
+             absl::StrCat(kMark,
+                          Text{" 推定。根拠は --sources で表示", " inferred; --sources shows from what"}.In(language)))
       << '\n';
 }
 

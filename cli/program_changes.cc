@@ -77,10 +77,9 @@ int UpdateProgram(Session& session, const UpdateOptions& options) {
                 &CatalogStub::UpdateProgram,
                 &catalog::v1::UpdateProgramRequest::mutable_program,
                 &catalog::v1::UpdateProgramResponse::program};
-  return UpdateEntry(session, update, ProgramName(options.name), options.change,
-                     [&options](Program& program, google::protobuf::FieldMask& mask) {
-                       return ApplyOptions(options, program, mask);
-                     });
+  return UpdateEntry(
+      session, update, ProgramName(options.name), options.change,
+      [&options](Program& program, google::protobuf::FieldMask& mask) { return ApplyOptions(options, program, mask); });
 }
 
 int ReviewFact(Session& session, ReviewOptions options) {
@@ -141,13 +140,13 @@ void AddUpdate(Commands& commands, CLI::App& program) {
 }
 
 void AddReview(Commands& commands, CLI::App& program) {
-  AddReviewCommand(commands, program,
-                   {{"事業。財源・予算・指針は完全な名前で",
-                     "The programme; or a fund, budget line or guideline by its full name"},
-                    "PROGRAM",
-                    {"zaitaku program review home-care-coordination levels --confirm --reason 'as in the notice'",
-                     "zaitaku program review fundingSources/regional-care-fund parts --dispute --reason '図と異なる'"}},
-                   ReviewFact);
+  AddReviewCommand(
+      commands, program,
+      {{"事業。財源・予算・指針は完全な名前で", "The programme; or a fund, budget line or guideline by its full name"},
+       "PROGRAM",
+       {"zaitaku program review home-care-coordination levels --confirm --reason 'as in the notice'",
+        "zaitaku program review fundingSources/regional-care-fund parts --dispute --reason '図と異なる'"}},
+      ReviewFact);
 }
 
 void AddDelete(Commands& commands, CLI::App& program) {

@@ -24,7 +24,7 @@ std::string Erased(Language language) { return Text{"（消去済み）", "(eras
 }  // namespace
 
 WaitingPositions FindWaitingPositions(Session& session, const std::string& event, const std::string& revision,
-                                      const Applications& applications) {
+                                      bool is_trial, const Applications& applications) {
   std::set<std::string> sought;
   for (const Application& application : applications) {
     if (application.state() == Application::STATE_WAITING) sought.insert(application.name());
@@ -47,8 +47,7 @@ WaitingPositions FindWaitingPositions(Session& session, const std::string& event
     request.clear_revision();
     request.set_page_token(page->next_page_token());
   } while (!sought.empty() && !request.page_token().empty());
-  // Only a trial's applications are not in the list at its revision: they would come last, in their order.
-  if (!revision.empty()) return positions;
+  if (!is_trial) return positions;
   for (const Application& application : applications) {
     if (sought.contains(application.name())) positions[application.name()] = ++position;
   }
@@ -58,7 +57,7 @@ WaitingPositions FindWaitingPositions(Session& session, const std::string& event
 std::string PositionText(const Application& application, const WaitingPositions& positions) {
   const auto found = positions.find(application.name());
   return application.state() != Application::STATE_WAITING || found == positions.end() ? ""
-                                                                                        : absl::StrCat(found->second);
+                                                                                       : absl::StrCat(found->second);
 }
 
 std::string ResultText(const Application& application, const WaitingPositions& positions, Language language) {
@@ -89,14 +88,15 @@ void RenderApplications(const Applications& applications, const WaitingPositions
   Table table(columns);
   for (const Application& application : applications) {
     const bool has_place = application.state() == Application::STATE_ADMITTED;
-    std::vector<Cell> cells = {ShortName(application.name()),
-                               application.local_government_code(),
-                               GovernmentName(application.local_government_code(), language),
-                               TermWord(application.role(), language),
-                               Cell(ResultText(application, positions, language), has_place ? Tone::kGood : Tone::kPlain),
-                               TermWord(application.attendance(), language),
-                               MomentText(application.create_time(), *ReadTimeZone(kDefaultTimeZone)),
-                               application.person()};
+    std::vector<Cell> cells = {
+        ShortName(application.name()),
+        application.local_government_code(),
+        GovernmentName(application.local_government_code(), language),
+        TermWord(application.role(), language),
+        Cell(ResultText(application, positions, language), has_place ? Tone::kGood : Tone::kPlain),
+        TermWord(application.attendance(), language),
+        MomentText(application.create_time(), *ReadTimeZone(kDefaultTimeZone)),
+        application.person()};
     if (people != nullptr) {
       const auto found = people->find(application.person());
       cells.back() = found == people->end() ? Erased(language) : found->second.full_name();
@@ -110,8 +110,9 @@ void RenderApplications(const Applications& applications, const WaitingPositions
 void RenderApplicationsCsv(const Applications& applications, const WaitingPositions& positions, const People* people,
                            std::ostream& out) {
   constexpr Language kWords = Language::kEnglish;
-  std::vector<std::string> heads = {"name",       "local_government_code", "role",        "state", "waiting_position",
-                                    "attendance", "person",                "create_time", "etag"};
+  std::vector<std::string> heads = {"name",   "local_government_code", "role",
+                                    "state",  "waiting_position",      "attendance",
+                                    "person", "create_time",           "etag"};
   if (people != nullptr) heads.insert(heads.end(), {"full_name", "email"});
   WriteCsvRow(out, heads);
   for (const Application& application : applications) {

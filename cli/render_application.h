@@ -19,10 +19,10 @@ using Applications = google::protobuf::RepeatedPtrField<training::v1::Applicatio
 // The position of applications in their event's waiting list, from 1, by name. What cannot be found is not in it.
 using WaitingPositions = std::map<std::string, int>;
 
-// Reads the positions of those of the applications that wait, at a revision. With none, as in a dry run, those that are
-// not in the list yet come after all that are.
+// Reads the positions of those of the applications that wait, at a revision. Those that a trial would add are not in
+// the list: they come after all that are, in their order.
 WaitingPositions FindWaitingPositions(Session& session, const std::string& event, const std::string& revision,
-                                      const Applications& applications);
+                                      bool is_trial, const Applications& applications);
 
 // The position as a number; empty for those who do not wait and where it is not known.
 std::string PositionText(const training::v1::Application& application, const WaitingPositions& positions);

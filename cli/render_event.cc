@@ -31,7 +31,8 @@ void AddSchedule(const Event& event, InferredFacts& inferred, Language language,
   const std::string& code = event.venue().prefecture_code();
   if (!code.empty()) {
     const std::string place = inferred.Mark(PrefectureName(code, language), "venue.prefecture_code");
-    venue = venue.empty() ? place : Text{absl::StrCat(venue, "（", place, "）"), absl::StrCat(venue, ", ", place)}.In(language);
+    venue = venue.empty() ? place
+                          : Text{absl::StrCat(venue, "（", place, "）"), absl::StrCat(venue, ", ", place)}.In(language);
   }
   details.Add({"場所", "Where"}, inferred.Contains("venue.name") ? inferred.Mark(venue, "venue.name") : venue);
 }
@@ -41,9 +42,8 @@ void AddOrganisers(const Event& event, InferredFacts& inferred, Language languag
   if (event.organisers().empty()) details.Add(label, "");
   for (int i = 0; i < event.organisers_size(); ++i) {
     const auto& organiser = event.organisers(i);
-    const std::string text =
-        absl::StrCat(TermName(organiser.role(), language), Text{"：", ": "}.In(language),
-                     NameIn(organiser.name(), language));
+    const std::string text = absl::StrCat(TermName(organiser.role(), language), Text{"：", ": "}.In(language),
+                                          NameIn(organiser.name(), language));
     details.Add(label, inferred.Mark(text, absl::StrCat("organisers[", i, "]")));
     label = {"", ""};
   }
@@ -63,9 +63,10 @@ void AddParticipants(const Event& event, InferredFacts& inferred, Language langu
   }
   details.Add({"参加者", "Participants"}, inferred.Mark(count, "participants"));
   details.AddIfStated({"", ""}, TextIn(participants.recruitment(), language));
-  details.Add({"申込", "Applications"}, event.has_application_rule()
-                                            ? inferred.Mark(RuleText(event.application_rule(), language), "application_rule")
-                                            : Text{"受け付けません", "none are taken"}.In(language));
+  details.Add({"申込", "Applications"},
+              event.has_application_rule()
+                  ? inferred.Mark(RuleText(event.application_rule(), language), "application_rule")
+                  : Text{"受け付けません", "none are taken"}.In(language));
   details.AddIfStated({"", ""}, TextIn(event.application_rule().text(), language));
 }
 
@@ -110,12 +111,13 @@ void RenderEvents(const Events& events, Language language, const Style& style, s
   for (const Event& event : events) {
     const auto& participants = event.participants();
     const std::string& prefecture = event.venue().prefecture_code();
-    table.AddRow({ShortName(event.name()), ScheduleText(event.schedule(), language),
-                  FiscalYearName(FiscalYearOfEvent(event), language), TermWord(event.kind(), language),
-                  TermWord(event.state(), language), JoinTerms<TrainingField>(event.fields(), TermWord, language),
-                  prefecture.empty() ? TextIn(event.venue().name(), language) : PrefectureName(prefecture, language),
-                  participants.has_count() ? PeopleText(participants.count(), participants.approximate(), language) : "",
-                  TextIn(event.title(), language)});
+    table.AddRow(
+        {ShortName(event.name()), ScheduleText(event.schedule(), language),
+         FiscalYearName(FiscalYearOfEvent(event), language), TermWord(event.kind(), language),
+         TermWord(event.state(), language), JoinTerms<TrainingField>(event.fields(), TermWord, language),
+         prefecture.empty() ? TextIn(event.venue().name(), language) : PrefectureName(prefecture, language),
+         participants.has_count() ? PeopleText(participants.count(), participants.approximate(), language) : "",
+         TextIn(event.title(), language)});
   }
   table.Print(out, style);
 }

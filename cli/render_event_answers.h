@@ -24,14 +24,14 @@ inline constexpr int kAllFields = -1;
 using PrintedTerms = std::map<std::pair<int, int>, std::vector<int>>;
 PrintedTerms PrintedTermsOf(const google::protobuf::RepeatedPtrField<training::v1::Event>& events);
 
-// 約420名（280 + 140）; about 420 (280 + 140): a total of printed numbers is about as soon as one of them is. Without the
-// numbers where they are many, or do not make the total. Says so where no event prints one.
+// 約420名（280 + 140）; about 420 (280 + 140): a total of printed numbers is about as soon as one of them is. Without
+// the numbers where they are many, or do not make the total. Says so where no event prints one.
 std::string PrintedParticipantsText(const training::v1::EventTotal& total, const std::vector<int>& terms,
                                     Language language);
 
 // Totals by fiscal year, then field; applications by prefecture.
-void RenderEventTotals(const training::v1::GetEventTotalsResponse& totals, const PrintedTerms& terms,
-                       Language language, const Style& style, std::ostream& out);
+void RenderEventTotals(const training::v1::GetEventTotalsResponse& totals, const PrintedTerms& terms, Language language,
+                       const Style& style, std::ostream& out);
 void RenderEventTotalsCsv(const training::v1::GetEventTotalsResponse& totals, std::ostream& out);
 
 // What a reader should know, one in a row.

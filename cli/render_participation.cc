@@ -31,9 +31,10 @@ std::string PrefectureItem(const PrefectureParticipation& prefecture, Language l
   const ApplicationCounts& counts = prefecture.applications();
   std::string text = counts.admitted() > 0 ? absl::StrCat(name, " ", counts.admitted()) : name;
   if (counts.waiting() > 0) {
-    absl::StrAppend(&text, Text{absl::StrCat("（待機", counts.waiting(), "）"),
-                                absl::StrCat(" (", counts.waiting(), " waiting)")}
-                               .In(language));
+    absl::StrAppend(
+        &text,
+        Text{absl::StrCat("（待機", counts.waiting(), "）"), absl::StrCat(" (", counts.waiting(), " waiting)")}.In(
+            language));
   }
   return text;
 }
@@ -101,9 +102,8 @@ void RenderParticipationCsv(const GetParticipationResponse& participation, std::
     const ApplicationCounts& counts = prefecture.applications();
     WriteCsvRow(out, {prefecture.prefecture_code(), PrefectureName(prefecture.prefecture_code(), Language::kJapanese),
                       Slug(RegionOf(prefecture)), prefecture.participates() ? "true" : "false",
-                      absl::StrCat(counts.admitted()), absl::StrCat(counts.waiting()),
-                      absl::StrCat(counts.cancelled()), absl::StrCat(counts.attended()),
-                      absl::StrCat(counts.absent())});
+                      absl::StrCat(counts.admitted()), absl::StrCat(counts.waiting()), absl::StrCat(counts.cancelled()),
+                      absl::StrCat(counts.attended()), absl::StrCat(counts.absent())});
   }
 }
 

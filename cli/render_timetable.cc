@@ -93,7 +93,8 @@ void RenderTimetable(const Event& event, InferredFacts& inferred, Language langu
                      std::ostream& out, const CheckTimetableResponse* check) {
   // What is inferred of an item is marked there; the heading is about the timetable as a whole.
   Text heading = {"時間割", "Timetable"};
-  if (inferred.IsInferred("timetable")) heading = {inferred.Mark(heading.ja, "timetable"), inferred.Mark(heading.en, "timetable")};
+  if (inferred.IsInferred("timetable"))
+    heading = {inferred.Mark(heading.ja, "timetable"), inferred.Mark(heading.en, "timetable")};
   RenderHeading(heading, language, style, out);
   Table table({{Text{"時間", "Time"}.In(language)},
                {Text{"分", "Minutes"}.In(language), Align::kRight},
@@ -119,8 +120,7 @@ void RenderTimetableCheck(const Event& event, const CheckTimetableResponse& chec
                           const Style& style, std::ostream& out) {
   RenderHeading({"検算", "Check"}, language, style, out);
   for (const TimetableFinding& finding : check.findings()) {
-    out << "  "
-        << style.Paint(Tone::kBad, Printable(SpanText(finding.start_time(), finding.end_time(), language)))
+    out << "  " << style.Paint(Tone::kBad, Printable(SpanText(finding.start_time(), finding.end_time(), language)))
         << Text{"　", "  "}.In(language) << Printable(FindingText(event, finding, check, language)) << '\n';
   }
   if (check.findings().empty()) {
@@ -154,11 +154,11 @@ void RenderTimetableCsv(const Event& event, const CheckTimetableResponse& check,
     for (int j = 0; j < block.items_size(); ++j) {
       const TimetableItem& item = block.items(j);
       const bool marked = inferred.Contains(absl::StrCat("timetable.blocks[", i, "].items[", j, "]"));
-      WriteCsvRow(out, {"item", absl::StrCat(i), block.start_time(), block.end_time(),
-                        TermWord(block.section(), kWords), block.code(), block.title().ja(), block.title().en(),
-                        absl::StrCat(j), TermWord(item.kind(), kWords), item.title().ja(), item.title().en(),
-                        item.has_minutes() ? absl::StrCat(item.minutes()) : "", item.speaker(), item.affiliation(),
-                        marked ? "true" : "false"});
+      WriteCsvRow(out,
+                  {"item", absl::StrCat(i), block.start_time(), block.end_time(), TermWord(block.section(), kWords),
+                   block.code(), block.title().ja(), block.title().en(), absl::StrCat(j), TermWord(item.kind(), kWords),
+                   item.title().ja(), item.title().en(), item.has_minutes() ? absl::StrCat(item.minutes()) : "",
+                   item.speaker(), item.affiliation(), marked ? "true" : "false"});
     }
   }
   for (const TimetableFinding& finding : check.findings()) {

@@ -33,10 +33,10 @@ std::string ProgramText(const ResolvedProgram& program, Language language) {
     case ResolvedProgram::Outcome::kKnown:
       return absl::StrCat(NameIn(program.display_name, language), "  ", program.name);
     case ResolvedProgram::Outcome::kUnknown:
-      return absl::StrCat(program.name, "  ",
-                          Text{"未解決：事業カタログに登録がありません",
-                               "unresolved: the programme catalogue does not know it"}
-                              .In(language));
+      return absl::StrCat(
+          program.name, "  ",
+          Text{"未解決：事業カタログに登録がありません", "unresolved: the programme catalogue does not know it"}.In(
+              language));
     case ResolvedProgram::Outcome::kNotAsked:
       break;
   }

@@ -37,9 +37,8 @@ absl::StatusOr<type::v1::CheckTotalsResponse> ServiceCalls::CheckTotals() {
 
 absl::Status ServiceCalls::Watch(const type::v1::WatchRevisionsRequest& request, Interruption& interruption,
                                  const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
-  return Ask([&]<typename Stub>(Stub*) {
-    return connection_.Watch(&Stub::WatchRevisions, request, interruption, receive);
-  });
+  return Ask(
+      [&]<typename Stub>(Stub*) { return connection_.Watch(&Stub::WatchRevisions, request, interruption, receive); });
 }
 
 }  // namespace zaitaku::cli

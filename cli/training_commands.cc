@@ -139,12 +139,11 @@ CLI::Option* AddName(Commands& commands, CLI::App& verb, std::string& name) {
 
 void AddList(Commands& commands, CLI::App& training) {
   const auto options = std::make_shared<ListOptions>();
-  CLI::App& list = commands.AddVerb(
-      training, "list",
-      {"研修プログラムを一覧します。条件はすべて満たすものに限ります。",
-       "Lists training programmes. Filters must all hold."},
-      {"zaitaku training list", "zaitaku training list --new-in 平成28年度 --lang ja"},
-      [options](Session& session) { return ListTrainingPrograms(session, *options); });
+  CLI::App& list = commands.AddVerb(training, "list",
+                                    {"研修プログラムを一覧します。条件はすべて満たすものに限ります。",
+                                     "Lists training programmes. Filters must all hold."},
+                                    {"zaitaku training list", "zaitaku training list --new-in 平成28年度 --lang ja"},
+                                    [options](Session& session) { return ListTrainingPrograms(session, *options); });
   AddTrainingField(commands, list, options->field);
   AddFiscalYearOption(commands, list, options->fiscal_year,
                       {"この年度に行われるもの", "Only what exists in this fiscal year"});
@@ -170,8 +169,9 @@ void AddUpdate(Commands& commands, CLI::App& training) {
   update.add_option("--field", options->field, commands.Say({"分野", "The field"}))
       ->check(CheckTerm<TrainingField>)
       ->option_text(kTrainingFields);
-  update.add_option("--program", options->program,
-                    commands.Say({"事業カタログの事業", "The programme of the catalogue that it is a part of"}))
+  update
+      .add_option("--program", options->program,
+                  commands.Say({"事業カタログの事業", "The programme of the catalogue that it is a part of"}))
       ->option_text("PROGRAM|blank");
   update
       .add_option("--first-fiscal-year", options->first_fiscal_year,
@@ -187,12 +187,12 @@ void AddUpdate(Commands& commands, CLI::App& training) {
 
 void AddDelete(Commands& commands, CLI::App& training) {
   const auto options = std::make_shared<DeleteOptions>();
-  CLI::App& verb = commands.AddVerb(
-      training, "delete",
-      {"研修プログラムを削除します。履歴は残ります。行事から参照されていれば削除できません。",
-       "Deletes a training programme; its history remains. Not while events refer to it."},
-      {"zaitaku training delete home-visit-nursing --dry-run"},
-      [options](Session& session) { return DeleteTrainingProgram(session, *options); });
+  CLI::App& verb =
+      commands.AddVerb(training, "delete",
+                       {"研修プログラムを削除します。履歴は残ります。行事から参照されていれば削除できません。",
+                        "Deletes a training programme; its history remains. Not while events refer to it."},
+                       {"zaitaku training delete home-visit-nursing --dry-run"},
+                       [options](Session& session) { return DeleteTrainingProgram(session, *options); });
   AddName(commands, verb, options->name);
   AddChangeOptions(commands, verb, options->change);
 }
@@ -200,12 +200,11 @@ void AddDelete(Commands& commands, CLI::App& training) {
 void AddHistory(Commands& commands, CLI::App& training) {
   const auto name = std::make_shared<std::string>();
   const auto options = std::make_shared<HistoryOptions>();
-  CLI::App& history = commands.AddVerb(
-      training, "history",
-      {"誰が、いつ、なぜ、何を変更したかを新しい順に表示します。",
-       "Shows who changed what, when and why, the newest first."},
-      {"zaitaku training history home-visit-nursing"},
-      [name, options](Session& session) { return History(session, *name, *options); });
+  CLI::App& history = commands.AddVerb(training, "history",
+                                       {"誰が、いつ、なぜ、何を変更したかを新しい順に表示します。",
+                                        "Shows who changed what, when and why, the newest first."},
+                                       {"zaitaku training history home-visit-nursing"},
+                                       [name, options](Session& session) { return History(session, *name, *options); });
   AddName(commands, history, *name);
   AddHistoryOptions(commands, history, *options);
 }
@@ -215,17 +214,18 @@ void AddHistory(Commands& commands, CLI::App& training) {
 void AddTrainingCommands(Commands& commands) {
   CLI::App& training = commands.AddNoun("training", {"研修プログラム", "Training programmes"});
   AddList(commands, training);
-  AddGetCommand(commands, training,
-                {"研修プログラムを一件、出典とともに表示します。",
-                 "Shows one training programme, and how sure each fact is."},
-                {"zaitaku training get home-visit-nursing", "zaitaku training get elderly-home-care --verbatim"},
-                "TRAINING-PROGRAM", GetTrainingProgram);
+  AddGetCommand(
+      commands, training,
+      {"研修プログラムを一件、出典とともに表示します。", "Shows one training programme, and how sure each fact is."},
+      {"zaitaku training get home-visit-nursing", "zaitaku training get elderly-home-care --verbatim"},
+      "TRAINING-PROGRAM", GetTrainingProgram);
   AddUpdate(commands, training);
-  AddReviewCommand(commands, training,
-                   {{"研修プログラム", "The training programme"},
-                    "TRAINING-PROGRAM",
-                    {"zaitaku training review home-visit-nursing catalog_program --confirm --reason 'as in the notice'"}},
-                   ReviewFact);
+  AddReviewCommand(
+      commands, training,
+      {{"研修プログラム", "The training programme"},
+       "TRAINING-PROGRAM",
+       {"zaitaku training review home-visit-nursing catalog_program --confirm --reason 'as in the notice'"}},
+      ReviewFact);
   AddDelete(commands, training);
   AddHistory(commands, training);
 }

@@ -84,7 +84,8 @@ std::string CheckMonth(const std::string& text) {
 }
 
 std::string SpanText(const std::string& start, const std::string& end, Language language) {
-  if (end.empty()) return start.empty() ? "" : Text{absl::StrCat(start, "～"), absl::StrCat("from ", start)}.In(language);
+  if (end.empty())
+    return start.empty() ? "" : Text{absl::StrCat(start, "～"), absl::StrCat("from ", start)}.In(language);
   return absl::StrCat(start, Text{"～", "–"}.In(language), end);
 }
 
@@ -147,9 +148,10 @@ std::string PlacesText(const Places& places, Language language) {
           : Text{absl::StrCat(places.admitted(), "名（制限なし）"), absl::StrCat(places.admitted(), " (no limit)")}.In(
                 language);
   if (places.waiting() > 0) {
-    absl::StrAppend(&text, Text{absl::StrCat("、待機", places.waiting(), "名"),
-                                absl::StrCat(", ", places.waiting(), " waiting")}
-                               .In(language));
+    absl::StrAppend(
+        &text,
+        Text{absl::StrCat("、待機", places.waiting(), "名"), absl::StrCat(", ", places.waiting(), " waiting")}.In(
+            language));
   }
   return text;
 }

@@ -50,5 +50,4 @@ std::string RuleText(const training::v1::ApplicationRule& rule, Language languag
 // 3 of 4, 1 left; 3 (no limit).
 std::string PlacesText(const training::v1::Places& places, Language language);
 
-
 }  // namespace zaitaku::cli

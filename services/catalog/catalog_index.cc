@@ -1,9 +1,5 @@
 #include "services/catalog/catalog_index.h"
 
-#include <utf8proc.h>
-
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "domain/characters.h"
 
@@ -149,16 +145,6 @@ std::string BestLabel(const v1::ListBudgetLinesRequest& request) {
   return "";
 }
 
-std::string FoldForSearch(std::string_view text) {
-  // As a whole first: a half-width kana and its voicing mark are two characters that become one.
-  utf8proc_uint8_t* mapped = nullptr;
-  const auto options =
-      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
-  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                             static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
-  const std::string normal = size < 0 ? std::string(text) : std::string(reinterpret_cast<char*>(mapped), size);
-  std::free(mapped);
-  return EncodeUtf8(FoldNotation(normal));
-}
+std::string FoldForSearch(std::string_view text) { return EncodeUtf8(FoldNotation(FoldCase(text))); }
 
 }  // namespace zaitaku::catalog

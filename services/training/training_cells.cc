@@ -10,13 +10,6 @@
 namespace zaitaku::training {
 namespace {
 
-// Of applications, in every scope.
-constexpr char kAdmitted[] = "admitted";
-constexpr char kWaiting[] = "waiting";
-constexpr char kCancelled[] = "cancelled";
-constexpr char kAttended[] = "attended";
-constexpr char kAbsent[] = "absent";
-
 // The prefixes in the scope of its year under which an event counts.
 std::vector<std::string> GroupsOf(const v1::Event& event) {
   std::vector<std::string> groups = {AllPrefix()};
@@ -82,7 +75,9 @@ int FiscalYearOf(const v1::Event& event) {
 Cells CellsOf(const v1::Event& event) {
   Cells cells;
   const ScopeCells figures = FiguresOf(event);
-  const std::string scope = YearScope(FiscalYearOf(event));
+  const int year = FiscalYearOf(event);
+  const std::string scope = YearScope(year);
+  cells[{kYearsScope, absl::StrCat(year)}] = 1;
   for (const std::string& group : GroupsOf(event)) {
     for (const auto& [figure, amount] : figures) cells[{scope, group + figure}] += amount;
   }
@@ -94,12 +89,12 @@ ScopeCells CellsOf(const v1::Application& application) {
   const std::string& government = application.local_government_code();
   for (const std::string& prefix :
        {AllPrefix(), PrefecturePrefix(government.substr(0, 2)), GovernmentPrefix(government)}) {
-    if (application.state() == v1::Application::STATE_ADMITTED) ++cells[prefix + kAdmitted];
-    if (application.state() == v1::Application::STATE_WAITING) ++cells[prefix + kWaiting];
-    if (application.state() == v1::Application::STATE_CANCELLED) ++cells[prefix + kCancelled];
+    if (application.state() == v1::Application::STATE_ADMITTED) ++cells[prefix + kAdmittedFigure];
+    if (application.state() == v1::Application::STATE_WAITING) ++cells[prefix + kWaitingFigure];
+    if (application.state() == v1::Application::STATE_CANCELLED) ++cells[prefix + kCancelledFigure];
     if (application.state() != v1::Application::STATE_ADMITTED) continue;
-    if (application.attendance() == v1::Application::ATTENDANCE_ATTENDED) ++cells[prefix + kAttended];
-    if (application.attendance() == v1::Application::ATTENDANCE_ABSENT) ++cells[prefix + kAbsent];
+    if (application.attendance() == v1::Application::ATTENDANCE_ATTENDED) ++cells[prefix + kAttendedFigure];
+    if (application.attendance() == v1::Application::ATTENDANCE_ABSENT) ++cells[prefix + kAbsentFigure];
   }
   return cells;
 }
@@ -152,14 +147,26 @@ absl::Status MoveEvent(const v1::Event* before, const v1::Event* after, Transact
   return absl::OkStatus();
 }
 
+std::vector<std::string> GovernmentsIn(const ScopeCells& cells) {
+  const std::string prefix = GovernmentPrefix("");
+  const std::string of_governments = prefix.substr(0, prefix.size() - 1);
+  std::vector<std::string> codes;
+  for (auto it = cells.lower_bound(of_governments); it != cells.end() && it->first.starts_with(of_governments); ++it) {
+    const std::string rest = it->first.substr(of_governments.size());
+    const std::string code = rest.substr(0, rest.find('/'));
+    if (codes.empty() || codes.back() != code) codes.push_back(code);
+  }
+  return codes;
+}
+
 v1::ApplicationCounts CountsBelow(const ScopeCells& cells, const std::string& prefix) {
   const auto count = [&](const char* figure) { return static_cast<int32_t>(CellOr0(cells, prefix + figure)); };
   v1::ApplicationCounts counts;
-  counts.set_admitted(count(kAdmitted));
-  counts.set_waiting(count(kWaiting));
-  counts.set_cancelled(count(kCancelled));
-  counts.set_attended(count(kAttended));
-  counts.set_absent(count(kAbsent));
+  counts.set_admitted(count(kAdmittedFigure));
+  counts.set_waiting(count(kWaitingFigure));
+  counts.set_cancelled(count(kCancelledFigure));
+  counts.set_attended(count(kAttendedFigure));
+  counts.set_absent(count(kAbsentFigure));
   return counts;
 }
 

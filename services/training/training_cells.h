@@ -1,6 +1,7 @@
 // The cells of the ledger's totals that events and applications add to. Pure functions of the messages.
 //
-// Three kinds of scopes:
+// Four kinds of scopes:
+//   fiscal-years              the fiscal years that have events, and how many: `2015`.
 //   events/2015               what the events of a fiscal year add up to: `all/FIGURE` counts each event once,
 //                             `field/SLUG/FIGURE` each of its fields, `field/none/FIGURE` those of no field.
 //   prefectures/2015          their applications by prefecture: `13/admitted`.
@@ -14,6 +15,7 @@
 #include <map>
 #include <string>
 #include <string_view>
+#include <vector>
 
 #include "platform/storage/resource_reader.h"
 #include "platform/storage/transaction.h"
@@ -26,6 +28,9 @@ namespace zaitaku::training {
 // Amounts by cell, within a scope and with it.
 using ScopeCells = std::map<std::string, int64_t>;
 using Cells = std::map<CellName, int64_t>;
+
+// Its cells are fiscal years.
+inline constexpr char kYearsScope[] = "fiscal-years";
 
 std::string YearScope(int fiscal_year);
 std::string PrefecturesScope(int fiscal_year);
@@ -45,6 +50,13 @@ inline constexpr char kInstructionMinutesFigure[] = "minutes/instruction";
 inline constexpr char kLectureMinutesFigure[] = "minutes/lecture";
 inline constexpr char kApplicationFigures[] = "applications/";
 std::string StateFigure(v1::Event::State state);
+
+// The figures of applications, below the prefixes of every scope.
+inline constexpr char kAdmittedFigure[] = "admitted";
+inline constexpr char kWaitingFigure[] = "waiting";
+inline constexpr char kCancelledFigure[] = "cancelled";
+inline constexpr char kAttendedFigure[] = "attended";
+inline constexpr char kAbsentFigure[] = "absent";
 
 // The prefixes of an event's own scope: `all/`, `prefecture/13/`, `government/131002/`.
 std::string AllPrefix();
@@ -71,6 +83,9 @@ void MoveApplication(const v1::Event& event, const v1::Application* before, cons
 // Moves the totals as an event becomes `after`, its applications' with it; null stands for none. Changes of its
 // applications in the same transaction must be moved wholly before or wholly after.
 absl::Status MoveEvent(const v1::Event* before, const v1::Event* after, Transaction& transaction);
+
+// The governments with cells in an event's own scope, in order of code.
+std::vector<std::string> GovernmentsIn(const ScopeCells& cells);
 
 // The counts below a prefix such as `prefecture/13/`.
 v1::ApplicationCounts CountsBelow(const ScopeCells& cells, const std::string& prefix);

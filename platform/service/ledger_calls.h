@@ -44,7 +44,18 @@ class LedgerCalls {
     });
   }
 
-  // A read of totals: as above, but totals that contradict their rows are not answered; DATA_LOSS (STORE_DAMAGED).
+  // The newest revision. `add`: absl::Status(const Ledger::View&, Response*) says what else there is at it.
+  template <typename Response, typename Add>
+  grpc::ServerUnaryReactor* ReadHead(grpc::CallbackServerContext* context, Response* response, Add add) {
+    return RunOnPool(pool_, context, [this, response, add]() -> absl::Status {
+      ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
+      response->set_revision(view->revision.Token());
+      if (view->revision.number > 0) *response->mutable_revision_create_time() = view->revision.CommitTime();
+      return add(*view, response);
+    });
+  }
+
+  // A read of totals: as Read, but totals that contradict their rows are not answered; DATA_LOSS (STORE_DAMAGED).
   template <typename Request, typename Response, typename Handler>
   grpc::ServerUnaryReactor* ReadTotals(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                        Handler handler) {

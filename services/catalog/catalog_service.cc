@@ -86,12 +86,7 @@ CatalogService::CatalogService(Ledger& ledger, WorkerPool& pool, TotalsChecker& 
 
 grpc::ServerUnaryReactor* CatalogService::GetHead(Context* context, const v1::GetHeadRequest*,
                                                   v1::GetHeadResponse* response) {
-  return RunOnPool(pool_, context, [this, response]() -> absl::Status {
-    ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
-    response->set_revision(view->revision.Token());
-    if (view->revision.number > 0) *response->mutable_revision_create_time() = view->revision.CommitTime();
-    return absl::OkStatus();
-  });
+  return calls_.ReadHead(context, response, [](const View&, v1::GetHeadResponse*) { return absl::OkStatus(); });
 }
 
 template <typename Resource, typename Request>

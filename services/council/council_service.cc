@@ -92,7 +92,7 @@ absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, 
   ASSIGN_OR_RETURN(result, MergeReport(before, change, request.update_mask(), path + "update_mask"));
   if (const auto problems = CheckReport(result, path + "council_report"); !problems.empty())
     return InvalidFields(problems);
-  if (current && SameFacts(before, result)) {
+  if (current && SameFields(before, result, FactFields())) {
     result = before;
     return false;
   }
@@ -170,11 +170,8 @@ CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, TotalsChecker& 
 
 grpc::ServerUnaryReactor* CouncilService::GetHead(Context* context, const v1::GetHeadRequest*,
                                                   v1::GetHeadResponse* response) {
-  return RunOnPool(pool_, context, [this, response]() -> absl::Status {
-    ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
-    ASSIGN_OR_RETURN(*response->mutable_latest_survey(), LatestSurvey(view->reader));
-    response->set_revision(view->revision.Token());
-    if (view->revision.number > 0) *response->mutable_revision_create_time() = view->revision.CommitTime();
+  return calls_.ReadHead(context, response, [](const View& view, v1::GetHeadResponse* response) -> absl::Status {
+    ASSIGN_OR_RETURN(*response->mutable_latest_survey(), LatestSurvey(view.reader));
     return absl::OkStatus();
   });
 }

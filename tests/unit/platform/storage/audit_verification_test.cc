@@ -4,9 +4,9 @@
 #include <sqlite3/soci-sqlite3.h>
 
 #include <filesystem>
+#include <latch>
 #include <random>
 
-#include "absl/synchronization/notification.h"
 #include "platform/storage/ledger.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
@@ -205,13 +205,13 @@ TEST_F(AuditVerificationTest, IsNotDisturbedByWhatIsCommittedMeanwhileAndHoldsNo
       transaction.AddToTotal("scope", "cell-0", 1);
       return transaction.Put(survey);
     };
-    absl::Notification done;
+    std::latch done{1};
     mutation.done = [&done](const absl::Status& status) {
       EXPECT_OK(status);
-      done.Notify();
+      done.count_down();
     };
     ledger->Submit(std::move(mutation));
-    done.WaitForNotification();
+    done.wait();
     SqlInt busy = 1, frames = 0, moved = 0;
     EXPECT_OK(other.Select(
         "PRAGMA wal_checkpoint(TRUNCATE)", [] {}, soci::into(busy), soci::into(frames), soci::into(moved)));

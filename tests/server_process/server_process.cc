@@ -15,13 +15,13 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
+#include <latch>
 #include <optional>
 #include <random>
 #include <sstream>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "grpc/health/v1/health.pb.h"
 
@@ -58,13 +58,13 @@ bool IsServing(HealthStub& stub) {
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(500));
   const HealthCheckRequest request;
   HealthCheckResponse response;
-  absl::Notification done;
+  std::latch done{1};
   bool ok = false;
   stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, &response, [&](const grpc::Status& status) {
     ok = status.ok();
-    done.Notify();
+    done.count_down();
   });
-  done.WaitForNotification();
+  done.wait();
   return ok && response.status() == HealthCheckResponse::SERVING;
 }
 

@@ -3,8 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-
-#include "absl/synchronization/notification.h"
+#include <latch>
 
 namespace zaitaku {
 namespace {
@@ -19,16 +18,16 @@ TEST(WorkerPoolTest, RunsEveryJobBeforeItEnds) {
 }
 
 TEST(WorkerPoolTest, FullQueueRefusesWithoutWaiting) {
-  absl::Notification started, go;
+  std::latch started{1}, go{1};
   WorkerPool pool(1, 1);
   EXPECT_TRUE(pool.Post([&] {
-    started.Notify();
-    go.WaitForNotification();
+    started.count_down();
+    go.wait();
   }));
-  started.WaitForNotification();
+  started.wait();
   EXPECT_TRUE(pool.Post([] {}));
   EXPECT_FALSE(pool.Post([] {}));
-  go.Notify();
+  go.count_down();
 }
 
 }  // namespace

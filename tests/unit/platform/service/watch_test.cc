@@ -1,11 +1,12 @@
 // Watches of a real ledger, served over gRPC by a pool of workers that the test can hold up.
 #include "platform/service/watch.h"
 
+#include <future>
+#include <latch>
 #include <memory>
 #include <string>
 #include <thread>
 
-#include "absl/synchronization/notification.h"
 #include "platform/server/grpc_server.h"
 #include "services/council/council_service.h"
 #include "services/council/council_store.h"
@@ -43,7 +44,7 @@ class WatchTest : public testing::Test {
   // Makes the next revision.
   void Commit() {
     council::v1::PublishSurveyResponse response;
-    absl::Notification done;
+    std::latch done{1};
     Mutation mutation;
     mutation.response = &response;
     mutation.set_revision = [](const std::string&) {};
@@ -54,10 +55,10 @@ class WatchTest : public testing::Test {
     };
     mutation.done = [&done](const absl::Status& status) {
       EXPECT_OK(status);
-      done.Notify();
+      done.count_down();
     };
     ledger_->Submit(std::move(mutation));
-    done.WaitForNotification();
+    done.wait();
   }
 
   struct Reader {
@@ -94,23 +95,24 @@ class WatchTest : public testing::Test {
 // Writers keep the workers busy, and revisions are made before the watch's first read has its turn.
 TEST_F(WatchTest, BeginsWhereItWasAskedForHoweverLateItsFirstReadComes) {
   Commit();
-  absl::Notification held, go;
+  std::latch held{1}, go{1};
   ASSERT_TRUE(pool_->Post([&] {
-    held.Notify();
-    go.WaitForNotification();
+    held.count_down();
+    go.wait();
   }));
-  held.WaitForNotification();
+  held.wait();
   auto reader = Watch();
   // Its sign of life says that the watch has begun. One that has not begun must not hold up the test.
-  absl::Notification begun;
+  std::promise<void> begun;
   WatchRevisionsResponse first;
   std::thread reading([&] {
     EXPECT_TRUE(reader->stream->Read(&first));
-    begun.Notify();
+    begun.set_value();
   });
-  EXPECT_TRUE(begun.WaitForNotificationWithTimeout(kPatience / 5)) << "no sign of life";
+  EXPECT_EQ(begun.get_future().wait_for(absl::ToChronoMilliseconds(kPatience / 5)), std::future_status::ready)
+      << "no sign of life";
   for (int i = 0; i < 100; ++i) Commit();
-  go.Notify();
+  go.count_down();
   reading.join();
   EXPECT_FALSE(first.has_record());
   EXPECT_EQ(first.head().substr(0, 2), "1-");

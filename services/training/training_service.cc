@@ -1,6 +1,7 @@
 #include "services/training/training_service.h"
 
 #include "services/entries/entry_import.h"
+#include "services/training/training_export.h"
 #include "services/training/training_file.h"
 #include "services/training/training_quality.h"
 #include "services/training/training_timetable.h"
@@ -126,6 +127,17 @@ grpc::ServerUnaryReactor* TrainingService::ListQualityFlags(Context* context,
                      [](const View& view, const auto& request, auto* response) -> absl::Status {
                        RETURN_IF_ERROR(CheckRequest(request));
                        RETURN_IF_ERROR(ReadQualityFlags(view.reader, request, *response));
+                       response->set_revision(view.revision.Token());
+                       return absl::OkStatus();
+                     });
+}
+
+grpc::ServerUnaryReactor* TrainingService::ExportCalendar(Context* context, const v1::ExportCalendarRequest* request,
+                                                          v1::ExportCalendarResponse* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckRequest(request));
+                       RETURN_IF_ERROR(ReadCalendar(view.reader, request, *response));
                        response->set_revision(view.revision.Token());
                        return absl::OkStatus();
                      });

@@ -44,6 +44,8 @@ class TrainingService final : public EntryService<v1::TrainingService::CallbackS
                             v1::GetParticipationResponse* response) override;
   Reactor* ListQualityFlags(Context* context, const v1::ListQualityFlagsRequest* request,
                             v1::ListQualityFlagsResponse* response) override;
+  Reactor* ExportCalendar(Context* context, const v1::ExportCalendarRequest* request,
+                          v1::ExportCalendarResponse* response) override;
 };
 
 }  // namespace zaitaku::training

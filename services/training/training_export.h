@@ -1,4 +1,4 @@
-// Which events an exported calendar is of.
+// The events that a calendar is made of.
 #pragma once
 
 #include "absl/status/status.h"
@@ -7,11 +7,8 @@
 
 namespace zaitaku::training {
 
-// No calendar is larger, so that no answer comes near a client's limit of 4 MiB.
-inline constexpr size_t kMaxCalendarBytes = 3 << 20;
-
-// The calendar of the event or the events asked for, in order of name; the request must have been checked. NOT_FOUND if
-// there is no event of that name; INVALID_ARGUMENT if the calendar would be too large.
+// The calendar of one event or of all that pass the filters, in order of name. NOT_FOUND; INVALID_ARGUMENT if it would
+// be larger than an answer may be.
 absl::Status ReadCalendar(const ResourceReader& reader, const v1::ExportCalendarRequest& request,
                           v1::ExportCalendarResponse& response);
 

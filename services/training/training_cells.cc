@@ -75,7 +75,9 @@ int FiscalYearOf(const v1::Event& event) {
 Cells CellsOf(const v1::Event& event) {
   Cells cells;
   const ScopeCells figures = FiguresOf(event);
-  const std::string scope = YearScope(FiscalYearOf(event));
+  const int year = FiscalYearOf(event);
+  const std::string scope = YearScope(year);
+  cells[{kYearsScope, absl::StrCat(year)}] = 1;
   for (const std::string& group : GroupsOf(event)) {
     for (const auto& [figure, amount] : figures) cells[{scope, group + figure}] += amount;
   }

@@ -1,6 +1,7 @@
 // The cells of the ledger's totals that events and applications add to. Pure functions of the messages.
 //
-// Three kinds of scopes:
+// Four kinds of scopes:
+//   fiscal-years              the fiscal years that have events, and how many: `2015`.
 //   events/2015               what the events of a fiscal year add up to: `all/FIGURE` counts each event once,
 //                             `field/SLUG/FIGURE` each of its fields, `field/none/FIGURE` those of no field.
 //   prefectures/2015          their applications by prefecture: `13/admitted`.
@@ -27,6 +28,9 @@ namespace zaitaku::training {
 // Amounts by cell, within a scope and with it.
 using ScopeCells = std::map<std::string, int64_t>;
 using Cells = std::map<CellName, int64_t>;
+
+// Its cells are fiscal years.
+inline constexpr char kYearsScope[] = "fiscal-years";
 
 std::string YearScope(int fiscal_year);
 std::string PrefecturesScope(int fiscal_year);

@@ -1,6 +1,10 @@
 // The names of the training events' resources.
 #pragma once
 
+#include <string>
+#include <string_view>
+
+#include "absl/strings/str_cat.h"
 #include "platform/service/resource_names.h"
 #include "zaitaku/training/v1/event.pb.h"
 
@@ -8,6 +12,12 @@ namespace zaitaku::training {
 
 inline constexpr ResourceCollection kEvents{"events", "2016-03-joint-meeting"};
 inline constexpr ResourceCollection kTrainingPrograms{"trainingPrograms", "home-visit-nursing"};
+
+// Of the programme catalogue, which is not asked whether they exist.
+inline constexpr ResourceCollection kCatalogPrograms{"programs", "home-care-lecturer-training"};
+
+// The applications for an event, named EVENT/applications/NUMBER.
+inline std::string ApplicationsOf(std::string_view event) { return absl::StrCat(std::string(event), "/applications"); }
 
 }  // namespace zaitaku::training
 

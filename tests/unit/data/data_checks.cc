@@ -1,6 +1,7 @@
 #include "tests/unit/data/data_checks.h"
 
 #include <algorithm>
+#include <functional>
 #include <map>
 #include <optional>
 #include <regex>
@@ -12,6 +13,7 @@
 #include "domain/characters.h"
 #include "tests/unit/data/document.h"
 #include "tests/unit/data/fact_paths.h"
+#include "zaitaku/type/v1/text.pb.h"
 
 namespace zaitaku::data {
 namespace {
@@ -171,23 +173,35 @@ std::vector<std::string> StringsOf(const Message& message, const FieldDescriptor
   return strings;
 }
 
-// Calls `handle(field, string)` for every string at or below the message but quoted lines.
-template <typename Handle>
-void ForEachString(const Message& message, Handle handle) {
+// Calls `handle(message)` for the message and every one in it.
+void ForEachMessage(const Message& message, const std::function<void(const Message&)>& handle) {
+  handle(message);
+  const auto* reflection = message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
-  message.GetReflection()->ListFields(message, &fields);
+  reflection->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    if (field->name() == "verbatim") continue;
-    if (field->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      for (const std::string& text : StringsOf(message, field)) handle(field, text);
-    } else if (field->message_type() != nullptr && field->is_repeated()) {
-      for (int i = 0; i < message.GetReflection()->FieldSize(message, field); ++i) {
-        ForEachString(message.GetReflection()->GetRepeatedMessage(message, field, i), handle);
-      }
-    } else if (field->message_type() != nullptr) {
-      ForEachString(message.GetReflection()->GetMessage(message, field), handle);
+    if (field->message_type() == nullptr) continue;
+    if (!field->is_repeated()) {
+      ForEachMessage(reflection->GetMessage(message, field), handle);
+      continue;
+    }
+    for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
+      ForEachMessage(reflection->GetRepeatedMessage(message, field, i), handle);
     }
   }
+}
+
+// Calls `handle(field, string)` for every string at or below the message but quoted lines.
+template <typename Handle>
+void ForEachString(const Message& resource, Handle handle) {
+  ForEachMessage(resource, [&](const Message& message) {
+    std::vector<const FieldDescriptor*> fields;
+    message.GetReflection()->ListFields(message, &fields);
+    for (const FieldDescriptor* field : fields) {
+      if (field->name() == "verbatim" || field->cpp_type() != FieldDescriptor::CPPTYPE_STRING) continue;
+      for (const std::string& text : StringsOf(message, field)) handle(field, text);
+    }
+  });
 }
 
 // The collection that an entry's resources are of.
@@ -262,6 +276,19 @@ Objections CheckCharacters(const DataSet& data) {
       if (std::ranges::any_of(DecodeUtf8(text), is_private)) {
         objections.push_back(absl::StrCat(name, " ", field->name(), " has a private-use character"));
       }
+    });
+  }
+  return objections;
+}
+
+Objections CheckLanguages(const DataSet& data) {
+  Objections objections;
+  for (const Message* resource : data.Resources()) {
+    ForEachMessage(*resource, [&](const Message& message) {
+      if (message.GetDescriptor() != type::v1::LocalizedText::descriptor()) return;
+      const auto& text = static_cast<const type::v1::LocalizedText&>(message);
+      if (!text.ja().empty() && !text.en().empty()) return;
+      objections.push_back(absl::StrCat(NameOf(*resource), " has one language only: ", text.ja(), text.en()));
     });
   }
   return objections;

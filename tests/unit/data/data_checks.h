@@ -37,4 +37,7 @@ Objections CheckReferences(const DataSet& data, const std::vector<const DataSet*
 // No private-use character, which the document has for bullets, is in any value but the quoted lines.
 Objections CheckCharacters(const DataSet& data);
 
+// Every text of two languages is there in both.
+Objections CheckLanguages(const DataSet& data);
+
 }  // namespace zaitaku::data

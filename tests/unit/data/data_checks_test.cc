@@ -90,6 +90,10 @@ FactSource* Source(const std::string& fact, Program* program) {
   return found == program->mutable_sources()->end() ? nullptr : &*found;
 }
 
+TEST(Data, IsInBothLanguages) {
+  ForEachDataSet([](const DataSet& data) { EXPECT_THAT(CheckLanguages(data), IsEmpty()); });
+}
+
 // Takes out all facts and exclusions that account for the line.
 void Forget(int line, DataSet* data) {
   for (google::protobuf::Message* resource : data->MutableResources()) {
@@ -273,6 +277,13 @@ TEST(CheckCharacters, FindsABulletInATitle) {
   CatalogData data = Catalog();
   Coordination(&data)->mutable_parts(0)->mutable_parts(0)->set_title("\uF075 地域の医療機関の分布");
   EXPECT_THAT(CheckCharacters(data), ElementsAre(HasSubstr("title has a private-use character")));
+}
+
+TEST(CheckLanguages, FindsATextWithoutEnglish) {
+  CatalogData data = Catalog();
+  Coordination(&data)->mutable_display_name()->clear_en();
+  EXPECT_THAT(CheckLanguages(data),
+              ElementsAre("programs/home-care-coordination has one language only: 在宅医療・介護連携推進事業"));
 }
 
 TEST(CheckAliases, FindsLinesThatDoNotHoldTheAlias) {

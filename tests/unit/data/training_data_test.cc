@@ -5,7 +5,7 @@
 #include <gtest/gtest.h>
 
 #include <algorithm>
-#include <cstdio>
+#include <map>
 
 #include "absl/strings/str_cat.h"
 #include "domain/characters.h"
@@ -106,9 +106,7 @@ TEST(TrainingData, BothTrainingsOf2015AreFlaggedAsBeforeTheirProgramme) {
     EXPECT_EQ(SourceOf(event, "state").basis(), Provenance::BASIS_INFERRED);
     EXPECT_THAT(FlagsOf(event), testing::Contains("schedule.date DATED_BEFORE_PROGRAMME"));
     const TrainingProgram& program = Entry(event.training_program()).training_program();
-    int year = 0;
-    std::sscanf(event.schedule().date().c_str(), "%4d", &year);
-    EXPECT_EQ(FiscalYearOf(absl::CivilDay(year, 1, 17)), program.first_fiscal_year() - 1);
+    EXPECT_EQ(FiscalYearOf(*ParseIsoDay(event.schedule().date())), program.first_fiscal_year() - 1);
     EXPECT_THAT(event.fields(), ElementsAre(program.field()));
   }
 }

@@ -1,4 +1,4 @@
-#include "cli/catalog_changes.h"
+#include "cli/entry_changes.h"
 
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/util/message_differencer.h>
@@ -8,10 +8,9 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/catalog_terms.h"
+#include "cli/entry_text.h"
 #include "cli/table.h"
 #include "cli/terms.h"
-#include "domain/money.h"
 
 namespace zaitaku::cli {
 namespace {
@@ -29,7 +28,7 @@ struct FieldLabel {
   const char* en;
 };
 
-constexpr std::array<FieldLabel, 31> kLabels = {{
+constexpr std::array<FieldLabel, 54> kLabels = {{
     {"display_name", "名称", "Name"},
     {"aliases", "別名", "Other names"},
     {"kind", "種類", "Kind"},
@@ -61,6 +60,29 @@ constexpr std::array<FieldLabel, 31> kLabels = {{
     {"definitions", "用語", "Terms"},
     {"functions", "機能", "Functions"},
     {"programs", "事業", "Programmes"},
+    {"title", "名称", "Title"},
+    {"state", "状態", "State"},
+    {"catalog_program", "事業", "Programme"},
+    {"training_program", "研修プログラム", "Training programme"},
+    {"schedule", "日時", "When"},
+    {"venue", "場所", "Where"},
+    {"organisers", "主催等", "Organisers"},
+    {"audiences", "対象", "Audience"},
+    {"audience_text", "対象（原文）", "Audience as printed"},
+    {"participants", "参加者", "Participants"},
+    {"material_url", "資料", "Material"},
+    {"material_note", "資料の注記", "Note on material"},
+    {"application_rule", "申込の規則", "Rule for applications"},
+    {"timetable", "時間割", "Timetable"},
+    {"agenda", "議題", "Agenda"},
+    {"new_in_fiscal_years", "新規", "New in"},
+    {"activities", "内容", "What is done"},
+    {"local_government_code", "自治体", "Local government"},
+    {"role", "担当", "Role"},
+    {"person", "個人", "Person"},
+    {"attendance", "出欠", "Attendance"},
+    {"create_time", "受付", "Arrived"},
+    {"full_name", "氏名", "Name"},
 }};
 
 std::string LabelOf(const std::string& field, Language language) {
@@ -75,49 +97,6 @@ bool IsOfVersion(const std::string& field) {
   return field == "name" || field == "revision_id" || field == "revision_create_time" || field == "etag";
 }
 
-template <typename... Enums>
-std::string EnumWord(const FieldDescriptor& field, int value, Language language) {
-  std::string word = SlugOf(*field.enum_type(), value);
-  if (language == Language::kEnglish) return word;
-  const auto find = [&]<typename Enum>(Enum) {
-    if (field.enum_type() != google::protobuf::GetEnumDescriptor<Enum>()) return;
-    word = TermName(static_cast<Enum>(value), language);
-  };
-  (find(Enums{}), ...);
-  return word;
-}
-
-std::string WordOf(const FieldDescriptor& field, int value, Language language) {
-  using namespace catalog::v1;
-  return EnumWord<GovernmentLevel, CareField, GovernmentKind, Bureau, Program::Kind, FundingSource::Kind, BudgetStage>(
-      field, value, language);
-}
-
-// The text that stands for a nested message: a name, an amount, a mark.
-std::string MessageText(const Message& message, Language language) {
-  if (const auto* text = dynamic_cast<const type::v1::LocalizedText*>(&message)) return TextIn(*text, language);
-  if (const auto* amount = dynamic_cast<const catalog::v1::PrintedAmount*>(&message)) {
-    return amount->text().empty() ? FormatAmount(amount->yen(), amount->unit()) : amount->text();
-  }
-  if (const auto* status = dynamic_cast<const catalog::v1::FiscalYearStatus*>(&message)) {
-    return absl::StrCat(status->fiscal_year(), " ", TermName(status->status(), language));
-  }
-  if (const auto* review = dynamic_cast<const type::v1::FactReview*>(&message)) {
-    return absl::StrCat(review->fact(), Text{"：", ": "}.In(language), ReviewName(review->verdict(), language));
-  }
-  for (const char* field : {"title", "text", "term", "display_name", "heading", "id", "fact"}) {
-    const auto* descriptor = message.GetDescriptor()->FindFieldByName(field);
-    if (descriptor == nullptr || descriptor->is_repeated()) continue;
-    if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_STRING) {
-      return message.GetReflection()->GetString(message, descriptor);
-    }
-    if (descriptor->cpp_type() == FieldDescriptor::CPPTYPE_MESSAGE) {
-      return MessageText(message.GetReflection()->GetMessage(message, descriptor), language);
-    }
-  }
-  return "";
-}
-
 std::string SingleText(const Message& message, const FieldDescriptor& field, Language language) {
   const Reflection& reflection = *message.GetReflection();
   switch (field.cpp_type()) {
@@ -128,7 +107,7 @@ std::string SingleText(const Message& message, const FieldDescriptor& field, Lan
                  ? ""
                  : absl::StrCat(reflection.GetInt32(message, &field));
     case FieldDescriptor::CPPTYPE_ENUM:
-      return WordOf(field, reflection.GetEnumValue(message, &field), language);
+      return EnumWord(field, reflection.GetEnumValue(message, &field), language);
     case FieldDescriptor::CPPTYPE_MESSAGE:
       return reflection.HasField(message, &field) ? MessageText(reflection.GetMessage(message, &field), language) : "";
     default:
@@ -149,8 +128,11 @@ std::string RepeatedText(const Message& message, const FieldDescriptor& field, L
       case FieldDescriptor::CPPTYPE_STRING:
         items.push_back(reflection.GetRepeatedString(message, &field, i));
         break;
+      case FieldDescriptor::CPPTYPE_INT32:
+        items.push_back(absl::StrCat(reflection.GetRepeatedInt32(message, &field, i)));
+        break;
       case FieldDescriptor::CPPTYPE_ENUM:
-        items.push_back(WordOf(field, reflection.GetRepeatedEnumValue(message, &field, i), language));
+        items.push_back(EnumWord(field, reflection.GetRepeatedEnumValue(message, &field, i), language));
         break;
       case FieldDescriptor::CPPTYPE_MESSAGE:
         items.push_back(MessageText(reflection.GetRepeatedMessage(message, &field, i), language));
@@ -182,7 +164,8 @@ bool IsSame(const Message* before, const Message* after, const FieldDescriptor& 
 std::unique_ptr<Message> Unpack(const google::protobuf::Any& any) {
   std::string type;
   if (!google::protobuf::Any::ParseAnyTypeUrl(any.type_url(), &type)) return nullptr;
-  if (!absl::StartsWith(type, "zaitaku.catalog.v1.")) return nullptr;
+  // The council registry's are shown in ways of their own.
+  if (!absl::StartsWith(type, "zaitaku.catalog.v1.") && !absl::StartsWith(type, "zaitaku.training.v1.")) return nullptr;
   const auto* descriptor = google::protobuf::DescriptorPool::generated_pool()->FindMessageTypeByName(type);
   if (descriptor == nullptr) return nullptr;
   std::unique_ptr<Message> message(
@@ -215,14 +198,6 @@ std::vector<FieldChange> EntryFieldChanges(const Message* before, const Message*
     changes.push_back(std::move(change));
   }
   return changes;
-}
-
-std::string EntryTitle(const Message& entry, Language language) {
-  if (const auto* line = dynamic_cast<const catalog::v1::BudgetLine*>(&entry)) {
-    return absl::StrCat(FiscalYearName(line->fiscal_year(), language), " ", TermName(line->stage(), language), " ",
-                        MessageText(line->amount(), language));
-  }
-  return MessageText(entry, language);
 }
 
 void RenderFieldChanges(const std::vector<FieldChange>& changes, Language language, const Style& style,

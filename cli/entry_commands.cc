@@ -1,4 +1,4 @@
-#include "cli/catalog_commands.h"
+#include "cli/entry_commands.h"
 
 #include <memory>
 
@@ -25,14 +25,25 @@ void AddGetCommand(Commands& commands, CLI::App& noun, const Text& description,
   AddPointInTime(commands, verb, options->point);
 }
 
-void AddChangeOptions(Commands& commands, CLI::App& verb, ChangeOptions& options) {
+void AddRequestOptions(Commands& commands, CLI::App& verb, ChangeOptions& options) {
   verb.add_option("--reason", options.reason, commands.Say({"理由", "Why"}));
-  verb.add_option("--etag", options.etag,
-                  commands.Say({"この版である場合のみ変更", "Only if this is still the newest version"}));
   verb.add_option("--request-id", options.request_id,
                   commands.Say({"要求 ID（既定：乱数）", "Makes a repeated call harmless (default: random)"}));
   verb.add_flag("--dry-run", options.dry_run,
                 commands.Say({"変更せずに結果を表示", "Shows the effect, changes nothing"}));
+}
+
+void AddChangeOptions(Commands& commands, CLI::App& verb, ChangeOptions& options) {
+  AddRequestOptions(commands, verb, options);
+  verb.add_option("--etag", options.etag,
+                  commands.Say({"この版である場合のみ変更", "Only if this is still the newest version"}));
+}
+
+Text OutcomeText(const Text& done, const Text& already, const ChangeOptions& change, bool unchanged) {
+  if (unchanged) {
+    return {absl::StrCat("変更はありません（", already.ja, "）"), absl::StrCat("nothing changed: ", already.en)};
+  }
+  return change.dry_run ? Text{"試行（変更していません）", "dry run, nothing was changed"} : done;
 }
 
 void PrintDone(Session& session, const std::string& name, const Text& done, const std::string& revision) {

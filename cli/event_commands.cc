@@ -1,4 +1,5 @@
 #include <memory>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/entry_commands.h"
@@ -10,6 +11,7 @@
 #include "cli/report_reference.h"
 #include "cli/terms.h"
 #include "cli/training_listing.h"
+#include "domain/training_table.h"
 
 namespace zaitaku::cli {
 namespace {
@@ -114,7 +116,7 @@ absl::StatusOr<Written> WriteEvents(Session& session, const std::string& revisio
   training::v1::ListEventsRequest request;
   request.set_revision(revision);
   ASSIGN_OR_RETURN(const auto list, ListAllEvents(session.connection(), request));
-  RenderEventsCsv(list.events(), session.out());
+  session.out() << WriteEventsCsv(std::vector<Event>(list.events().begin(), list.events().end()));
   return Written{list.events_size(), list.revision()};
 }
 

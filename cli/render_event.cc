@@ -77,7 +77,7 @@ void AddPrograms(const Event& event, const EventReferences& references, Inferred
   if (references.training_program) {
     training = absl::StrCat(NameIn(*references.training_program, language), "  ", training);
   }
-  details.Add({"研修プログラム", "Training programme"}, inferred.Mark(training, "training_program"));
+  details.Add({"研修事業", "Training programme"}, inferred.Mark(training, "training_program"));
   details.Add({"事業", "Programme"},
               inferred.Mark(ProgramText(references.catalog_program, language), "catalog_program"));
 }

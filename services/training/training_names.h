@@ -1,10 +1,6 @@
 // The names of the training events' resources.
 #pragma once
 
-#include <string>
-#include <string_view>
-
-#include "absl/strings/str_cat.h"
 #include "platform/service/resource_names.h"
 #include "zaitaku/training/v1/event.pb.h"
 
@@ -15,9 +11,6 @@ inline constexpr ResourceCollection kTrainingPrograms{"trainingPrograms", "home-
 
 // Of the programme catalogue, which is not asked whether they exist.
 inline constexpr ResourceCollection kCatalogPrograms{"programs", "home-care-lecturer-training"};
-
-// The applications for an event, named EVENT/applications/NUMBER.
-inline std::string ApplicationsOf(std::string_view event) { return absl::StrCat(std::string(event), "/applications"); }
 
 }  // namespace zaitaku::training
 

@@ -1,6 +1,9 @@
 #include "services/training/training_service.h"
 
 #include "services/entries/entry_import.h"
+#include "services/training/application_calls.h"
+#include "services/training/application_rules.h"
+#include "services/training/training_export.h"
 #include "services/training/training_file.h"
 #include "services/training/training_quality.h"
 #include "services/training/training_timetable.h"
@@ -37,7 +40,10 @@ grpc::ServerUnaryReactor* TrainingService::ListEvents(Context* context, const v1
 grpc::ServerUnaryReactor* TrainingService::UpdateEvent(Context* context, const v1::UpdateEventRequest* request,
                                                        v1::UpdateEventResponse* response) {
   return Update(context, request, response, "event", &v1::UpdateEventRequest::event,
-                &v1::UpdateEventResponse::mutable_event);
+                &v1::UpdateEventResponse::mutable_event,
+                [](const TrainingWriter& writer, v1::UpdateEventResponse& response) {
+                  *response.mutable_promoted() = writer.promoted();
+                });
 }
 grpc::ServerUnaryReactor* TrainingService::DeleteEvent(Context* context, const v1::DeleteEventRequest* request,
                                                        v1::DeleteEventResponse* response) {
@@ -81,6 +87,63 @@ grpc::ServerUnaryReactor* TrainingService::ImportEntries(Context* context, const
   return Import(context, request, response, &ReadFile, &ApplyImport<TrainingEntries, v1::ImportEntriesResponse>);
 }
 
+template <typename Request, typename Response>
+grpc::ServerUnaryReactor* TrainingService::Write(Context* context, const Request* request, Response* response,
+                                                 absl::Status (*body)(const Request&, Transaction&, Response&)) {
+  return calls_.Write(
+      context, request, response, [body](const Request& request, Response* response) -> absl::StatusOr<ApplyFunction> {
+        RETURN_IF_ERROR(CheckRequest(request));
+        return ApplyFunction(
+            [&request, response, body](Transaction& transaction) { return body(request, transaction, *response); });
+      });
+}
+
+grpc::ServerUnaryReactor* TrainingService::ApplyForEvent(Context* context, const v1::ApplyForEventRequest* request,
+                                                         v1::ApplyForEventResponse* response) {
+  return Write(context, request, response, &training::ApplyForEvent);
+}
+grpc::ServerUnaryReactor* TrainingService::CancelApplication(Context* context,
+                                                             const v1::CancelApplicationRequest* request,
+                                                             v1::CancelApplicationResponse* response) {
+  return Write(context, request, response, &training::CancelApplication);
+}
+grpc::ServerUnaryReactor* TrainingService::RecordAttendance(Context* context,
+                                                            const v1::RecordAttendanceRequest* request,
+                                                            v1::RecordAttendanceResponse* response) {
+  return Write(context, request, response, &training::RecordAttendance);
+}
+grpc::ServerUnaryReactor* TrainingService::ErasePerson(Context* context, const v1::ErasePersonRequest* request,
+                                                       v1::ErasePersonResponse* response) {
+  return Write(context, request, response, &training::ErasePerson);
+}
+
+grpc::ServerUnaryReactor* TrainingService::GetApplication(Context* context, const v1::GetApplicationRequest* request,
+                                                          v1::Application* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckRequest(request));
+                       return training::GetApplication(view.reader, request, *response);
+                     });
+}
+grpc::ServerUnaryReactor* TrainingService::ListApplications(Context* context,
+                                                            const v1::ListApplicationsRequest* request,
+                                                            v1::ListApplicationsResponse* response) {
+  return calls_.List(context, request, response, kDefaultPageSize,
+                     [](const Page& page, const auto& request, auto* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckRequest(request));
+                       return training::ListApplications(page, request, *response);
+                     });
+}
+// People have no history: there is no revision to read at.
+grpc::ServerUnaryReactor* TrainingService::GetPerson(Context* context, const v1::GetPersonRequest* request,
+                                                     v1::Person* response) {
+  return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
+    RETURN_IF_ERROR(CheckRequest(*request));
+    ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
+    return training::GetPerson(view->reader, *request, *response);
+  });
+}
+
 grpc::ServerUnaryReactor* TrainingService::CheckTimetable(Context* context, const v1::CheckTimetableRequest* request,
                                                           v1::CheckTimetableResponse* response) {
   return calls_.Read(context, request, response,
@@ -113,7 +176,7 @@ grpc::ServerUnaryReactor* TrainingService::GetParticipation(Context* context,
   return calls_.ReadTotals(context, request, response,
                            [](const View& view, const auto& request, auto* response) -> absl::Status {
                              RETURN_IF_ERROR(CheckRequest(request));
-                             RETURN_IF_ERROR(ReadParticipation(view.reader, request.event(), *response));
+                             RETURN_IF_ERROR(training::GetParticipation(view.reader, request, *response));
                              response->set_revision(view.revision.Token());
                              return absl::OkStatus();
                            });
@@ -126,6 +189,17 @@ grpc::ServerUnaryReactor* TrainingService::ListQualityFlags(Context* context,
                      [](const View& view, const auto& request, auto* response) -> absl::Status {
                        RETURN_IF_ERROR(CheckRequest(request));
                        RETURN_IF_ERROR(ReadQualityFlags(view.reader, request, *response));
+                       response->set_revision(view.revision.Token());
+                       return absl::OkStatus();
+                     });
+}
+
+grpc::ServerUnaryReactor* TrainingService::ExportCalendar(Context* context, const v1::ExportCalendarRequest* request,
+                                                          v1::ExportCalendarResponse* response) {
+  return calls_.Read(context, request, response,
+                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckRequest(request));
+                       RETURN_IF_ERROR(ReadCalendar(view.reader, request, *response));
                        response->set_revision(view.revision.Token());
                        return absl::OkStatus();
                      });

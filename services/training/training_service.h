@@ -36,6 +36,20 @@ class TrainingService final : public EntryService<v1::TrainingService::CallbackS
   Reactor* ImportEntries(Context* context, const v1::ImportEntriesRequest* request,
                          v1::ImportEntriesResponse* response) override;
 
+  Reactor* ApplyForEvent(Context* context, const v1::ApplyForEventRequest* request,
+                         v1::ApplyForEventResponse* response) override;
+  Reactor* CancelApplication(Context* context, const v1::CancelApplicationRequest* request,
+                             v1::CancelApplicationResponse* response) override;
+  Reactor* RecordAttendance(Context* context, const v1::RecordAttendanceRequest* request,
+                            v1::RecordAttendanceResponse* response) override;
+  Reactor* GetApplication(Context* context, const v1::GetApplicationRequest* request,
+                          v1::Application* response) override;
+  Reactor* ListApplications(Context* context, const v1::ListApplicationsRequest* request,
+                            v1::ListApplicationsResponse* response) override;
+  Reactor* GetPerson(Context* context, const v1::GetPersonRequest* request, v1::Person* response) override;
+  Reactor* ErasePerson(Context* context, const v1::ErasePersonRequest* request,
+                       v1::ErasePersonResponse* response) override;
+
   Reactor* CheckTimetable(Context* context, const v1::CheckTimetableRequest* request,
                           v1::CheckTimetableResponse* response) override;
   Reactor* GetEventTotals(Context* context, const v1::GetEventTotalsRequest* request,
@@ -44,6 +58,14 @@ class TrainingService final : public EntryService<v1::TrainingService::CallbackS
                             v1::GetParticipationResponse* response) override;
   Reactor* ListQualityFlags(Context* context, const v1::ListQualityFlagsRequest* request,
                             v1::ListQualityFlagsResponse* response) override;
+  Reactor* ExportCalendar(Context* context, const v1::ExportCalendarRequest* request,
+                          v1::ExportCalendarResponse* response) override;
+
+ private:
+  // A write whose request is checked by itself, and then carried out by `body`.
+  template <typename Request, typename Response>
+  Reactor* Write(Context* context, const Request* request, Response* response,
+                 absl::Status (*body)(const Request&, Transaction&, Response&));
 };
 
 }  // namespace zaitaku::training

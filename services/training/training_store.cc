@@ -1,7 +1,7 @@
 #include "services/training/training_store.h"
 
 #include "absl/strings/str_cat.h"
-#include "domain/training.h"
+#include "services/training/application_rules.h"
 #include "services/training/training_cells.h"
 #include "services/training/training_index.h"
 #include "services/training/training_names.h"
@@ -26,11 +26,6 @@ WrongReference WrongState(v1::Event::State before, const v1::Event& after, const
 
 }  // namespace
 
-absl::StatusOr<bool> HasApplications(const ResourceReader& reader, const std::string& event) {
-  ASSIGN_OR_RETURN(const std::string first, FirstApplication(reader, event));
-  return !first.empty();
-}
-
 absl::Status TrainingWriter::Put(v1::Event& event, const std::string& path) {
   ASSIGN_OR_RETURN(const auto before, transaction_.Find<v1::Event>(event.name()));
   if (before && !MayFollowWithApplications(before->state(), event.state())) {
@@ -40,6 +35,7 @@ absl::Status TrainingWriter::Put(v1::Event& event, const std::string& path) {
   RETURN_IF_ERROR(MoveEvent(before ? &*before : nullptr, &event, transaction_));
   RETURN_IF_ERROR(transaction_.Put(event));
   written_events_.emplace_back(event.name(), path);
+  if (before) RETURN_IF_ERROR(OnEventChanged(*before, event, transaction_, promoted_));
   return transaction_.Index(event.name(), IndexOf(event));
 }
 

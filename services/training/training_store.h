@@ -8,6 +8,7 @@
 #include "absl/status/statusor.h"
 #include "platform/service/references.h"
 #include "platform/storage/transaction.h"
+#include "services/training/application_store.h"
 #include "zaitaku/training/v1/training_service.pb.h"
 
 namespace zaitaku::training {
@@ -18,8 +19,9 @@ class TrainingWriter {
  public:
   explicit TrainingWriter(Transaction& transaction) : transaction_(transaction) {}
 
-  // Writes a resource, its index and the totals that it moves, those of an event's applications among them. `path` is
-  // that of the resource in the request, for errors.
+  // Writes a resource, its index and the totals that it moves, those of an event's applications among them; those who
+  // wait get the places that there are now. `path` is that of the resource in the request, for errors.
+  // FAILED_PRECONDITION (RULE_BELOW_ADMITTED) if an event's rule allows fewer people than have a place.
   absl::Status Put(v1::Event& event, const std::string& path);
   absl::Status Put(v1::TrainingProgram& program, const std::string& path);
 
@@ -34,15 +36,16 @@ class TrainingWriter {
   // INVALID_ARGUMENT naming those fields.
   absl::Status CheckReferences();
 
+  // Who got a place by what was written; see kMaxPromotedShown.
+  const ApplicationList& promoted() const { return promoted_; }
+
   Transaction& transaction() { return transaction_; }
 
  private:
   Transaction& transaction_;
   std::vector<std::pair<std::string, std::string>> written_events_;  // Name and path.
   std::vector<WrongReference> wrong_;
+  ApplicationList promoted_;
 };
-
-// True if anybody ever applied for the event.
-absl::StatusOr<bool> HasApplications(const ResourceReader& reader, const std::string& event);
 
 }  // namespace zaitaku::training

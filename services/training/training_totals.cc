@@ -8,12 +8,13 @@
 #include "absl/strings/str_cat.h"
 #include "domain/prefectures.h"
 #include "domain/training.h"
+#include "services/training/application_store.h"
 #include "services/training/training_names.h"
 
 namespace zaitaku::training {
 namespace {
 
-constexpr int kRowsAtATime = 1000;
+constexpr int kEventsAtATime = 1000;
 
 // The fiscal years asked for that have events, in order.
 absl::StatusOr<std::vector<int>> YearsAskedFor(const ResourceReader& reader, int asked) {
@@ -63,21 +64,6 @@ void AddPrefectures(const ScopeCells& cells, v1::GetEventTotalsResponse& respons
   }
 }
 
-void AddGovernments(const v1::Event& event, const ScopeCells& cells, v1::GetParticipationResponse& response) {
-  const std::string prefix = GovernmentPrefix(""), first = prefix.substr(0, prefix.size() - 1);
-  const v1::ApplicationRule& rule = event.application_rule();
-  for (auto it = cells.lower_bound(first); it != cells.end() && it->first.starts_with(first);) {
-    const std::string code = it->first.substr(first.size(), it->first.find('/', first.size()) - first.size());
-    while (it != cells.end() && it->first.starts_with(first + code + "/")) ++it;
-    const v1::ApplicationCounts counts = CountsBelow(cells, GovernmentPrefix(code));
-    if (IsNone(counts)) continue;
-    v1::GovernmentParticipation& government = *response.add_governments();
-    government.set_local_government_code(code);
-    *government.mutable_applications() = counts;
-    *government.mutable_places() = PlacesOf(counts, rule.has_per_government(), rule.per_government());
-  }
-}
-
 }  // namespace
 
 v1::EventTotal TotalFromCells(const ScopeCells& cells, const std::string& prefix) {
@@ -116,61 +102,21 @@ absl::Status ReadEventTotals(const ResourceReader& reader, const v1::GetEventTot
   return absl::OkStatus();
 }
 
-v1::Places PlacesOf(const v1::ApplicationCounts& counts, bool limited, int32_t limit) {
-  v1::Places places;
-  places.set_admitted(counts.admitted());
-  places.set_waiting(counts.waiting());
-  if (!limited) return places;
-  places.set_limit(limit);
-  places.set_left(std::max(limit - counts.admitted(), 0));
-  return places;
-}
-
-absl::Status ReadParticipation(const ResourceReader& reader, const std::string& name,
-                               v1::GetParticipationResponse& response) {
-  ASSIGN_OR_RETURN(const auto event, reader.Get<v1::Event>(name));
-  ASSIGN_OR_RETURN(const auto cells, reader.Totals(ApplicationsScope(name)));
-  for (const PrefectureEntry& prefecture : Prefectures()) {
-    v1::PrefectureParticipation& participation = *response.add_prefectures();
-    participation.set_prefecture_code(std::string(prefecture.code));
-    *participation.mutable_applications() = CountsBelow(cells, PrefecturePrefix(prefecture.code));
-    participation.set_participates(participation.applications().admitted() > 0);
-    if (participation.participates()) response.set_participating_prefectures(response.participating_prefectures() + 1);
-  }
-  response.set_all_prefectures(static_cast<int32_t>(Prefectures().size()));
-  AddGovernments(event, cells, response);
-  const v1::ApplicationRule& rule = event.application_rule();
-  *response.mutable_applications() = CountsBelow(cells, AllPrefix());
-  *response.mutable_places() = PlacesOf(response.applications(), rule.has_capacity(), rule.capacity());
-  return absl::OkStatus();
-}
-
 absl::StatusOr<std::map<CellName, int64_t>> RecomputeTotals(const ResourceReader& reader) {
   Cells totals;
   const auto add = [&](const Cells& cells) {
     for (const auto& [name, amount] : cells) totals[name] += amount;
   };
-  std::string after_event;
+  std::string after;
   while (true) {
-    ASSIGN_OR_RETURN(const auto events, reader.List<v1::Event>(kEvents, after_event, kRowsAtATime));
+    ASSIGN_OR_RETURN(const auto events, reader.List<v1::Event>(kEvents, after, kEventsAtATime));
     for (const v1::Event& event : events) {
-      ScopeCells of_event;
-      std::string after;
-      for (bool more = true; more;) {
-        ASSIGN_OR_RETURN(const auto rows,
-                         reader.List<v1::Application>(ApplicationsOf(event.name()), after, kRowsAtATime));
-        for (const v1::Application& row : rows) {
-          for (const auto& [cell, amount] : CellsOf(row)) of_event[cell] += amount;
-        }
-        more = rows.size() == kRowsAtATime;
-        if (more) after = rows.back().name();
-      }
+      ASSIGN_OR_RETURN(const Cells of_applications, RecomputeApplicationTotals(reader, event));
       add(CellsOf(event));
-      add(YearCellsOf(event, of_event));
-      for (const auto& [cell, amount] : of_event) totals[{ApplicationsScope(event.name()), cell}] += amount;
+      add(of_applications);
     }
-    if (events.size() < kRowsAtATime) return totals;
-    after_event = events.back().name();
+    if (events.size() < kEventsAtATime) return totals;
+    after = events.back().name();
   }
 }
 

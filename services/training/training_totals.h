@@ -18,13 +18,6 @@ v1::EventTotal TotalFromCells(const ScopeCells& cells, const std::string& prefix
 absl::Status ReadEventTotals(const ResourceReader& reader, const v1::GetEventTotalsRequest& request,
                              v1::GetEventTotalsResponse& response);
 
-// Who takes part in the event and who does not. NOT_FOUND.
-absl::Status ReadParticipation(const ResourceReader& reader, const std::string& event,
-                               v1::GetParticipationResponse& response);
-
-// Places by a count of applications and a limit, which may be none.
-v1::Places PlacesOf(const v1::ApplicationCounts& counts, bool limited, int32_t limit);
-
 // Every total there is, from the events and applications alone.
 absl::StatusOr<std::map<CellName, int64_t>> RecomputeTotals(const ResourceReader& reader);
 

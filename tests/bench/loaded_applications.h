@@ -18,8 +18,8 @@ namespace zaitaku::bench {
 
 // The service's own functions on a ledger in a file, without gRPC between: what is measured is what grows. Events are
 // for 1,833 governments, each with 4 people who have places and 1 who waits; of a fiscal year all. Each 5 applications
-// are a revision of their own, as they would be. Beside them stands the same as a plain table, to be counted by SQL. Not
-// thread-safe.
+// are a revision of their own, as they would be. Beside them stands the same as a plain table, to be counted by SQL.
+// Not thread-safe.
 class LoadedApplications {
  public:
   static absl::StatusOr<std::unique_ptr<LoadedApplications>> Start(int applications);

@@ -40,8 +40,8 @@ absl::Status WrongAnswer(const google::protobuf::Message& request, const std::st
 
 }  // namespace
 
-ApplyingClient::ApplyingClient(const std::string& address, int number, std::vector<std::string> events,
-                               int governments, unsigned int seed)
+ApplyingClient::ApplyingClient(const std::string& address, int number, std::vector<std::string> events, int governments,
+                               unsigned int seed)
     : client_(address), number_(number), events_(std::move(events)), governments_(governments), random_(seed) {}
 
 std::string ApplyingClient::NextRequestId() { return absl::StrCat("client-", number_, ".", calls_++); }
@@ -62,11 +62,11 @@ absl::StatusOr<Response> ApplyingClient::Send(RegistryClient<Training>::Method<R
 absl::Status ApplyingClient::CheckAnswer(const training::v1::ApplyForEventRequest& request,
                                          const ApplyResult& result) const {
   if (!result.ok()) return IsRefusal(result.status()) ? absl::OkStatus() : result.status();
-  bool right = result->applications_size() == request.applicants_size() &&
-               result->new_applications() == request.applicants_size() && !result->unchanged() &&
-               result->event_places().admitted() <= (result->event_places().has_limit()
-                                                         ? result->event_places().limit()
-                                                         : result->event_places().admitted());
+  bool right =
+      result->applications_size() == request.applicants_size() &&
+      result->new_applications() == request.applicants_size() && !result->unchanged() &&
+      result->event_places().admitted() <=
+          (result->event_places().has_limit() ? result->event_places().limit() : result->event_places().admitted());
   for (int i = 0; right && i < result->applications_size(); ++i) {
     const Application& application = result->applications(i);
     right = application.name().starts_with(request.event() + "/applications/") &&

@@ -46,7 +46,8 @@ class OversellRun {
       ASSERT_NO_FATAL_FAILURE(AddEvent(absl::StrCat("quota-waiting-", i), 3, 0, true));
     }
     for (int i = 0; i < kClients; ++i) {
-      clients_.push_back(std::make_unique<ApplyingClient>(process_.address(), i, events_, TestSize().governments, random_()));
+      clients_.push_back(
+          std::make_unique<ApplyingClient>(process_.address(), i, events_, TestSize().governments, random_()));
     }
   }
 
@@ -222,8 +223,8 @@ class OversellRun {
   }
 
   int CountOf(const std::string& event, Application::State state) const {
-    return static_cast<int>(std::count_if(
-        replay_.applications().begin(), replay_.applications().end(), [&](const auto& application) {
+    return static_cast<int>(
+        std::count_if(replay_.applications().begin(), replay_.applications().end(), [&](const auto& application) {
           return application.second.state() == state && application.first.starts_with(event + "/applications/");
         }));
   }

@@ -70,7 +70,8 @@ absl::Status PlacesReplay::CheckNobodyWaitsInVain(const Room& room) const {
   for (const std::string& name : room.waiting) {
     const Application& application = applications_.at(name);
     if (!seen.insert(application.local_government_code()).second) continue;
-    if (HasPlace(room, application.local_government_code())) return Broken("waits though there is a place", application);
+    if (HasPlace(room, application.local_government_code()))
+      return Broken("waits though there is a place", application);
   }
   return absl::OkStatus();
 }

@@ -1,5 +1,5 @@
-// The history of applications played again, revision by revision, against the rules: a loop over plain lists that shares
-// nothing with the service's own.
+// The history of applications played again, revision by revision, against the rules: a loop over plain lists that
+// shares nothing with the service's own.
 #pragma once
 
 #include <map>

@@ -63,7 +63,7 @@ constexpr std::array<FieldLabel, 54> kLabels = {{
     {"title", "名称", "Title"},
     {"state", "状態", "State"},
     {"catalog_program", "事業", "Programme"},
-    {"training_program", "研修プログラム", "Training programme"},
+    {"training_program", "研修事業", "Training programme"},
     {"schedule", "日時", "When"},
     {"venue", "場所", "Where"},
     {"organisers", "主催等", "Organisers"},

@@ -97,7 +97,7 @@ void AddEventBatchCommand(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<BatchOptions>();
   CLI::App& batch = commands.AddVerb(
       event, "batch",
-      {"行事と研修プログラムを一括して変更します。すべてか、何も変更しないかのどちらかです。一行一件の JSON "
+      {"行事と研修事業を一括して変更します。すべてか、何も変更しないかのどちらかです。一行一件の JSON "
        "（EntryChange）で、変更する項目だけを指定できます。",
        "Changes events and training programmes together, all or nothing. Lines of JSON hold an EntryChange each, which "
        "names the fields to change."},

@@ -192,8 +192,7 @@ void AddWordOptions(Commands& commands, CLI::App& verb, UpdateOptions& options) 
       ->option_text("prefectures|都道府県|doctors|医師|...");
   verb.add_option("--program", options.program, commands.Say({"事業カタログの事業", "The programme of the catalogue"}))
       ->option_text("PROGRAM|blank");
-  verb.add_option("--training-program", options.training_program,
-                  commands.Say({"研修プログラム", "The training programme"}))
+  verb.add_option("--training-program", options.training_program, commands.Say({"研修事業", "The training programme"}))
       ->option_text("TRAINING-PROGRAM|blank");
 }
 
@@ -258,7 +257,7 @@ void AddEventChangeCommands(Commands& commands, CLI::App& event) {
   AddUpdate(commands, event);
   AddEventBatchCommand(commands, event);
   AddReviewCommand(commands, event,
-                   {{"行事。研修プログラムは完全な名前で", "The event; or a training programme by its full name"},
+                   {{"行事。研修事業は完全な名前で", "The event; or a training programme by its full name"},
                     "EVENT",
                     {"zaitaku event review 2015-02-paediatric-lecturer-training timetable --confirm --reason "
                      "'as in the programme of that day'",

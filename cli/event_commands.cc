@@ -1,4 +1,5 @@
 #include <memory>
+#include <vector>
 
 #include "cli/commands.h"
 #include "cli/entry_commands.h"
@@ -10,6 +11,7 @@
 #include "cli/report_reference.h"
 #include "cli/terms.h"
 #include "cli/training_listing.h"
+#include "domain/training_table.h"
 
 namespace zaitaku::cli {
 namespace {
@@ -114,7 +116,7 @@ absl::StatusOr<Written> WriteEvents(Session& session, const std::string& revisio
   training::v1::ListEventsRequest request;
   request.set_revision(revision);
   ASSIGN_OR_RETURN(const auto list, ListAllEvents(session.connection(), request));
-  RenderEventsCsv(list.events(), session.out());
+  session.out() << WriteEventsCsv(std::vector<Event>(list.events().begin(), list.events().end()));
   return Written{list.events_size(), list.revision()};
 }
 
@@ -142,7 +144,7 @@ void AddList(Commands& commands, CLI::App& event) {
       ->check(CheckPrefecture)
       ->option_text("13|東京都|Tokyo");
   list.add_option("--training-program", options->training_program,
-                  commands.Say({"研修プログラム", "Only of this training programme"}))
+                  commands.Say({"研修事業", "Only of this training programme"}))
       ->option_text("TRAINING-PROGRAM");
   list.add_option("--program", options->program,
                   commands.Say({"事業カタログの事業", "Only of this programme of the catalogue"}))
@@ -178,7 +180,7 @@ void AddFiles(Commands& commands, CLI::App& event) {
           Server::kTrainingEvents,
           &TrainingStub::ImportEntries,
           ImportEntriesRequest::FORMAT_EVENTS_CSV,
-          {"一行一件の JSON（行事・研修プログラム）、または行事の CSV "
+          {"一行一件の JSON（行事・研修事業）、または行事の CSV "
            "を取り込みます。誤りがあれば全件を file:行:列 で示し、何も変更しません。",
            "Reads lines of JSON (events, training programmes) or the CSV of events. If the file has problems, shows "
            "them all as file:line:column and changes nothing."}});
@@ -186,7 +188,7 @@ void AddFiles(Commands& commands, CLI::App& event) {
       commands, event,
       {Server::kTrainingEvents,
        {"行事の書き出し", "export the events"},
-       {"行事と研修プログラムを一行一件の JSON で、または行事の CSV を書き出します。どちらも取り込み直せます。"
+       {"行事と研修事業を一行一件の JSON で、または行事の CSV を書き出します。どちらも取り込み直せます。"
         "申込と個人の情報は含みません。",
         "Writes events and training programmes as lines of JSON, or the events as CSV. Import reads both back. "
         "Applications and people are not in it."},
@@ -209,7 +211,7 @@ void AddHistory(Commands& commands, CLI::App& event) {
       [name, options](Session& session) { return History(session, *name, *options); });
   history
       .add_option("name", *name,
-                  commands.Say({"行事。研修プログラム・申込は完全な名前で",
+                  commands.Say({"行事。研修事業・申込は完全な名前で",
                                 "The event; or a training programme or application by its full name"}))
       ->option_text("EVENT");
   AddHistoryOptions(commands, history, *options);

@@ -196,13 +196,13 @@ void AddFlags(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<FlagsOptions>();
   CLI::App& verb =
       commands.AddVerb(event, "flags",
-                       {"行事と研修プログラムについて、利用する前に知るべきことを一覧します。",
+                       {"行事と研修事業について、利用する前に知るべきことを一覧します。",
                         "Lists what a reader should know of events and training programmes before relying on them."},
                        {"zaitaku event flags", "zaitaku event flags 2015-01-home-care-lecturer-training",
                         "zaitaku event flags --code DATED_BEFORE_PROGRAMME --lang ja"},
                        [options](Session& session) { return ListFlags(session, *options); });
   verb.add_option("name", options->resource,
-                  commands.Say({"行事。研修プログラムは完全な名前で（既定：すべて）",
+                  commands.Say({"行事。研修事業は完全な名前で（既定：すべて）",
                                 "The event, or a training programme by its full name (default: all)"}))
       ->option_text("EVENT");
   verb.add_option("--code", options->code, commands.Say({"種類", "Only of this kind"}))

@@ -10,6 +10,7 @@
 #include "cli/table.h"
 #include "cli/terms.h"
 #include "cli/training_terms.h"
+#include "domain/training_table.h"
 
 namespace zaitaku::cli {
 namespace {
@@ -76,7 +77,7 @@ void AddPrograms(const Event& event, const EventReferences& references, Inferred
   if (references.training_program) {
     training = absl::StrCat(NameIn(*references.training_program, language), "  ", training);
   }
-  details.Add({"研修プログラム", "Training programme"}, inferred.Mark(training, "training_program"));
+  details.Add({"研修事業", "Training programme"}, inferred.Mark(training, "training_program"));
   details.Add({"事業", "Programme"},
               inferred.Mark(ProgramText(references.catalog_program, language), "catalog_program"));
 }
@@ -123,8 +124,16 @@ void RenderEvents(const Events& events, Language language, const Style& style, s
 }
 
 void RenderEventsCsv(const Events& events, std::ostream& out) {
-  WriteCsvRow(out, {"name", "revision_id", "etag"});
-  for (const Event& event : events) WriteCsvRow(out, {event.name(), event.revision_id(), event.etag()});
+  std::vector<std::string> heads;
+  for (const ColumnHead& head : kEventColumnHeads) heads.emplace_back(head.name);
+  heads.insert(heads.end(), {"revision_id", "etag"});
+  WriteCsvRow(out, heads);
+  for (const Event& event : events) {
+    const auto cells = EventRowCells(event);
+    std::vector<std::string> row(cells.begin(), cells.end());
+    row.insert(row.end(), {event.revision_id(), event.etag()});
+    WriteCsvRow(out, row);
+  }
 }
 
 void RenderAgenda(const AgendaItems& items, int indent, Language language, const Style& style, std::ostream& out) {

@@ -25,7 +25,7 @@ using PrintedTerms = std::map<std::pair<int, int>, std::vector<int>>;
 PrintedTerms PrintedTermsOf(const google::protobuf::RepeatedPtrField<training::v1::Event>& events);
 
 // 約420名（280 + 140）; about 420 (280 + 140): a total of printed numbers is about as soon as one of them is. Without
-// the numbers where they are many, or do not make the total. Says so where no event prints one.
+// the numbers where they are many, or do not make the total. Says so where no event prints one, or not all do.
 std::string PrintedParticipantsText(const training::v1::EventTotal& total, const std::vector<int>& terms,
                                     Language language);
 

@@ -38,11 +38,16 @@ std::string StatesText(const EventTotal& total, Language language) {
   return absl::StrJoin(states, ListSeparator(language));
 }
 
+// Minutes of timetables. Where no event has one they are not known, which is not zero.
+std::string MinutesText(const EventTotal& total, int64_t minutes) {
+  return total.events_with_timetable() == 0 ? "" : absl::StrCat(minutes);
+}
+
 void AddTotal(const EventTotal& total, const std::string& name, const std::vector<int>& terms, Language language,
               Table& table) {
   const auto& counts = total.applications();
   table.AddRow({name, total.events(), StatesText(total, language), PrintedParticipantsText(total, terms, language),
-                absl::StrCat(total.instruction_minutes()), absl::StrCat(total.lecture_minutes()),
+                MinutesText(total, total.instruction_minutes()), MinutesText(total, total.lecture_minutes()),
                 total.events_with_timetable(), counts.admitted(), counts.waiting(), counts.attended()});
 }
 
@@ -83,13 +88,15 @@ void RenderPrefectures(const GetEventTotalsResponse& totals, Language language, 
 
 void WriteTotalRow(const EventTotal& total, const char* scope, std::ostream& out) {
   const auto& counts = total.applications();
-  WriteCsvRow(out, {scope, absl::StrCat(total.fiscal_year()), TermWord(total.field(), Language::kEnglish),
-                    absl::StrCat(total.events()), absl::StrCat(total.printed_participants()),
-                    total.printed_participants_approximate() ? "true" : "false",
-                    absl::StrCat(total.events_with_printed_participants()), absl::StrCat(total.instruction_minutes()),
-                    absl::StrCat(total.lecture_minutes()), absl::StrCat(total.events_with_timetable()),
-                    absl::StrCat(counts.admitted()), absl::StrCat(counts.waiting()), absl::StrCat(counts.cancelled()),
-                    absl::StrCat(counts.attended()), absl::StrCat(counts.absent())});
+  const bool printed = total.events_with_printed_participants() > 0;
+  WriteCsvRow(out,
+              {scope, absl::StrCat(total.fiscal_year()), TermWord(total.field(), Language::kEnglish),
+               absl::StrCat(total.events()), printed ? absl::StrCat(total.printed_participants()) : "",
+               total.printed_participants_approximate() ? "true" : "false",
+               absl::StrCat(total.events_with_printed_participants()), MinutesText(total, total.instruction_minutes()),
+               MinutesText(total, total.lecture_minutes()), absl::StrCat(total.events_with_timetable()),
+               absl::StrCat(counts.admitted()), absl::StrCat(counts.waiting()), absl::StrCat(counts.cancelled()),
+               absl::StrCat(counts.attended()), absl::StrCat(counts.absent())});
 }
 
 }  // namespace
@@ -111,9 +118,15 @@ std::string PrintedParticipantsText(const EventTotal& total, const std::vector<i
   if (total.events_with_printed_participants() == 0) return Text{"（記載なし）", "(none printed)"}.In(language);
   std::string text = PeopleText(total.printed_participants(), total.printed_participants_approximate(), language);
   const int64_t sum = std::accumulate(terms.begin(), terms.end(), int64_t{0});
-  if (terms.size() < 2 || terms.size() > kMostTerms || sum != total.printed_participants()) return text;
-  const std::string list = absl::StrJoin(terms, " + ");
-  return absl::StrCat(text, Text{absl::StrCat("（", list, "）"), absl::StrCat(" (", list, ")")}.In(language));
+  if (terms.size() > 1 && terms.size() <= kMostTerms && sum == total.printed_participants()) {
+    const std::string list = absl::StrJoin(terms, " + ");
+    absl::StrAppend(&text, Text{absl::StrCat("（", list, "）"), absl::StrCat(" (", list, ")")}.In(language));
+  }
+  const int with = total.events_with_printed_participants();
+  if (with == total.events()) return text;
+  return absl::StrCat(text, Text{absl::StrCat("、", total.events(), "件中", with, "件の計"),
+                                 absl::StrCat(", of ", with, " of ", total.events(), " events")}
+                                .In(language));
 }
 
 void RenderEventTotals(const GetEventTotalsResponse& totals, const PrintedTerms& terms, Language language,

@@ -28,17 +28,19 @@ const BlockCheck* CheckOf(const CheckTimetableResponse* check, int block) {
   return nullptr;
 }
 
-// 総論　小児在宅の現状と問題点の共有; the kind of section where nothing is printed.
+// 総論　小児在宅の現状と問題点の共有; empty where nothing is printed.
 std::string BlockTitle(const TimetableBlock& block, Language language) {
   const std::string title = TextIn(block.title(), language);
-  if (block.code().empty() && title.empty()) return TermName(block.section(), language);
   if (block.code().empty() || title.empty()) return absl::StrCat(block.code(), title);
   return absl::StrCat(block.code(), Text{"　", " "}.In(language), title);
 }
 
-// The minutes that items take of the block's: 160/190.
+// The minutes that items take of the block's, 160/190; the block's alone where none of its items prints any.
 std::string BlockMinutes(const BlockCheck* check) {
-  return check == nullptr ? "" : absl::StrCat(check->item_minutes(), "/", check->block_minutes());
+  if (check == nullptr) return "";
+  const std::string all = absl::StrCat(check->block_minutes());
+  if (check->item_minutes() == 0 && check->items_without_minutes() > 0) return all;
+  return absl::StrCat(check->item_minutes(), "/", all);
 }
 
 void AddItem(const TimetableItem& item, const std::string& fact, InferredFacts& inferred, Language language,

@@ -31,7 +31,7 @@ std::string NewIn(const TrainingProgram& program, Language language) {
 
 void RenderTrainingPrograms(const TrainingPrograms& programs, Language language, const Style& style,
                             std::ostream& out) {
-  Table table({{Text{"研修プログラム", "Training programme"}.In(language)},
+  Table table({{Text{"研修事業", "Training programme"}.In(language)},
                {Text{"名称", "Name"}.In(language)},
                {Text{"分野", "Field"}.In(language)},
                {Text{"年度", "Fiscal years"}.In(language)},

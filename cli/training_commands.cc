@@ -21,7 +21,7 @@ struct ListOptions {
 };
 
 int ListTrainingPrograms(Session& session, const ListOptions& options) {
-  const Text doing = {"研修プログラムの一覧", "list training programmes"};
+  const Text doing = {"研修事業の一覧", "list training programmes"};
   const auto revision = RevisionOf(session, options.point, Server::kTrainingEvents);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kTrainingEvents);
   training::v1::ListTrainingProgramsRequest request;
@@ -43,7 +43,7 @@ int ListTrainingPrograms(Session& session, const ListOptions& options) {
 }
 
 int GetTrainingProgram(Session& session, const GetOptions& options) {
-  const Text doing = {"研修プログラムの取得", "get the training programme"};
+  const Text doing = {"研修事業の取得", "get the training programme"};
   const auto revision = RevisionOf(session, options.point, Server::kTrainingEvents);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kTrainingEvents);
   training::v1::GetTrainingProgramRequest request;
@@ -101,7 +101,7 @@ int UpdateTrainingProgram(Session& session, const UpdateOptions& options) {
   const EntryUpdate<TrainingStub, training::v1::GetTrainingProgramRequest, TrainingProgram,
                     training::v1::UpdateTrainingProgramRequest, training::v1::UpdateTrainingProgramResponse>
       update = {Server::kTrainingEvents,
-                {"研修プログラムの更新", "update the training programme"},
+                {"研修事業の更新", "update the training programme"},
                 &TrainingStub::GetTrainingProgram,
                 &TrainingStub::UpdateTrainingProgram,
                 &training::v1::UpdateTrainingProgramRequest::mutable_training_program,
@@ -114,7 +114,7 @@ int UpdateTrainingProgram(Session& session, const UpdateOptions& options) {
 
 int DeleteTrainingProgram(Session& session, DeleteOptions options) {
   options.name = TrainingProgramName(options.name);
-  return DeleteEntry(session, Server::kTrainingEvents, {"研修プログラムの削除", "delete the training programme"},
+  return DeleteEntry(session, Server::kTrainingEvents, {"研修事業の削除", "delete the training programme"},
                      &TrainingStub::DeleteTrainingProgram, options);
 }
 
@@ -132,18 +132,18 @@ int History(Session& session, const std::string& name, const HistoryOptions& opt
 }
 
 CLI::Option* AddName(Commands& commands, CLI::App& verb, std::string& name) {
-  return verb.add_option("name", name, commands.Say({"研修プログラム", "The training programme"}))
+  return verb.add_option("name", name, commands.Say({"研修事業", "The training programme"}))
       ->required()
       ->option_text("TRAINING-PROGRAM");
 }
 
 void AddList(Commands& commands, CLI::App& training) {
   const auto options = std::make_shared<ListOptions>();
-  CLI::App& list = commands.AddVerb(training, "list",
-                                    {"研修プログラムを一覧します。条件はすべて満たすものに限ります。",
-                                     "Lists training programmes. Filters must all hold."},
-                                    {"zaitaku training list", "zaitaku training list --new-in 平成28年度 --lang ja"},
-                                    [options](Session& session) { return ListTrainingPrograms(session, *options); });
+  CLI::App& list = commands.AddVerb(
+      training, "list",
+      {"研修事業を一覧します。条件はすべて満たすものに限ります。", "Lists training programmes. Filters must all hold."},
+      {"zaitaku training list", "zaitaku training list --new-in 平成28年度 --lang ja"},
+      [options](Session& session) { return ListTrainingPrograms(session, *options); });
   AddTrainingField(commands, list, options->field);
   AddFiscalYearOption(commands, list, options->fiscal_year,
                       {"この年度に行われるもの", "Only what exists in this fiscal year"});
@@ -157,7 +157,7 @@ void AddUpdate(Commands& commands, CLI::App& training) {
   const auto options = std::make_shared<UpdateOptions>();
   CLI::App& update = commands.AddVerb(
       training, "update",
-      {"研修プログラムの簡単な項目を変更します。前後の内容を表示します。変更した項目の出典は失われます。",
+      {"研修事業の簡単な項目を変更します。前後の内容を表示します。変更した項目の出典は失われます。",
        "Changes a training programme's simple fields; shows it before and after. Changed fields lose their sources."},
       {"zaitaku training update home-visit-nursing --last-fiscal-year 2018 --reason 'ended' --dry-run"},
       [options](Session& session) { return UpdateTrainingProgram(session, *options); });
@@ -189,7 +189,7 @@ void AddDelete(Commands& commands, CLI::App& training) {
   const auto options = std::make_shared<DeleteOptions>();
   CLI::App& verb =
       commands.AddVerb(training, "delete",
-                       {"研修プログラムを削除します。履歴は残ります。行事から参照されていれば削除できません。",
+                       {"研修事業を削除します。履歴は残ります。行事から参照されていれば削除できません。",
                         "Deletes a training programme; its history remains. Not while events refer to it."},
                        {"zaitaku training delete home-visit-nursing --dry-run"},
                        [options](Session& session) { return DeleteTrainingProgram(session, *options); });
@@ -212,17 +212,17 @@ void AddHistory(Commands& commands, CLI::App& training) {
 }  // namespace
 
 void AddTrainingCommands(Commands& commands) {
-  CLI::App& training = commands.AddNoun("training", {"研修プログラム", "Training programmes"});
+  CLI::App& training = commands.AddNoun("training", {"研修事業", "Training programmes"});
   AddList(commands, training);
   AddGetCommand(
       commands, training,
-      {"研修プログラムを一件、出典とともに表示します。", "Shows one training programme, and how sure each fact is."},
+      {"研修事業を一件、出典とともに表示します。", "Shows one training programme, and how sure each fact is."},
       {"zaitaku training get home-visit-nursing", "zaitaku training get elderly-home-care --verbatim"},
       "TRAINING-PROGRAM", GetTrainingProgram);
   AddUpdate(commands, training);
   AddReviewCommand(
       commands, training,
-      {{"研修プログラム", "The training programme"},
+      {{"研修事業", "The training programme"},
        "TRAINING-PROGRAM",
        {"zaitaku training review home-visit-nursing catalog_program --confirm --reason 'as in the notice'"}},
       ReviewFact);

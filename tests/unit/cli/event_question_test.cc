@@ -79,6 +79,17 @@ TEST_F(EventQuestionTest, NumbersThatDoNotMakeTheTotalAreNotShownAsIfTheyDid) {
   EXPECT_THAT(RunCommand(servers_, {"event", "totals"}).out, HasSubstr("about 420"));
 }
 
+TEST_F(EventQuestionTest, TotalOfSomeEventsSaysOfHowMany) {
+  servers_.training.on_totals = [](const auto&, auto* response) {
+    *response = CannedEventTotals();
+    response->mutable_fiscal_years(0)->set_events(3);
+    return grpc::Status::OK;
+  };
+  EXPECT_THAT(RunCommand(servers_, {"event", "totals"}).out, HasSubstr("about 420 (280 + 140), of 2 of 3 events"));
+  EXPECT_THAT(RunCommand(servers_, {"event", "totals", "--lang", "ja"}).out,
+              HasSubstr("約420名（280 + 140）、3件中2件の計"));
+}
+
 TEST_F(EventQuestionTest, ParticipationShowsByRegionWhoDoesAndWhoDoesNot) {
   const Outcome english = RunCommand(servers_, {"event", "participation", "2016-03-joint-meeting"});
   EXPECT_EQ(english.code, 0) << english.err;

@@ -126,6 +126,17 @@ TEST_F(EventTest, SourcesComeOnRequest) {
               HasSubstr("    │ （平成27年2月7日開催）\n"));
 }
 
+TEST_F(EventTest, FactThatOneLineStatesIsNotMarkedThoughAnotherImpliesIt) {
+  servers_.training.on_get_event = [](const auto&, auto* response) {
+    *response = JointMeeting();
+    auto& stated = *response->add_sources();
+    stated.set_fact("venue.prefecture_code");
+    stated.mutable_provenance()->set_basis(type::v1::Provenance::BASIS_STATED);
+    return grpc::Status::OK;
+  };
+  EXPECT_THAT(RunCommand(servers_, {"event", "get", kJointMeeting}).out, Not(HasSubstr("†")));
+}
+
 TEST_F(EventTest, ProgrammeThatTheCatalogueKnowsIsShownByItsName) {
   EXPECT_THAT(
       RunCommand(servers_, {"event", "get", kPaediatricTraining}).out,

@@ -142,12 +142,12 @@ TEST_F(LedgerFailureTest, DamagedPagesAreReportedAsDamageAndFailTheWholeBatch) {
   EXPECT_TRUE(IsStoreFailure(status));
 }
 
-// A file system of one megabyte, gone with this object.
+// A file system of two megabytes, gone with this object.
 class SmallDisk {
  public:
   explicit SmallDisk(std::string path) : path_(std::move(path)) {
     std::filesystem::create_directory(path_);
-    mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=1m") == 0;
+    mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=2m") == 0;
   }
   ~SmallDisk() {
     if (mounted_) umount2(path_.c_str(), MNT_DETACH);
@@ -163,7 +163,7 @@ class SmallDisk {
 TEST_F(LedgerFailureTest, FullDiskIsToldLosesNothingAcknowledgedAndIsGotOver) {
   const SmallDisk disk(folder_.File("disk"));
   if (!disk.mounted()) GTEST_SKIP() << "only root may mount a small disk";
-  std::ofstream(disk.File("ballast")) << std::string(600 << 10, 'x');
+  std::ofstream(disk.File("ballast")) << std::string(1500 << 10, 'x');
   ledger_.reset();
   options_.now = &absl::Now;
   auto opened = Ledger::Open(disk.File("ledger.db"), options_);

@@ -15,7 +15,6 @@
 #include <chrono>
 #include <filesystem>
 #include <fstream>
-#include <latch>
 #include <optional>
 #include <random>
 #include <sstream>
@@ -24,6 +23,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "grpc/health/v1/health.pb.h"
+#include "tests/signal/signal.h"
 
 namespace zaitaku {
 namespace {
@@ -58,13 +58,13 @@ bool IsServing(HealthStub& stub) {
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(500));
   const HealthCheckRequest request;
   HealthCheckResponse response;
-  std::latch done{1};
+  Signal done;
   bool ok = false;
   stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, &response, [&](const grpc::Status& status) {
     ok = status.ok();
-    done.count_down();
+    done.Give();
   });
-  done.wait();
+  done.Await();
   return ok && response.status() == HealthCheckResponse::SERVING;
 }
 

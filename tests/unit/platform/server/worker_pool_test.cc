@@ -3,7 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <atomic>
-#include <latch>
+
+#include "tests/signal/signal.h"
 
 namespace zaitaku {
 namespace {
@@ -18,16 +19,16 @@ TEST(WorkerPoolTest, RunsEveryJobBeforeItEnds) {
 }
 
 TEST(WorkerPoolTest, FullQueueRefusesWithoutWaiting) {
-  std::latch started{1}, go{1};
+  Signal started, go;
   WorkerPool pool(1, 1);
   EXPECT_TRUE(pool.Post([&] {
-    started.count_down();
-    go.wait();
+    started.Give();
+    go.Await();
   }));
-  started.wait();
+  started.Await();
   EXPECT_TRUE(pool.Post([] {}));
   EXPECT_FALSE(pool.Post([] {}));
-  go.count_down();
+  go.Give();
 }
 
 }  // namespace

@@ -2,9 +2,9 @@
 #include "platform/service/totals_checker.h"
 
 #include <future>
-#include <latch>
 #include <mutex>
 
+#include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
 #include "zaitaku/council/v1/council.pb.h"
@@ -114,25 +114,25 @@ TEST_F(TotalsCheckerTest, CheckEndsWhenItsCallerNoLongerWaitsAndLeavesTheVerdict
 }
 
 TEST_F(TotalsCheckerTest, SecondCheckIsRefusedAtOnceWithTheTimeToRetry) {
-  std::latch started{1}, go{1};
+  Signal started, go;
   std::atomic<int> calls{0};
   TotalsChecker checker(
       *ledger_,
       [&](const ResourceReader&) {
         if (++calls == 2) {
-          started.count_down();
-          go.wait();
+          started.Give();
+          go.Await();
         }
         return Totals();
       },
       absl::Hours(1));
   auto first = std::async(std::launch::async, [&] { return checker.Check(); });
-  started.wait();
+  started.Await();
   const absl::Status refused = checker.Check().status();
   EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_OVERLOADED));
   google::rpc::RetryInfo retry;
   EXPECT_TRUE(GetDetail(refused, retry));
-  go.count_down();
+  go.Give();
   EXPECT_OK(first.get());
   EXPECT_OK(checker.Check());
 }

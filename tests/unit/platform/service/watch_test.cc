@@ -1,8 +1,6 @@
 // Watches of a real ledger, served over gRPC by a pool of workers that the test can hold up.
 #include "platform/service/watch.h"
 
-#include <future>
-#include <latch>
 #include <memory>
 #include <string>
 #include <thread>
@@ -10,6 +8,7 @@
 #include "platform/server/grpc_server.h"
 #include "services/council/council_service.h"
 #include "services/council/council_store.h"
+#include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
 
@@ -44,7 +43,7 @@ class WatchTest : public testing::Test {
   // Makes the next revision.
   void Commit() {
     council::v1::PublishSurveyResponse response;
-    std::latch done{1};
+    Signal done;
     Mutation mutation;
     mutation.response = &response;
     mutation.set_revision = [](const std::string&) {};
@@ -55,10 +54,10 @@ class WatchTest : public testing::Test {
     };
     mutation.done = [&done](const absl::Status& status) {
       EXPECT_OK(status);
-      done.count_down();
+      done.Give();
     };
     ledger_->Submit(std::move(mutation));
-    done.wait();
+    done.Await();
   }
 
   struct Reader {
@@ -95,24 +94,23 @@ class WatchTest : public testing::Test {
 // Writers keep the workers busy, and revisions are made before the watch's first read has its turn.
 TEST_F(WatchTest, BeginsWhereItWasAskedForHoweverLateItsFirstReadComes) {
   Commit();
-  std::latch held{1}, go{1};
+  Signal held, go;
   ASSERT_TRUE(pool_->Post([&] {
-    held.count_down();
-    go.wait();
+    held.Give();
+    go.Await();
   }));
-  held.wait();
+  held.Await();
   auto reader = Watch();
   // Its sign of life says that the watch has begun. One that has not begun must not hold up the test.
-  std::promise<void> begun;
+  Signal begun;
   WatchRevisionsResponse first;
   std::thread reading([&] {
     EXPECT_TRUE(reader->stream->Read(&first));
-    begun.set_value();
+    begun.Give();
   });
-  EXPECT_EQ(begun.get_future().wait_for(absl::ToChronoMilliseconds(kPatience / 5)), std::future_status::ready)
-      << "no sign of life";
+  EXPECT_TRUE(begun.AwaitFor(kPatience / 5)) << "no sign of life";
   for (int i = 0; i < 100; ++i) Commit();
-  go.count_down();
+  go.Give();
   reading.join();
   EXPECT_FALSE(first.has_record());
   EXPECT_EQ(first.head().substr(0, 2), "1-");

@@ -4,10 +4,10 @@
 #include <sqlite3/soci-sqlite3.h>
 
 #include <filesystem>
-#include <latch>
 #include <random>
 
 #include "platform/storage/ledger.h"
+#include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
 #include "zaitaku/council/v1/council.pb.h"
@@ -205,13 +205,13 @@ TEST_F(AuditVerificationTest, IsNotDisturbedByWhatIsCommittedMeanwhileAndHoldsNo
       transaction.AddToTotal("scope", "cell-0", 1);
       return transaction.Put(survey);
     };
-    std::latch done{1};
+    Signal done;
     mutation.done = [&done](const absl::Status& status) {
       EXPECT_OK(status);
-      done.count_down();
+      done.Give();
     };
     ledger->Submit(std::move(mutation));
-    done.wait();
+    done.Await();
     SqlInt busy = 1, frames = 0, moved = 0;
     EXPECT_OK(other.Select(
         "PRAGMA wal_checkpoint(TRUNCATE)", [] {}, soci::into(busy), soci::into(frames), soci::into(moved)));

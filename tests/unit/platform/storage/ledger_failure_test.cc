@@ -6,10 +6,10 @@
 #include <filesystem>
 #include <fstream>
 #include <future>
-#include <latch>
 
 #include "platform/storage/audit_verification.h"
 #include "platform/storage/ledger.h"
+#include "tests/signal/signal.h"
 #include "tests/unit/platform/storage/ledger_fixture.h"
 
 namespace zaitaku {
@@ -27,16 +27,16 @@ constexpr char kBreak[] =
 TEST_F(LedgerFailureTest, StoreFailureFailsTheWholeBatchAndLeavesTheStoreWhole) {
   ASSERT_OK(Run(PutSurvey("surveys/2000-01", "kept")));
   BehindItsBack({kBreak});
-  std::latch started{1}, go{1};
+  Signal started, go;
   auto holding = Start([&](Transaction&) {
-    started.count_down();
-    go.wait();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.wait();
+  started.Await();
   auto good = Start(PutSurvey("surveys/2001-01", "a"));
   auto broken = Start(PutSurvey("surveys/1999-01", "b"));
-  go.count_down();
+  go.Give();
   EXPECT_OK(holding.get());
   EXPECT_THAT(good.get(), HasCode(absl::StatusCode::kInternal));
   EXPECT_THAT(broken.get(), HasCode(absl::StatusCode::kInternal));
@@ -50,16 +50,16 @@ TEST_F(LedgerFailureTest, StoreFailureFailsTheWholeBatchAndLeavesTheStoreWhole) 
 TEST_F(LedgerFailureTest, OthersAreNotFailedByWhatOneMutationFoundDamaged) {
   for (const absl::Status& error :
        {absl::InternalError("a bug"), StoreDamaged({"the stored version is damaged", "壊れています"}, "surveys/x")}) {
-    std::latch started{1}, go{1};
+    Signal started, go;
     auto holding = Start([&](Transaction&) {
-      started.count_down();
-      go.wait();
+      started.Give();
+      go.Await();
       return absl::OkStatus();
     });
-    started.wait();
+    started.Await();
     auto good = Start(PutSurvey("surveys/2001-01", "a"));
     auto failing = Start([&error](Transaction&) { return error; });
-    go.count_down();
+    go.Give();
     EXPECT_OK(holding.get());
     EXPECT_OK(good.get());
     EXPECT_THAT(failing.get(), HasCode(error.code()));

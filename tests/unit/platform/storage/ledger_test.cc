@@ -3,9 +3,9 @@
 
 #include <filesystem>
 #include <future>
-#include <latch>
 #include <random>
 
+#include "tests/signal/signal.h"
 #include "tests/unit/platform/storage/ledger_fixture.h"
 
 namespace zaitaku {
@@ -152,20 +152,20 @@ TEST_F(LedgerTest, FailedMutationLeavesNothingAndMakesNoRevision) {
 
 // Holds the writer in one mutation, so that those queued meanwhile become one batch.
 TEST_F(LedgerTest, FailureInABatchTakesBackItsOwnWorkOnly) {
-  std::latch started{1}, go{1};
+  Signal started, go;
   auto holding = Start([&](Transaction&) {
-    started.count_down();
-    go.wait();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.wait();
+  started.Await();
   auto first = Start(PutSurvey("surveys/2001-01", "a"));
   auto failing = Start([](Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(PutSurvey("surveys/2002-01", "b")(transaction));
     return InvalidField("field", "no");
   });
   auto last = Start(PutSurvey("surveys/2003-01", "c"));
-  go.count_down();
+  go.Give();
   EXPECT_OK(holding.get());
   EXPECT_OK(first.get());
   EXPECT_THAT(failing.get(), HasCode(absl::StatusCode::kInvalidArgument));
@@ -195,13 +195,13 @@ TEST_F(LedgerTest, WhatWasTakenBackIsNotWhatTheRestOfItsBatchReads) {
     totals.push_back(transaction.cell_changes().begin()->second.before);
     return absl::OkStatus();
   };
-  std::latch started{1}, go{1};
+  Signal started, go;
   auto holding = Start([&](Transaction&) {
-    started.count_down();
-    go.wait();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.wait();
+  started.Await();
   auto first = Start(write("kept", 5));
   auto failing = Start([&](Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(write("failed", 100)(transaction));
@@ -214,7 +214,7 @@ TEST_F(LedgerTest, WhatWasTakenBackIsNotWhatTheRestOfItsBatchReads) {
   auto after_trial = Start(look);
   auto deleting = Start([](Transaction& transaction) { return transaction.Delete("surveys/2001-01"); });
   auto after_deletion = Start(look);
-  go.count_down();
+  go.Give();
   EXPECT_THAT(failing.get(), HasCode(absl::StatusCode::kInvalidArgument));
   for (auto* each : {&holding, &first, &after_failure, &tried, &after_trial, &deleting, &after_deletion})
     EXPECT_OK(each->get());
@@ -353,19 +353,19 @@ TEST_F(LedgerTest, ExpiredMutationIsDroppedBeforeItIsApplied) {
 TEST_F(LedgerTest, FullQueueRefusesAtOnceWithTheTimeToRetry) {
   options_.queue_limit_mutations = 2;
   Open();
-  std::latch started{1}, go{1};
+  Signal started, go;
   auto holding = Start([&](Transaction&) {
-    started.count_down();
-    go.wait();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.wait();
+  started.Await();
   auto a = Start(PutSurvey("surveys/2001-01", "a"));
   auto b = Start(PutSurvey("surveys/2002-01", "b"));
   auto c = Start(PutSurvey("surveys/2003-01", "c"));
   // Were it queued, it would wait for the writer, and this test with it.
   EXPECT_EQ(c.wait_for(std::chrono::seconds(0)), std::future_status::ready);
-  go.count_down();
+  go.Give();
   const absl::Status refused = c.get();
   EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_OVERLOADED));
   google::rpc::RetryInfo retry;
@@ -447,14 +447,14 @@ TEST_F(LedgerTest, ClockThatWasSetBackPutsNoRevisionBeforeItsPredecessor) {
 
 // A moment's newest revision is asked for while one of that very moment waits for its commit.
 TEST_F(LedgerTest, MomentIsSettledOnlyWhenWhatIsDatedThenIsCommitted) {
-  std::latch started{1}, go{1};
+  Signal started, go;
   auto holding = Start([&](Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(PutSurvey("surveys/2015-12", "x")(transaction));
-    started.count_down();
-    go.wait();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.wait();
+  started.Await();
   const absl::Time dated = now_;
   EXPECT_OK(ledger_->Settle(dated - absl::Microseconds(1), absl::Now()));
   EXPECT_THAT(ledger_->Settle(dated, absl::Now() + absl::Milliseconds(50)),
@@ -463,7 +463,7 @@ TEST_F(LedgerTest, MomentIsSettledOnlyWhenWhatIsDatedThenIsCommitted) {
     EXPECT_OK(ledger_->Settle(dated, absl::InfiniteFuture()));
     return ledger_->Head().number;
   });
-  go.count_down();
+  go.Give();
   EXPECT_OK(holding.get());
   EXPECT_EQ(settled.get(), 1);
   // Nothing is dated then any more, although the clock still shows it, nor if it is set back.

@@ -13,6 +13,7 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "platform/server/raw_calls.h"
 
 namespace zaitaku {
 
@@ -31,6 +32,7 @@ struct ServerOptions {
 struct ServedService {
   grpc::Service* service;
   std::string name;
+  RawCalls* raw = nullptr;  // The calls of its raw method, if it has one.
 };
 
 // Serves the given services, grpc.health.v1.Health for each of them and for "", and reflection.
@@ -57,6 +59,13 @@ class GrpcServer {
 
  private:
   GrpcServer(const ServerOptions& options, std::function<bool()> ready) : options_(options), ready_(std::move(ready)) {}
+  // A completion queue, the thread that serves it, and the calls that it is for.
+  struct Queue {
+    RawCalls* calls;
+    std::unique_ptr<grpc::ServerCompletionQueue> queue;
+    std::thread thread;
+  };
+
   void ShowHealth(bool serving);
   // `shown` is the health that is shown at the beginning.
   void Beat(bool shown);
@@ -64,6 +73,7 @@ class GrpcServer {
   const ServerOptions options_;
   const std::function<bool()> ready_;
   std::vector<std::string> names_;  // Of the services.
+  std::vector<Queue> queues_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   absl::Mutex mutex_;

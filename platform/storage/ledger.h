@@ -11,9 +11,9 @@
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "platform/revision/revision_token.h"
 #include "platform/storage/database.h"
 #include "platform/storage/resource_reader.h"
-#include "platform/storage/revision_token.h"
 #include "platform/storage/transaction.h"
 
 namespace zaitaku {

@@ -13,6 +13,7 @@
 #include "services/catalog/catalog_names.h"
 #include "services/catalog/catalog_questions.h"
 #include "services/catalog/catalog_store.h"
+#include "services/catalog/national_totals.h"
 
 namespace zaitaku::catalog {
 namespace {
@@ -314,6 +315,21 @@ grpc::ServerUnaryReactor* CatalogService::GetBudgetTotals(Context* context, cons
                              response->set_revision(view.revision.Token());
                              return absl::OkStatus();
                            });
+}
+
+grpc::ServerUnaryReactor* CatalogService::GetNationalTotals(Context* context,
+                                                            const v1::GetNationalTotalsRequest* request,
+                                                            v1::GetNationalTotalsResponse* response) {
+  return calls_.ReadNationalTotals(context, request, response, [](const View& view, const auto&, auto* response) {
+    return ReadNationalTotals(view, *response->mutable_totals());
+  });
+}
+
+grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CatalogService::WatchTotals(
+    Context*, const type::v1::WatchTotalsRequest* request) {
+  return ServeTotals<v1::WatchTotalsResponse>(*request, [](const View& view, v1::WatchTotalsResponse& response) {
+    return ReadNationalTotals(view, *response.mutable_totals());
+  });
 }
 
 }  // namespace zaitaku::catalog

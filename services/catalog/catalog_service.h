@@ -61,6 +61,10 @@ class CatalogService final : public LedgerService<v1::CatalogService::CallbackSe
                          v1::SearchCatalogResponse* response) override;
   Reactor* GetBudgetTotals(Context* context, const v1::GetBudgetTotalsRequest* request,
                            v1::GetBudgetTotalsResponse* response) override;
+  Reactor* GetNationalTotals(Context* context, const v1::GetNationalTotalsRequest* request,
+                             v1::GetNationalTotalsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchTotalsResponse>* WatchTotals(Context* context,
+                                                                 const type::v1::WatchTotalsRequest* request) override;
 
  private:
   // The bodies of the standard methods, for every kind of resource.

@@ -13,6 +13,7 @@
 #include "services/council/council_rules.h"
 #include "services/council/council_store.h"
 #include "services/council/council_totals.h"
+#include "services/council/national_totals.h"
 #include "services/council/reconciliation.h"
 #include "services/council/survey_import.h"
 
@@ -298,6 +299,22 @@ grpc::ServerUnaryReactor* CouncilService::GetTotals(Context* context, const v1::
         response->set_revision(view.revision.Token());
         return absl::OkStatus();
       });
+}
+
+grpc::ServerUnaryReactor* CouncilService::GetNationalTotals(Context* context,
+                                                            const v1::GetNationalTotalsRequest* request,
+                                                            v1::GetNationalTotalsResponse* response) {
+  return calls_.ReadNationalTotals(context, request, response,
+                                   [](const View& view, const auto& request, auto* response) {
+                                     return ReadNationalTotals(view, request.survey(), *response->mutable_totals());
+                                   });
+}
+
+grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CouncilService::WatchTotals(
+    Context*, const type::v1::WatchTotalsRequest* request) {
+  return ServeTotals<v1::WatchTotalsResponse>(*request, [](const View& view, v1::WatchTotalsResponse& response) {
+    return ReadNationalTotals(view, "", *response.mutable_totals());
+  });
 }
 
 grpc::ServerUnaryReactor* CouncilService::ReconcileSurvey(Context* context, const v1::ReconcileSurveyRequest* request,

@@ -30,6 +30,10 @@ class CouncilService final : public LedgerService<v1::CouncilService::CallbackSe
   Reactor* GetTotals(Context* context, const v1::GetTotalsRequest* request, v1::GetTotalsResponse* response) override;
   Reactor* ReconcileSurvey(Context* context, const v1::ReconcileSurveyRequest* request,
                            v1::ReconcileSurveyResponse* response) override;
+  Reactor* GetNationalTotals(Context* context, const v1::GetNationalTotalsRequest* request,
+                             v1::GetNationalTotalsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchTotalsResponse>* WatchTotals(Context* context,
+                                                                 const type::v1::WatchTotalsRequest* request) override;
   Reactor* BatchUpdateCouncilReports(Context* context, const v1::BatchUpdateCouncilReportsRequest* request,
                                      v1::BatchUpdateCouncilReportsResponse* response) override;
 };

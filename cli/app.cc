@@ -166,6 +166,7 @@ int Run(int argc, const char* const* argv, const Environment& environment) {
   AddBudgetCommands(commands);
   AddGuidelineCommands(commands);
   AddPrefectureCommands(commands);
+  AddCacheCommands(commands);
   AddServerCommands(commands);
   AddAdminCommands(commands);
   app.footer(RootFooter(commands));

@@ -64,6 +64,17 @@ absl::Status WhyNot(ServiceId id, Condition condition) {
       {{"service", name}});
 }
 
+absl::Status PutBack(ServiceId id, const std::string& revision) {
+  const std::string name(ServiceOf(id).name);
+  return Error(type::v1::ERROR_REASON_REVISION_FORKED,
+               {absl::StrCat("the store of the ", name, " was put back to an older state or replaced: '", revision,
+                             "' is not of the history that it has now, or not of the one that the gateway knows. An "
+                             "operator must look"),
+                absl::StrCat(name, " の保存先が古い状態に戻されたか、置き換えられています。リビジョン「", revision,
+                             "」は現在の履歴と一致しません。運用担当者の確認が必要です")},
+               {{"service", name}, {"revision", revision}});
+}
+
 absl::Status WhyNot(const summary::v1::CallInfo& info) {
   for (const auto* conditions : {&info.missing(), &info.stale()}) {
     if (!conditions->empty()) {

@@ -21,6 +21,9 @@ summary::v1::CallInfo Judge(const SummaryQuestion& question, const BackendViews&
 // (BACKEND_UNAVAILABLE), naming it.
 absl::Status WhyNot(ServiceId id, Condition condition);
 
+// FAILED_PRECONDITION (REVISION_FORKED): what the service has now and the revision are of different histories.
+absl::Status PutBack(ServiceId id, const std::string& revision);
+
 // The same for the first service that `info` says is not well; OK if all are.
 absl::Status WhyNot(const summary::v1::CallInfo& info);
 

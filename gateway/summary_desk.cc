@@ -83,7 +83,29 @@ bool IsOfWatchedSurvey(const SummaryQuestion& question, const TotalsVector& tota
 // Whether it is known that waiting for the service's totals is in vain.
 bool IsAway(Condition condition) {
   return condition == ServiceCondition::CONDITION_UNREACHABLE || condition == ServiceCondition::CONDITION_SILENT ||
-         condition == ServiceCondition::CONDITION_PUT_BACK || condition == ServiceCondition::CONDITION_DAMAGED;
+         condition == ServiceCondition::CONDITION_DAMAGED;
+}
+
+// Of a service that does not have our newest totals in its history.
+absl::Status IfPutBack(const absl::Status& status, ServiceId service, const TotalsPtr& newest) {
+  const auto reason = ReasonOf(status);
+  google::rpc::ErrorInfo info;
+  const bool of_history =
+      reason == type::v1::ERROR_REASON_REVISION_FORKED || reason == type::v1::ERROR_REASON_REVISION_NOT_REACHED;
+  if (!of_history || newest == nullptr || !GetDetail(status, info)) return status;
+  const auto revision = info.metadata().find("revision");
+  const bool ours = revision != info.metadata().end() && revision->second == newest->revision;
+  return ours ? PutBack(service, newest->revision) : status;
+}
+
+// For the newest totals, unless they are those that are known.
+TotalsQuery ForNewerThan(const TotalsPtr& known) {
+  TotalsQuery query;
+  if (known == nullptr) return query;
+  query.known = known->revision;
+  // Totals of another history than ours must not be taken for newer ones.
+  query.contains.push_back(known->revision);
+  return query;
 }
 
 }  // namespace
@@ -225,6 +247,7 @@ void SummaryDesk::AnswerAtLeast(const AskedPtr& asked) {
     if (reach == Backend::Reach::kYes) continue;
     const Condition condition = backend.Look().condition;
     if (IsAway(condition)) return asked->done(WhyNot(token.service, condition));
+    if (condition == ServiceCondition::CONDITION_PUT_BACK) return asked->done(PutBack(token.service, token.token));
     if (reach == Backend::Reach::kUnknown) return Post(asked, [this, asked] { AskForRevisions(asked); });
     later = true;
   }
@@ -241,22 +264,17 @@ void SummaryDesk::AnswerAtLeast(const AskedPtr& asked) {
 
 void SummaryDesk::AskForRevisions(const AskedPtr& asked) {
   if (absl::Now() >= asked->deadline) return asked->done(TimeUp());
+  const BackendViews known = backends_.Look();
   PerService<std::optional<TotalsQuery>> queries;
   for (const ServiceToken& token : asked->at_least) {
-    if (!queries[token.service]) {
-      queries[token.service].emplace();
-      // Totals of another history than ours must not be taken for newer ones.
-      if (const TotalsPtr newest = backends_[token.service].Look().newest) {
-        queries[token.service]->known = newest->revision;
-        queries[token.service]->contains.push_back(newest->revision);
-      }
-    }
+    if (!queries[token.service]) queries[token.service] = ForNewerThan(known[token.service].newest);
     queries[token.service]->contains.push_back(token.token);
   }
   const auto answers = backends_.Ask(queries, BackendDeadline(asked->deadline));
   for (const ServiceEntry& service : Services()) {
     if (!answers[service.id]) continue;
-    if (const auto& totals = *answers[service.id]; !totals.ok()) return asked->done(totals.status());
+    if (const auto& totals = *answers[service.id]; !totals.ok())
+      return asked->done(IfPutBack(totals.status(), service.id, known[service.id].newest));
     for (const std::string& token : queries[service.id]->contains) backends_[service.id].NoteContained(token);
     if (**answers[service.id] != nullptr) backends_[service.id].Offer(**answers[service.id]);
   }
@@ -294,38 +312,38 @@ void SummaryDesk::AskForNewest() {
         return;
       }
     }
-    absl::Time deadline = absl::InfinitePast();
-    PerService<std::optional<TotalsQuery>> queries;
-    for (const AskedPtr& asked : round) {
-      deadline = std::max(deadline, BackendDeadline(asked->deadline));
-      for (const ServiceEntry& service : Services()) {
-        if (!asked->question.Uses(service.id) || queries[service.id]) continue;
-        queries[service.id].emplace();
-        if (const TotalsPtr newest = backends_[service.id].Look().newest) {
-          queries[service.id]->known = newest->revision;
-          queries[service.id]->contains.push_back(newest->revision);
-        }
-      }
-    }
-    const auto answers = backends_.Ask(queries, deadline);
+    AnswerRound(round);
+  }
+}
+
+void SummaryDesk::AnswerRound(const std::vector<AskedPtr>& round) {
+  const BackendViews known = backends_.Look();
+  absl::Time deadline = absl::InfinitePast();
+  PerService<std::optional<TotalsQuery>> queries;
+  for (const AskedPtr& asked : round) {
+    deadline = std::max(deadline, BackendDeadline(asked->deadline));
     for (const ServiceEntry& service : Services()) {
-      if (answers[service.id] && answers[service.id]->ok() && **answers[service.id] != nullptr)
-        backends_[service.id].Offer(**answers[service.id]);
+      if (asked->question.Uses(service.id)) queries[service.id] = ForNewerThan(known[service.id].newest);
     }
-    BackendViews views = backends_.Look();
-    PerService<absl::Status> failures;
-    for (const ServiceEntry& service : Services()) {
-      if (!answers[service.id]) continue;
-      failures[service.id] = answers[service.id]->status();
-      // Just asked, so it is the newest whatever the watch says.
-      if (failures[service.id].ok()) views[service.id].condition = ServiceCondition::CONDITION_CURRENT;
-    }
-    for (const AskedPtr& asked : round) {
-      const auto failed = std::find_if(Services().begin(), Services().end(), [&](const ServiceEntry& service) {
-        return asked->question.Uses(service.id) && !failures[service.id].ok();
-      });
-      failed != Services().end() ? asked->done(failures[failed->id]) : AnswerFrom(asked, views);
-    }
+  }
+  const auto answers = backends_.Ask(queries, deadline);
+  for (const ServiceEntry& service : Services()) {
+    if (answers[service.id] && answers[service.id]->ok() && **answers[service.id] != nullptr)
+      backends_[service.id].Offer(**answers[service.id]);
+  }
+  BackendViews views = backends_.Look();
+  PerService<absl::Status> failures;
+  for (const ServiceEntry& service : Services()) {
+    if (!answers[service.id]) continue;
+    failures[service.id] = IfPutBack(answers[service.id]->status(), service.id, known[service.id].newest);
+    // Just asked, so it is the newest whatever the watch says.
+    if (failures[service.id].ok()) views[service.id].condition = ServiceCondition::CONDITION_CURRENT;
+  }
+  for (const AskedPtr& asked : round) {
+    const auto failed = std::find_if(Services().begin(), Services().end(), [&](const ServiceEntry& service) {
+      return asked->question.Uses(service.id) && !failures[service.id].ok();
+    });
+    failed != Services().end() ? asked->done(failures[failed->id]) : AnswerFrom(asked, views);
   }
 }
 

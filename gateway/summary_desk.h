@@ -25,7 +25,7 @@ struct SummaryDeskOptions {
   // How long a request waits for totals that are on their way, before the services are asked.
   absl::Duration park = absl::Milliseconds(100);
   // How long it waits for a service that has not been heard of since the start.
-  absl::Duration start = absl::Milliseconds(500);
+  absl::Duration start = absl::Seconds(2);
   // A caller that gives no deadline.
   absl::Duration no_deadline = absl::Seconds(10);
 };
@@ -77,6 +77,7 @@ class SummaryDesk {
   // After asking the services for whatever is newer.
   void AnswerNewest(const AskedPtr& asked);
   void AskForNewest();
+  void AnswerRound(const std::vector<AskedPtr>& round);
 
   // Parks; an error if that cannot be.
   void Park(const AskedPtr& asked, std::function<bool()> ready, absl::Duration patience,

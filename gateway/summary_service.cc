@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "gateway/call_info.h"
 #include "gateway/citation.h"
 #include "gateway/citation_standing.h"
@@ -31,6 +32,14 @@ void Note(ConsultedPlace::Place place, bool found, summary::v1::ExplainSummaryRe
   ConsultedPlace& noted = *response.add_places();
   noted.set_place(place);
   noted.set_outcome(found ? ConsultedPlace::OUTCOME_FOUND : ConsultedPlace::OUTCOME_ABSENT);
+}
+
+std::string DescribeMemory(const CachedSummarySource& source) {
+  const MemoryCacheStats memory = source.memory_stats();
+  const CachedSummaryStats& stats = source.stats();
+  return absl::StrCat("answers ", memory.entries, ", bytes ", memory.bytes, ", evicted ", memory.evicted, ", found ",
+                      stats.memory_hits.load(), ", found in Redis ", stats.shared_hits.load(), ", rejected from Redis ",
+                      stats.rejected_envelopes.load(), ", computed ", stats.computed.load());
 }
 
 }  // namespace
@@ -120,6 +129,7 @@ absl::Status SummaryService::Explain(const summary::v1::ExplainSummaryRequest& r
     *response.add_services() = DescribeService(service.id, views[service.id], all);
   }
   response.set_redis(describe_redis_());
+  response.set_memory(DescribeMemory(source_));
   FixedQuestion fixed;
   const bool cited = request.request().freshness().has_citation();
   if (cited) {

@@ -10,7 +10,7 @@
 namespace zaitaku {
 namespace {
 
-constexpr size_t kMaxContains = 16;
+constexpr size_t kMaxContains = 32;
 constexpr size_t kMaxRequestIdCharacters = 64;
 constexpr size_t kMaxReasonCharacters = 500;
 

@@ -126,7 +126,7 @@ export async function startServers() {
       '--database', join(folder, 'catalog.db'),
     ]);
     const [, gateway] = await startListening('gateway', built('GATEWAY'), [
-      '--council', council, '--redis', `127.0.0.1:${redisPort}`, '--cache-key-file', keyFile,
+      '--council', council, '--catalog', catalog, '--redis', `127.0.0.1:${redisPort}`, '--cache-key-file', keyFile,
     ]);
     return { council, catalog, gateway, stopCouncil: () => councilServer.stop(), stop: stopAll };
   } catch (error) {

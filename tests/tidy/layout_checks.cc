@@ -145,7 +145,8 @@ Findings CheckProtoImports(const Tree& tree) {
       {"zaitaku/type", {}},
       {"zaitaku/council", {"zaitaku/type"}},
       {"zaitaku/catalog", {"zaitaku/type"}},
-      {"zaitaku/summary", {"zaitaku/type", "zaitaku/council", "zaitaku/catalog"}},
+      {"zaitaku/training", {"zaitaku/type"}},
+      {"zaitaku/summary", {"zaitaku/type", "zaitaku/council", "zaitaku/catalog", "zaitaku/training"}},
   };
   Findings findings;
   for (const SourceFile& file : tree) {

@@ -94,19 +94,23 @@ TEST_F(CachedSummarySourceTest, EntrySealedUnderAnotherSecretIsAMissAndReplaced)
   EXPECT_EQ(Fresh()->Get(Question("1-a"), kLater)->level, CallInfo::LEVEL_REDIS);
 }
 
-// Random, truncated, swapped and old entries under the right key: never a wrong answer, each one counted.
+// Random, truncated, changed and lengthened entries, other keys' answers rightly sealed, those of revisions before and
+// to come, and one of 64 MB, under the right key: never a wrong answer, each one counted.
 TEST_F(CachedSummarySourceTest, PoisonedEntriesAreMissesAndCounted) {
+  constexpr int kPoisoned = 5000;
   std::mt19937 random(47);
-  Fresh()->Get(Question("1-a"), kLater).IgnoreError();
-  Fresh()->Get(Question("2-b"), kLater).IgnoreError();
-  const std::string key_a = "summary-2|03|surveys/2015-12|council=1-a";
-  const std::string key_b = "summary-2|03|surveys/2015-12|council=2-b";
-  ASSERT_OK_AND_ASSIGN(const auto sealed_a, shared_->Get(key_a));
-  ASSERT_OK_AND_ASSIGN(const auto sealed_b, shared_->Get(key_b));
-  ASSERT_TRUE(sealed_a && sealed_b);
-  for (int i = 0; i < 400; ++i) {
-    std::string poison = *sealed_a;
-    switch (i % 5) {
+  const auto sealed = [this](const FixedQuestion& question) {
+    Fresh()->Get(question, kLater).IgnoreError();
+    const auto found = shared_->Get(KeyOf(question));
+    return found.ok() && *found ? **found : std::string();
+  };
+  const FixedQuestion asked = Question("5-a");
+  const std::string right = sealed(asked), past = sealed(Question("4-a")), future = sealed(Question("6-a"));
+  const std::string other_survey = sealed(Question("5-a", "surveys/2016-12"));
+  ASSERT_FALSE(right.empty() || past.empty() || future.empty() || other_survey.empty());
+  for (int i = 0; i < kPoisoned; ++i) {
+    std::string poison = right;
+    switch (i % 7) {
       case 0:
         for (char& c : poison) c = static_cast<char>(random());
         break;
@@ -114,21 +118,33 @@ TEST_F(CachedSummarySourceTest, PoisonedEntriesAreMissesAndCounted) {
         poison.resize(1 + random() % (poison.size() - 1));
         break;
       case 2:
-        poison = *sealed_b;  // Another revision's answer, rightly sealed.
+        poison = past;
         break;
       case 3:
+        poison = future;
+        break;
+      case 4:
+        poison = other_survey;
+        break;
+      case 5:
         poison[random() % poison.size()] ^= static_cast<char>(1 + random() % 255);
         break;
       default:
-        poison += "x";
+        poison += std::string(1 + random() % 100, 'x');
     }
-    ASSERT_OK(shared_->Set(key_a, poison, absl::Minutes(1)));
+    ASSERT_OK(shared_->Set(KeyOf(asked), poison, absl::Minutes(1)));
     auto source = Fresh();
-    ASSERT_OK_AND_ASSIGN(const SummaryAnswer answer, source->Get(Question("1-a"), kLater));
-    ASSERT_EQ(*answer.body, "surveys/2015-12@1-a");
+    ASSERT_OK_AND_ASSIGN(const SummaryAnswer answer, source->Get(asked, kLater));
+    ASSERT_EQ(*answer.body, "surveys/2015-12@5-a");
     ASSERT_EQ(answer.level, CallInfo::LEVEL_COMPUTED);
     ASSERT_EQ(source->stats().rejected_envelopes, 1);
   }
+  // As another program would put it there; the cache reads no more of it than a value may have.
+  redis_->Command({"SETRANGE", KeyOf(asked), std::to_string((64 << 20) - 1), "x"});
+  auto source = Fresh();
+  EXPECT_EQ(*source->Get(asked, kLater)->body, "surveys/2015-12@5-a");
+  EXPECT_EQ(source->Get(asked, kLater)->level, CallInfo::LEVEL_MEMORY);
+  EXPECT_EQ(shared_->Stats().rejected_oversize, 1);
 }
 
 TEST_F(CachedSummarySourceTest, WithoutRedisTheAnswerIsTheSame) {

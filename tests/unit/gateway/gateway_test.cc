@@ -3,7 +3,7 @@
 #include <sqlite3/soci-sqlite3.h>
 
 #include "platform/storage/sql.h"
-#include "tests/unit/gateway/gateway_fixture.h"
+#include "tests/gateway_server/gateway_fixture.h"
 
 namespace zaitaku::gateway {
 namespace {

@@ -10,8 +10,8 @@
 #include "absl/strings/str_cat.h"
 #include "tests/catalog_server/catalog_server.h"
 #include "tests/council_server/council_server.h"
+#include "tests/gateway_server/gateway_server.h"
 #include "tests/redis_process/redis_process.h"
-#include "tests/unit/gateway/gateway_server.h"
 
 namespace zaitaku::gateway {
 

@@ -137,8 +137,8 @@ class Backend {
   std::string head_ ABSL_GUARDED_BY(mutex_);                                  // As last heard.
   absl::Time behind_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();  // That `newest_` is not `head_`.
   absl::Time well_until_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-  absl::Time last_heard_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();  // Of the present watch, or when it began.
-  bool hearing_ ABSL_GUARDED_BY(mutex_) = false;                          // The present watch has brought something.
+  absl::Time last_heard_ ABSL_GUARDED_BY(mutex_) = absl::Now();  // By the present watch, or when it began.
+  bool hearing_ ABSL_GUARDED_BY(mutex_) = false;                 // The present watch has brought something.
   // What is wrong while no watch brings anything.
   Condition failure_ ABSL_GUARDED_BY(mutex_) = summary::v1::ServiceCondition::CONDITION_STARTING;
   grpc::ClientContext* watch_ ABSL_GUARDED_BY(mutex_) = nullptr;

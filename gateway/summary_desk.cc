@@ -218,12 +218,8 @@ void SummaryDesk::AnswerIncomplete(const AskedPtr& asked, const BackendViews& vi
       SurveyOf(totals[ServiceId::kCouncil]).empty()) {
     return asked->done(NoPublishedSurvey());
   }
-  if (council && !IsOfWatchedSurvey(asked->question, totals)) {
-    // What is missing is another service; of two that are not complete the survey's would have to be asked for.
-    BackendViews without = views;
-    without[ServiceId::kCouncil].newest = nullptr;
-    return AnswerIncomplete(asked, without);
-  }
+  // Another survey would have to be asked for, for an answer that is incomplete all the same.
+  if (council && !IsOfWatchedSurvey(asked->question, totals)) return asked->done(WhyNot(info));
   info.set_level(CallInfo::LEVEL_COMPUTED);
   asked->done(CallAnswer{MakeBody(asked->question, totals), std::move(info)});
 }

@@ -55,7 +55,7 @@ class LedgerService : public CallbackService {
   }
 
  protected:
-  // The body of WatchTotals. `read`: absl::Status(const Ledger::View&, Response&), which fills in `totals`.
+  // The body of WatchTotals. `read`: absl::Status(Ledger::View&, Response&), which fills in `totals`.
   template <typename Response, typename Read>
   grpc::ServerWriteReactor<Response>* ServeTotals(const type::v1::WatchTotalsRequest& request, Read read) {
     return history_.watches().template Serve<Response>(

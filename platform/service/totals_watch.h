@@ -23,7 +23,7 @@ template <typename Response>
 class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public WatchStream {
  public:
   // Fills in the totals at the view's revision.
-  using ReadTotals = std::function<absl::Status(const Ledger::View&, Response&)>;
+  using ReadTotals = std::function<absl::Status(Ledger::View&, Response&)>;
 
   // The newest totals are sent first, unless `known` names their revision.
   TotalsWatch(WatchHub& hub, const TotalsChecker& checker, std::string known, ReadTotals read)

@@ -304,16 +304,17 @@ grpc::ServerUnaryReactor* CouncilService::GetTotals(Context* context, const v1::
 grpc::ServerUnaryReactor* CouncilService::GetNationalTotals(Context* context,
                                                             const v1::GetNationalTotalsRequest* request,
                                                             v1::GetNationalTotalsResponse* response) {
-  return calls_.ReadNationalTotals(context, request, response,
-                                   [](const View& view, const auto& request, auto* response) {
-                                     return ReadNationalTotals(view, request.survey(), *response->mutable_totals());
-                                   });
+  return calls_.ReadNationalTotals(context, request, response, [this](View& view, const auto& request, auto* response) {
+    v1::NationalTotals& totals = *response->mutable_totals();
+    const bool latest = request.revision().empty() && request.survey().empty();
+    return latest ? latest_.Read(view, totals) : ReadNationalTotals(view, request.survey(), totals);
+  });
 }
 
 grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CouncilService::WatchTotals(
     Context*, const type::v1::WatchTotalsRequest* request) {
-  return ServeTotals<v1::WatchTotalsResponse>(*request, [](const View& view, v1::WatchTotalsResponse& response) {
-    return ReadNationalTotals(view, "", *response.mutable_totals());
+  return ServeTotals<v1::WatchTotalsResponse>(*request, [this](View& view, v1::WatchTotalsResponse& response) {
+    return latest_.Read(view, *response.mutable_totals());
   });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/service/ledger_service.h"
+#include "services/council/national_totals.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 
 namespace zaitaku::council {
@@ -36,6 +37,9 @@ class CouncilService final : public LedgerService<v1::CouncilService::CallbackSe
                                                                  const type::v1::WatchTotalsRequest* request) override;
   Reactor* BatchUpdateCouncilReports(Context* context, const v1::BatchUpdateCouncilReportsRequest* request,
                                      v1::BatchUpdateCouncilReportsResponse* response) override;
+
+ private:
+  LatestNationalTotals latest_;
 };
 
 }  // namespace zaitaku::council

@@ -34,6 +34,13 @@ class GatewayServer {
 
   const std::string& address() const { return address_; }
   SummaryStub& stub() { return *stub_; }
+  // Over a connection of its own.
+  std::unique_ptr<SummaryStub> NewStub() const {
+    grpc::ChannelArguments arguments;
+    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+    return summary::v1::SummaryService::NewStub(
+        grpc::CreateCustomChannel(address_, grpc::InsecureChannelCredentials(), arguments));
+  }
 
   template <typename Request, typename Response>
   absl::StatusOr<Response> Call(grpc::Status (SummaryStub::*method)(grpc::ClientContext*, const Request&, Response*),

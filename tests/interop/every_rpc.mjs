@@ -144,6 +144,8 @@ export function everyRpc(name, client) {
       const resolved = await gateway('ResolveCitation', { citation });
       assert.equal(resolved.standing, 'STANDING_NEWEST');
       assert.deepEqual(resolved.summary, first.summary);
+      const part = await summary({ readMask: 'budgets' });
+      assert.deepEqual(part.summary.revisions.map(({ service }) => service), ['program-catalog']);
       const explained = await gateway('ExplainSummary', { request: { survey: SURVEY } });
       assert.ok(explained.key.includes(revision));
       assert.ok(explained.places.some((place) => place.outcome === 'OUTCOME_FOUND'));

@@ -189,6 +189,24 @@ TEST_F(CachedSummarySourceTest, ConcurrentCallsForOneKeyComputeOnce) {
   EXPECT_EQ(origin_.calls, 1);
 }
 
+TEST_F(CachedSummarySourceTest, WhatIsMadeAtOnceIsMadeOnce) {
+  auto source = Fresh();
+  std::atomic<int> made{0};
+  std::vector<std::thread> threads;
+  for (int i = 0; i < 8; ++i) {
+    threads.emplace_back([&] {
+      const SummaryAnswer answer = source->GetOrMake(Question("1-a"), [&] {
+        ++made;
+        absl::SleepFor(absl::Milliseconds(50));
+        return std::make_shared<const std::string>("body");
+      });
+      EXPECT_EQ(*answer.body, "body");
+    });
+  }
+  for (std::thread& thread : threads) thread.join();
+  EXPECT_EQ(made, 1);
+}
+
 TEST_F(CachedSummarySourceTest, NobodyIsLetDownByTheImpatienceOfTheFirst) {
   origin_.delay = absl::Milliseconds(300);
   auto source = Fresh();

@@ -2,6 +2,9 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <sqlite3/soci-sqlite3.h>
 
+#include <atomic>
+#include <thread>
+
 #include "platform/storage/sql.h"
 #include "tests/gateway_server/gateway_fixture.h"
 
@@ -291,6 +294,85 @@ TEST_F(GatewayTest, RunningTotalThatDiffersFromItsRowsIsNeverAnswered) {
   ASSERT_EQ(rest.call_info().missing_size(), 1);
   EXPECT_EQ(rest.call_info().missing(0).condition(), summary::v1::ServiceCondition::CONDITION_DAMAGED);
   EXPECT_EQ(rest.summary().citation(), "");
+}
+
+// What a gateway finds in Redis of a service that is down: only what a gateway of ours put there for this service.
+TEST_F(GatewayTest, LastKnownTotalsThatAreNotOursAreNotTaken) {
+  LoadAll();
+  const std::string key = "zaitaku:last-known-1|council-registry";
+  const auto written = [&] { return redis_->Command({"EXISTS", key}) == "1"; };
+  {
+    GatewayServer gateway(Options());
+    ASSERT_OK(gateway.GetNewest());
+    for (int i = 0; i < 100 && !written(); ++i) absl::SleepFor(absl::Milliseconds(50));
+    ASSERT_TRUE(written());
+  }
+  council_.Stop();
+  const std::string right = redis_->Command({"GET", key});
+  {
+    GatewayServer gateway(Options());
+    ASSERT_OK_AND_ASSIGN(const auto answer, gateway.Get());
+    EXPECT_EQ(answer.summary().councils().nation().kinds(0).established(), 44);
+    ASSERT_EQ(answer.call_info().stale_size(), 1);
+  }
+  std::string changed = right;
+  changed[changed.size() / 2] ^= 1;
+  const std::string catalogs = redis_->Command({"GET", "zaitaku:last-known-1|program-catalog"});
+  for (const std::string& poison : {std::string("nonsense"), right.substr(0, right.size() - 1), changed, catalogs}) {
+    redis_->Command({"SET", key, poison});
+    GatewayServer gateway(Options());
+    ASSERT_OK_AND_ASSIGN(const auto answer, gateway.Get());
+    EXPECT_FALSE(answer.summary().has_councils());
+    ASSERT_EQ(answer.call_info().missing_size(), 1);
+  }
+}
+
+// Ten thousand at a time, none of whose answer is there: nobody is refused, and one computation serves all.
+TEST_F(GatewayTest, TenThousandColdCallsAreOneComputation) {
+  constexpr int kCalls = 10000;
+  LoadAll();
+  GatewayServer first(WithoutRedis());
+  ASSERT_OK_AND_ASSIGN(const auto before, first.GetNewest());
+  ASSERT_OK(EstablishAichi(true));
+  GatewayServer gateway(WithoutRedis());
+  GetNationwideSummaryRequest request;
+  request.mutable_freshness()->set_citation(before.summary().citation());
+  std::atomic<int> right{0};
+  std::vector<std::thread> clients;
+  constexpr int kClients = 4;
+  for (int client = 0; client < kClients; ++client) {
+    clients.emplace_back([&] {
+      const auto stub = gateway.NewStub();
+      struct Call {
+        grpc::ClientContext context;
+        GetNationwideSummaryResponse response;
+        grpc::Status status;
+        std::unique_ptr<grpc::ClientAsyncResponseReader<GetNationwideSummaryResponse>> reader;
+      };
+      grpc::CompletionQueue queue;
+      std::vector<Call> calls(kCalls / kClients);
+      for (Call& call : calls) {
+        call.context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(2));
+        call.reader = stub->AsyncGetNationwideSummary(&call.context, request, &queue);
+        call.reader->Finish(&call.response, &call.status, &call);
+      }
+      void* tag = nullptr;
+      bool ok = false;
+      for (size_t i = 0; i < calls.size() && queue.Next(&tag, &ok); ++i) {
+        const Call& call = *static_cast<Call*>(tag);
+        right +=
+            call.status.ok() && call.response.summary().SerializeAsString() == before.summary().SerializeAsString();
+      }
+      queue.Shutdown();
+      while (queue.Next(&tag, &ok)) continue;
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(right, kCalls);
+  summary::v1::ExplainSummaryRequest explain;
+  *explain.mutable_request() = request;
+  ASSERT_OK_AND_ASSIGN(const auto explained, gateway.Call(&SummaryStub::ExplainSummary, explain));
+  EXPECT_TRUE(explained.memory().ends_with(", computed 1")) << explained.memory();
 }
 
 TEST_F(GatewayTest, WrongOptionsAreNamed) {

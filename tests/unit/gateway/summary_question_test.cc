@@ -5,6 +5,7 @@
 #include <set>
 
 #include "gateway/citation.h"
+#include "platform/digest/digest.h"
 #include "tests/status_matchers/status_matchers.h"
 
 namespace zaitaku::gateway {
@@ -129,7 +130,9 @@ TEST(CitationTest, EverySlipOfThePenIsNoticed) {
       if (c == citation[i]) continue;
       std::string wrong = citation;
       wrong[i] = c;
-      ASSERT_THAT(ParseCitation(wrong, "citation"), HasReason(type::v1::ERROR_REASON_INVALID_FIELD)) << wrong;
+      google::rpc::BadRequest detail;
+      ASSERT_TRUE(GetDetail(ParseCitation(wrong, "citation").status(), detail)) << wrong;
+      ASSERT_THAT(detail.field_violations(0).description(), HasSubstr("a character was changed or lost")) << wrong;
     }
     std::string shorter = citation, longer = citation;
     shorter.erase(i, 1);
@@ -153,6 +156,9 @@ TEST(CitationTest, OnlyWhatWeWouldWriteIsOne) {
   question = Example();
   question.revisions[ServiceId::kCouncil] = "012-061a5b47202682cb";
   EXPECT_FALSE(ParseCitation(MakeCitation(question), "citation").ok()) << "no such token";
+  const std::string other_words = "z1.03.201512.council-registry=12-061a5b47202682cb";
+  EXPECT_FALSE(ParseCitation(other_words + "." + Sha256Hex(other_words).substr(0, 8), "citation").ok())
+      << "one answer, one citation";
   for (const char* text : {"", ".", "z1", "z1....", "surveys/2015-12"}) {
     EXPECT_EQ(WrongField(ParseCitation(text, "citation").status()), "citation") << text;
   }

@@ -15,19 +15,21 @@ using type::v1::VerifyAuditResponse;
 
 constexpr char kCouncilService[] = "council";
 constexpr char kCatalogService[] = "catalog";
+constexpr char kTrainingService[] = "training";
 
 Server ReadService(const std::string& service) {
-  return service == kCatalogService ? Server::kProgramCatalog : Server::kCouncilRegistry;
+  if (service == kCatalogService) return Server::kProgramCatalog;
+  return service == kTrainingService ? Server::kTrainingEvents : Server::kCouncilRegistry;
 }
 
 // Adds --service to a command.
 void AddService(Commands& commands, CLI::App& verb, std::string& service) {
   service = kCouncilService;
   verb.add_option("--service", service,
-                  commands.Say({"サービス（協議会レジストリ、事業カタログ）",
-                                "Which service: the council registry, the programme catalogue"}))
-      ->check(CLI::IsMember({kCouncilService, kCatalogService}))
-      ->option_text("council|catalog [council]");
+                  commands.Say({"サービス（協議会レジストリ、事業カタログ、研修等行事）",
+                                "Which service: the council registry, the programme catalogue, the training events"}))
+      ->check(CLI::IsMember({kCouncilService, kCatalogService, kTrainingService}))
+      ->option_text("council|catalog|training [council]");
 }
 
 absl::StatusOr<VerifyAuditResponse> Verify(Session& session, Server server, const std::string& exported_head) {

@@ -17,6 +17,7 @@ struct GlobalOptions {
   std::string gateway;
   std::string council;
   std::string catalog;
+  std::string training;
   std::string timeout = "10s";
   std::string output = "table";
   std::string language;
@@ -28,9 +29,10 @@ std::string RootFooter(const Commands& commands) {
        "  zaitaku summary get                     全国集計と公表値の突合\n"
        "  zaitaku survey import FILE --dry-run    取り込んだ場合の変化を表示（変更なし）\n"
        "  zaitaku council list --prefecture 東京都 -o csv\n"
-       "  zaitaku program eligible --as 市町村 --field 在宅医療・介護連携\n\n"
-       "環境変数：ZAITAKU_GATEWAY、ZAITAKU_COUNCIL、ZAITAKU_CATALOG（接続先）、NO_"
-       "COLOR（色なし）。オプションが優先します。\n\n"
+       "  zaitaku program eligible --as 市町村 --field 在宅医療・介護連携\n"
+       "  zaitaku event timetable 2015-02-paediatric-lecturer-training\n\n"
+       "環境変数：ZAITAKU_GATEWAY、ZAITAKU_COUNCIL、ZAITAKU_CATALOG、ZAITAKU_TRAINING（接続先）、"
+       "NO_COLOR（色なし）。オプションが優先します。\n\n"
        "終了コード：\n"
        "  0   成功\n"
        "  1   確認事項あり：突合の相違、取り込むファイルの誤り、稼働していないサーバー、\n"
@@ -42,9 +44,10 @@ std::string RootFooter(const Commands& commands) {
        "  zaitaku summary get                     the nation's totals beside the printed ones\n"
        "  zaitaku survey import FILE --dry-run    what an import would change; changes nothing\n"
        "  zaitaku council list --prefecture Tokyo -o csv\n"
-       "  zaitaku program eligible --as municipality --field coordination\n\n"
-       "Environment: ZAITAKU_GATEWAY, ZAITAKU_COUNCIL and ZAITAKU_CATALOG (addresses), NO_COLOR. Options come "
-       "first.\n\n"
+       "  zaitaku program eligible --as municipality --field coordination\n"
+       "  zaitaku event timetable 2015-02-paediatric-lecturer-training\n\n"
+       "Environment: ZAITAKU_GATEWAY, ZAITAKU_COUNCIL, ZAITAKU_CATALOG and ZAITAKU_TRAINING (addresses), NO_COLOR. "
+       "Options come first.\n\n"
        "Exit codes:\n"
        "  0   done\n"
        "  1   findings: a printed total differs, a file to import has problems, a server does not serve,\n"
@@ -64,6 +67,9 @@ void AddGlobalOptions(Commands& commands, GlobalOptions& options) {
   root.add_option("--catalog", options.catalog,
                   commands.Say({"事業カタログの接続先", "Address of the programme catalogue"}))
       ->option_text(absl::StrCat("HOST:PORT [", options.catalog, "]"));
+  root.add_option("--training", options.training,
+                  commands.Say({"研修等行事サーバーの接続先", "Address of the training events"}))
+      ->option_text(absl::StrCat("HOST:PORT [", options.training, "]"));
   root.add_option("--timeout", options.timeout, commands.Say({"呼び出しごとの制限時間", "Deadline of each call"}))
       ->option_text("10s");
   root.add_option("-o,--output", options.output, commands.Say({"出力形式", "Form of the result"}))
@@ -87,8 +93,10 @@ absl::StatusOr<Settings> ReadSettings(const GlobalOptions& options, Language loc
   settings.gateway = options.gateway;
   settings.council = options.council;
   settings.catalog = options.catalog;
-  for (const auto& [name, address] : {std::pair("--gateway", options.gateway), std::pair("--council", options.council),
-                                      std::pair("--catalog", options.catalog)}) {
+  settings.training = options.training;
+  for (const auto& [name, address] :
+       {std::pair("--gateway", options.gateway), std::pair("--council", options.council),
+        std::pair("--catalog", options.catalog), std::pair("--training", options.training)}) {
     if (!absl::StrContains(address, ':')) {
       return absl::InvalidArgumentError(
           absl::StrCat(name, ": read '", address, "', expected HOST:PORT, for example 127.0.0.1:7050"));
@@ -142,9 +150,9 @@ int ExplainParseEnd(const CLI::App& app, const CLI::ParseError& end, const Envir
 int Run(int argc, const char* const* argv, const Environment& environment) {
   const Language help_language = LanguageOfHelp(argc, argv, environment.variable);
   CLI::App app(
-      Text{"在宅医療・訪問看護の推進協議会の全国登録簿と、事業カタログを読み書きします。",
-           "Reads and changes the national registry of promotion councils for home medical care, and the catalogue of "
-           "programmes."}
+      Text{"在宅医療・訪問看護の推進協議会の全国登録簿、事業カタログ、研修等行事を読み書きします。",
+           "Reads and changes the national registry of promotion councils for home medical care, the catalogue of "
+           "programmes, and the training events."}
           .In(help_language),
       "zaitaku");
   app.formatter(MakeHelpFormatter(help_language));
@@ -157,6 +165,7 @@ int Run(int argc, const char* const* argv, const Environment& environment) {
   options.gateway = VariableOr(environment, kGatewayVariable, Settings().gateway);
   options.council = VariableOr(environment, kCouncilVariable, Settings().council);
   options.catalog = VariableOr(environment, kCatalogVariable, Settings().catalog);
+  options.training = VariableOr(environment, kTrainingVariable, Settings().training);
   AddGlobalOptions(commands, options);
   AddSummaryCommands(commands);
   AddCouncilCommands(commands);
@@ -165,6 +174,8 @@ int Run(int argc, const char* const* argv, const Environment& environment) {
   AddFundCommands(commands);
   AddBudgetCommands(commands);
   AddGuidelineCommands(commands);
+  AddEventCommands(commands);
+  AddTrainingCommands(commands);
   AddPrefectureCommands(commands);
   AddCacheCommands(commands);
   AddServerCommands(commands);

@@ -1,66 +1,13 @@
-// What the commands of the catalogue's nouns have in common.
+// The files of the catalogue: import and export.
 #pragma once
 
 #include <CLI/CLI.hpp>
-#include <string>
-#include <vector>
 
 #include "cli/catalog_terms.h"
 #include "cli/commands.h"
-#include "cli/moment.h"
-#include "cli/session.h"
+#include "cli/entry_commands.h"
 
 namespace zaitaku::cli {
-
-// Adds an option that takes a slug or a Japanese word of an enum.
-template <typename Enum>
-void AddTermOption(Commands& commands, CLI::App& verb, const char* name, std::string& value, const Text& description,
-                   const char* values) {
-  verb.add_option(name, value, commands.Say(description))->check(CheckTerm<Enum>)->option_text(values);
-}
-
-// Adds --fiscal-year.
-CLI::Option* AddFiscalYearOption(Commands& commands, CLI::App& verb, std::string& value, const Text& description);
-
-// What `get` takes.
-struct GetOptions {
-  std::string name;
-  bool verbatim = false;
-  PointInTime point;
-};
-
-// Adds a verb `get` with NAME, --verbatim and a point in time.
-void AddGetCommand(Commands& commands, CLI::App& noun, const Text& description,
-                   const std::vector<std::string>& examples, const char* name, int (*get)(Session&, const GetOptions&));
-
-// What every change takes.
-struct ChangeOptions {
-  std::string reason;
-  std::string etag;
-  std::string request_id;
-  bool dry_run = false;
-};
-
-// Adds --reason, --etag, --request-id and --dry-run.
-void AddChangeOptions(Commands& commands, CLI::App& verb, ChangeOptions& options);
-
-// Fills a request's fields of the same meaning; the etag is not always in the request itself.
-template <typename Request>
-void SetChange(const ChangeOptions& options, Request& request) {
-  request.set_reason(options.reason);
-  request.set_request_id(options.request_id);
-  request.set_validate_only(options.dry_run);
-}
-
-// Writes the line that says what became of a change: the resource, what was done, the revision.
-void PrintDone(Session& session, const std::string& name, const Text& done, const std::string& revision);
-
-// Notes how many resources a list has, by the English words for one and for several.
-struct CountedNoun {
-  const char* one;
-  const char* several;
-};
-void NoteCount(Session& session, int count, const CountedNoun& noun, const std::string& revision);
 
 // Which table a CSV file holds.
 enum class CatalogTable { kPrograms, kBudgetLines };

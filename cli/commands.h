@@ -58,6 +58,15 @@ void AddProgramChangeCommands(Commands& commands, CLI::App& program);
 void AddFundCommands(Commands& commands);
 void AddBudgetCommands(Commands& commands);
 void AddGuidelineCommands(Commands& commands);
+void AddEventCommands(Commands& commands);
+void AddEventTimetableCommands(Commands& commands, CLI::App& event);
+void AddEventRegisterCommand(Commands& commands, CLI::App& event);
+void AddEventApplicationCommands(Commands& commands, CLI::App& event);
+void AddEventPersonCommands(Commands& commands, CLI::App& event);
+void AddEventQuestionCommands(Commands& commands, CLI::App& event);
+void AddEventBatchCommand(Commands& commands, CLI::App& event);
+void AddEventChangeCommands(Commands& commands, CLI::App& event);
+void AddTrainingCommands(Commands& commands);
 void AddServerCommands(Commands& commands);
 void AddAdminCommands(Commands& commands);
 

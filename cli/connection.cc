@@ -14,7 +14,7 @@
 namespace zaitaku::cli {
 namespace {
 
-// The largest answer is a page of 500 reports, or of 100 programmes, with the lines that they were read from.
+// The largest answer is a page of 500 reports, or of 100 programmes or events, with the lines that they were read from.
 constexpr int kMaxAnswerBytes = 16 * 1024 * 1024;
 
 std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
@@ -46,9 +46,11 @@ std::string ServerName(Server server) {
     case Server::kCouncilRegistry:
       return "council-registry";
     case Server::kProgramCatalog:
+      return "program-catalog";
+    case Server::kTrainingEvents:
       break;
   }
-  return "program-catalog";
+  return "training-events";
 }
 
 std::string AddressOf(Server server, const Settings& settings) {
@@ -58,9 +60,11 @@ std::string AddressOf(Server server, const Settings& settings) {
     case Server::kCouncilRegistry:
       return settings.council;
     case Server::kProgramCatalog:
+      return settings.catalog;
+    case Server::kTrainingEvents:
       break;
   }
-  return settings.catalog;
+  return settings.training;
 }
 
 void Connection::SetDeadline(grpc::ClientContext& context) const {
@@ -80,6 +84,11 @@ CouncilStub& Connection::StubFor(const CouncilStub*) {
 SummaryStub& Connection::StubFor(const SummaryStub*) {
   if (!summary_) summary_ = summary::v1::SummaryService::NewStub(OpenChannel(settings_.gateway));
   return *summary_;
+}
+
+TrainingStub& Connection::StubFor(const TrainingStub*) {
+  if (!training_) training_ = training::v1::TrainingService::NewStub(OpenChannel(settings_.training));
+  return *training_;
 }
 
 absl::Status Connection::ReadWatch(grpc::ClientContext& context, WatchReader& reader, Interruption& interruption,

@@ -18,11 +18,16 @@
 #include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 #include "zaitaku/summary/v1/summary_service.grpc.pb.h"
+#include "zaitaku/training/v1/training_service.grpc.pb.h"
 
 namespace zaitaku::cli {
 
 // The servers that are called.
-enum class Server { kGateway, kCouncilRegistry, kProgramCatalog };
+enum class Server { kGateway, kCouncilRegistry, kProgramCatalog, kTrainingEvents };
+
+// All of them, in this order.
+inline constexpr Server kServers[] = {Server::kGateway, Server::kCouncilRegistry, Server::kProgramCatalog,
+                                      Server::kTrainingEvents};
 
 // What people call a server, and the address that the settings give for it.
 std::string ServerName(Server server);
@@ -31,6 +36,7 @@ std::string AddressOf(Server server, const Settings& settings);
 using CatalogStub = catalog::v1::CatalogService::StubInterface;
 using CouncilStub = council::v1::CouncilService::StubInterface;
 using SummaryStub = summary::v1::SummaryService::StubInterface;
+using TrainingStub = training::v1::TrainingService::StubInterface;
 
 template <typename Stub, typename Request, typename Response>
 using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
@@ -99,6 +105,7 @@ class Connection {
   CatalogStub& StubFor(const CatalogStub*);
   CouncilStub& StubFor(const CouncilStub*);
   SummaryStub& StubFor(const SummaryStub*);
+  TrainingStub& StubFor(const TrainingStub*);
 
   const Settings settings_;
   const std::function<void()> note_retry_;
@@ -106,6 +113,7 @@ class Connection {
   std::unique_ptr<CatalogStub> catalog_;
   std::unique_ptr<CouncilStub> council_;
   std::unique_ptr<SummaryStub> summary_;
+  std::unique_ptr<TrainingStub> training_;
 };
 
 }  // namespace zaitaku::cli

@@ -9,7 +9,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/strings/str_split.h"
-#include "cli/catalog_terms.h"
+#include "cli/entry_terms.h"
 
 namespace zaitaku::cli {
 namespace {

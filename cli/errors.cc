@@ -21,7 +21,16 @@ std::string MetadataOf(const absl::Status& status, const std::string& name) {
 // Where the names of the resources are listed that the one which was not found would be among.
 Text HintForMissing(const std::string& resource) {
   static constexpr std::pair<const char*, const char*> kLists[] = {
-      {"programs/", "program"}, {"fundingSources/", "fund"}, {"budgetLines/", "budget"}, {"guidelines/", "guideline"}};
+      {"programs/", "program"},     {"fundingSources/", "fund"}, {"budgetLines/", "budget"},
+      {"guidelines/", "guideline"}, {"events/", "event"},        {"trainingPrograms/", "training"}};
+  if (resource.starts_with("people/")) {
+    return {"個人の情報は消去されたか、登録されていません", "the person's data was erased, or there never was any"};
+  }
+  if (const size_t applications = resource.find("/applications/"); applications != std::string::npos) {
+    const std::string event = resource.substr(0, applications);
+    return {absl::StrCat("`zaitaku event applications ", event, "` で番号を確認してください"),
+            absl::StrCat("`zaitaku event applications ", event, "` shows the numbers there are")};
+  }
   for (const auto& [collection, noun] : kLists) {
     if (!resource.starts_with(collection)) continue;
     return {absl::StrCat("`zaitaku ", noun, " list` で名前を確認してください"),
@@ -29,6 +38,43 @@ Text HintForMissing(const std::string& resource) {
   }
   return {"`zaitaku survey list` と `zaitaku council list` で名前を確認してください",
           "`zaitaku survey list` and `zaitaku council list` show the names there are"};
+}
+
+// Which rule leaves no place, and how many places are left.
+Text HintForPlaces(const absl::Status& status, const Text& rule) {
+  const std::string limit = MetadataOf(status, "limit");
+  const std::string left = MetadataOf(status, "left");
+  return {
+      absl::StrCat(rule.ja, limit, "名まで、残り", left, "名です"),
+      absl::StrCat(rule.en, "; the limit is ", limit, ", ", left, left == "1" ? " place is left" : " places are left")};
+}
+
+Text HintForTraining(const absl::Status& status) {
+  using namespace type::v1;
+  const std::string resource = MetadataOf(status, "resource");
+  switch (ReasonOf(status)) {
+    case ERROR_REASON_QUOTA_EXCEEDED:
+      return HintForPlaces(status, {"1自治体の上限：", "the rule is the quota of one local government"});
+    case ERROR_REASON_CAPACITY_EXCEEDED:
+      return HintForPlaces(status, {"定員：", "the rule is the event's capacity"});
+    case ERROR_REASON_APPLICATIONS_NOT_OPEN:
+      return {absl::StrCat("`zaitaku event get ", resource, "` で状態と申込の規則を確認してください"),
+              absl::StrCat("`zaitaku event get ", resource, "` shows the state and the rule")};
+    case ERROR_REASON_GOVERNMENT_NOT_ELIGIBLE:
+      return {absl::StrCat("`zaitaku event get ", resource, "` で対象を確認してください"),
+              absl::StrCat("`zaitaku event get ", resource, "` shows for whom it is")};
+    case ERROR_REASON_EVENT_NOT_HELD:
+      return {absl::StrCat("開催後に `zaitaku event update ", resource, " --state held` としてから記録してください"),
+              absl::StrCat("once it was held, `zaitaku event update ", resource, " --state held`, then record")};
+    case ERROR_REASON_RULE_BELOW_ADMITTED:
+      return {absl::StrCat("すでに", MetadataOf(status, "admitted"), "名に枠があります。先に申込を取り消してください"),
+              absl::StrCat(MetadataOf(status, "admitted"), " have a place already: cancel applications first")};
+    case ERROR_REASON_NO_TIMETABLE:
+      return {"文書に時間割の記載がありません。補って作ることはしません",
+              "no timetable is stated for it, and none is made up"};
+    default:
+      return {};
+  }
 }
 
 Text HintForReason(const absl::Status& status) {
@@ -66,7 +112,7 @@ Text HintForReason(const absl::Status& status) {
       return {"未報告のまま公表するには `--allow-incomplete` を付けてください",
               "publish all the same with `--allow-incomplete`"};
     default:
-      return {};
+      return HintForTraining(status);
   }
 }
 
@@ -75,10 +121,10 @@ Text HintForCode(const Failure& failure) {
     case absl::StatusCode::kUnavailable:
       return {absl::StrCat("サーバーは起動していますか。接続先：", failure.server,
                            "。`scripts/up` はこのマシンで全サーバーを起動します。接続先は --gateway、--council、"
-                           "--catalog で変更できます"),
-              absl::StrCat(
-                  "is the server running? Called: ", failure.server,
-                  ". `scripts/up` starts all servers on this machine; --gateway, --council and --catalog name others")};
+                           "--catalog、--training で変更できます"),
+              absl::StrCat("is the server running? Called: ", failure.server,
+                           ". `scripts/up` starts all servers on this machine; --gateway, --council, --catalog and "
+                           "--training name others")};
     case absl::StatusCode::kDeadlineExceeded:
       return {absl::StrCat("応答がありません（", failure.server, "）。`--timeout 60s` などで時間を延ばせます"),
               absl::StrCat(failure.server, " took too long; `--timeout 60s` waits longer")};

@@ -3,6 +3,8 @@
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
+#include "absl/strings/str_replace.h"
+
 namespace zaitaku::cli {
 
 std::string ToJson(const google::protobuf::Message& message) {
@@ -25,6 +27,18 @@ std::string ToJsonObject(const std::vector<std::pair<std::string, std::string>>&
     json += ToJsonLine(name_value) + ": " + ToJsonLine(text_value);
   }
   return json + "}\n";
+}
+
+std::string ToJsonObject(const std::vector<std::pair<std::string, const google::protobuf::Message*>>& fields) {
+  std::string json = "{\n";
+  const char* separator = "";
+  for (const auto& [name, message] : fields) {
+    std::string value = ToJson(*message);
+    value.pop_back();  // The line feed at its end.
+    json += separator + (" \"" + name + "\": " + absl::StrReplaceAll(value, {{"\n", "\n "}}));
+    separator = ",\n";
+  }
+  return json + "\n}\n";
 }
 
 std::string ToJsonLine(const google::protobuf::Message& message) {

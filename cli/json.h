@@ -18,6 +18,9 @@ std::string ToJson(const google::protobuf::Message& message);
 // An object of texts in one line with a line feed, its fields in the order given.
 std::string ToJsonObject(const std::vector<std::pair<std::string, std::string>>& fields);
 
+// An object of messages, each as above, its fields in the order given.
+std::string ToJsonObject(const std::vector<std::pair<std::string, const google::protobuf::Message*>>& fields);
+
 // In one line, without a line feed, and without empty fields.
 std::string ToJsonLine(const google::protobuf::Message& message);
 

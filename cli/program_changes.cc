@@ -1,27 +1,18 @@
-#include <google/protobuf/util/field_mask_util.h>
-
 #include <algorithm>
 #include <memory>
 #include <optional>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
-#include "cli/catalog_changes.h"
-#include "cli/catalog_commands.h"
+#include "cli/catalog_terms.h"
 #include "cli/commands.h"
-#include "cli/csv.h"
-#include "cli/details.h"
-#include "cli/json.h"
+#include "cli/entry_updates.h"
 #include "cli/table.h"
 
 namespace zaitaku::cli {
 namespace {
 
 using catalog::v1::Program;
-using type::v1::FactReview;
-
-// The word that takes a value away.
-constexpr char kBlank[] = "blank";
 
 struct UpdateOptions {
   std::string name;
@@ -31,17 +22,6 @@ struct UpdateOptions {
   std::vector<std::string> add_aliases, remove_aliases;
   ChangeOptions change;
 };
-
-std::string ValueOf(const std::string& text) { return text == kBlank ? "" : text; }
-
-// Sets what options say of a text; the other language stays.
-void SetText(const std::optional<std::string>& ja, const std::optional<std::string>& en, const char* path,
-             type::v1::LocalizedText* text, google::protobuf::FieldMask& mask) {
-  if (!ja && !en) return;
-  if (ja) text->set_ja(ValueOf(*ja));
-  if (en) text->set_en(ValueOf(*en));
-  mask.add_paths(path);
-}
 
 // Adds and takes away other names. One that is to be taken away must be there.
 absl::Status ApplyAliases(const UpdateOptions& options, Program& program, google::protobuf::FieldMask& mask) {
@@ -88,160 +68,29 @@ absl::Status ApplyOptions(const UpdateOptions& options, Program& program, google
   return absl::InvalidArgumentError("nothing to change: give --display-name-ja, --purpose-ja, --bureau or the like");
 }
 
-void RenderUpdate(Session& session, const Program& before, const catalog::v1::UpdateProgramResponse& response,
-                  bool dry_run) {
-  const Program& after = response.program();
-  switch (session.settings().output) {
-    case Output::kJson:
-      session.out() << ToJson(response);
-      return;
-    case Output::kCsv:
-      WriteCsvRow(session.out(), {"subject", "field", "before", "after"});
-      for (const FieldChange& change : EntryFieldChanges(&before, &after, Language::kJapanese)) {
-        WriteCsvRow(session.out(), {after.name(), change.slug, change.before, change.after});
-      }
-      return;
-    case Output::kTable:
-      break;
-  }
-  Text done = {"更新しました", "updated"};
-  if (dry_run) done = {"試行（変更していません）", "dry run, nothing was changed"};
-  if (response.unchanged()) done = {"変更はありません", "nothing changed: the programme was the same already"};
-  PrintDone(session, after.name(), done, response.revision());
-  const auto changes = EntryFieldChanges(&before, &after, session.language());
-  if (response.unchanged() || changes.empty()) return;
-  session.out() << '\n';
-  RenderFieldChanges(changes, session.language(), session.style(), session.out());
-}
-
 int UpdateProgram(Session& session, const UpdateOptions& options) {
-  const Text doing = {"事業の更新", "update the programme"};
-  catalog::v1::GetProgramRequest get;
-  get.set_name(ProgramName(options.name));
-  const auto before = session.connection().Read(&CatalogStub::GetProgram, get);
-  if (!before.ok()) return session.Fail(doing, before.status(), Server::kProgramCatalog);
-
-  catalog::v1::UpdateProgramRequest request;
-  Program& program = *request.mutable_program();
-  program = *before;
-  const absl::Status applied = ApplyOptions(options, program, *request.mutable_update_mask());
-  if (!applied.ok()) return session.FailOrRefuse(doing, applied, Server::kProgramCatalog);
-  google::protobuf::util::FieldMaskUtil::TrimMessage(request.update_mask(), &program);
-  program.set_name(get.name());
-  program.set_etag(options.change.etag);
-  // With the etag of what was read, what is shown as "before" is what is replaced, or nothing is. A caller who names
-  // the request means to repeat it, and a repeated request must be the same.
-  if (options.change.etag.empty() && options.change.request_id.empty()) program.set_etag(before->etag());
-  SetChange(options.change, request);
-  const auto response = session.connection().Change(&CatalogStub::UpdateProgram, request);
-  if (!response.ok()) return session.Fail(doing, response.status(), Server::kProgramCatalog);
-  RenderUpdate(session, *before, *response, options.change.dry_run);
-  return kExitOk;
+  const EntryUpdate<CatalogStub, catalog::v1::GetProgramRequest, Program, catalog::v1::UpdateProgramRequest,
+                    catalog::v1::UpdateProgramResponse>
+      update = {Server::kProgramCatalog,
+                {"事業の更新", "update the programme"},
+                &CatalogStub::GetProgram,
+                &CatalogStub::UpdateProgram,
+                &catalog::v1::UpdateProgramRequest::mutable_program,
+                &catalog::v1::UpdateProgramResponse::program};
+  return UpdateEntry(
+      session, update, ProgramName(options.name), options.change,
+      [&options](Program& program, google::protobuf::FieldMask& mask) { return ApplyOptions(options, program, mask); });
 }
 
-struct ReviewOptions {
-  std::string name;
-  std::string fact;
-  bool confirm = false;
-  bool dispute = false;
-  ChangeOptions change;
-};
-
-// The reviews of the fact, and where it was read.
-template <typename Resource>
-void RenderReviewed(Session& session, const Resource& resource, const std::string& fact) {
-  google::protobuf::RepeatedPtrField<type::v1::FactSource> sources;
-  for (const auto& source : resource.sources()) {
-    if (source.fact() == fact) *sources.Add() = source;
-  }
-  google::protobuf::RepeatedPtrField<FactReview> reviews;
-  for (const auto& review : resource.reviews()) {
-    if (review.fact() == fact) *reviews.Add() = review;
-  }
-  RenderFacts(sources, reviews, true, session.language(), session.style(), session.out());
+int ReviewFact(Session& session, ReviewOptions options) {
+  options.name = ProgramName(options.name);
+  return ReviewEntry(session, Server::kProgramCatalog, &CatalogStub::ReviewFact, options);
 }
 
-void RenderReviewedEntry(Session& session, const catalog::v1::CatalogEntry& entry, const std::string& fact) {
-  if (entry.has_program()) RenderReviewed(session, entry.program(), fact);
-  if (entry.has_funding_source()) RenderReviewed(session, entry.funding_source(), fact);
-  if (entry.has_budget_line()) RenderReviewed(session, entry.budget_line(), fact);
-  if (entry.has_guideline()) RenderReviewed(session, entry.guideline(), fact);
-}
-
-int ReviewFact(Session& session, const ReviewOptions& options) {
-  if (options.confirm == options.dispute) {
-    return session.RefuseUsage({"--confirm か --dispute のどちらかを指定してください", "give --confirm or --dispute"});
-  }
-  catalog::v1::ReviewFactRequest request;
-  request.set_name(ProgramName(options.name));
-  request.set_fact(options.fact);
-  request.set_verdict(options.confirm ? FactReview::VERDICT_CONFIRMED : FactReview::VERDICT_DISPUTED);
-  request.set_etag(options.change.etag);
-  SetChange(options.change, request);
-  const auto response = session.connection().Change(&CatalogStub::ReviewFact, request);
-  if (!response.ok()) {
-    return session.Fail({"推定の確認", "review the fact"}, response.status(), Server::kProgramCatalog);
-  }
-  switch (session.settings().output) {
-    case Output::kTable: {
-      Text done = {ReviewName(request.verdict(), Language::kJapanese),
-                   ReviewName(request.verdict(), Language::kEnglish)};
-      if (options.change.dry_run) done = {"試行（変更していません）", "dry run, nothing was changed"};
-      if (response->unchanged()) done = {"変更はありません", "nothing changed: the same was said already"};
-      PrintDone(session, request.name(), done, response->revision());
-      RenderReviewedEntry(session, response->entry(), options.fact);
-      break;
-    }
-    case Output::kJson:
-      session.out() << ToJson(*response);
-      break;
-    case Output::kCsv:
-      WriteCsvRow(session.out(), {"name", "fact", "verdict", "reason", "revision"});
-      WriteCsvRow(session.out(), {request.name(), request.fact(), ReviewName(request.verdict(), Language::kEnglish),
-                                  request.reason(), response->revision()});
-      break;
-  }
-  return kExitOk;
-}
-
-struct DeleteOptions {
-  std::string name;
-  ChangeOptions change;
-};
-
-int DeleteProgram(Session& session, const DeleteOptions& options) {
-  catalog::v1::DeleteProgramRequest request;
-  request.set_name(ProgramName(options.name));
-  request.set_etag(options.change.etag);
-  SetChange(options.change, request);
-  const auto response = session.connection().Change(&CatalogStub::DeleteProgram, request);
-  if (!response.ok()) {
-    return session.Fail({"事業の削除", "delete the programme"}, response.status(), Server::kProgramCatalog);
-  }
-  switch (session.settings().output) {
-    case Output::kTable: {
-      Text done = {"削除しました", "deleted"};
-      if (options.change.dry_run) {
-        done = {"削除できます（試行、変更していません）", "can be deleted (dry run, nothing was changed)"};
-      }
-      PrintDone(session, request.name(), done, response->revision());
-      break;
-    }
-    case Output::kJson:
-      session.out() << ToJson(*response);
-      break;
-    case Output::kCsv:
-      WriteCsvRow(session.out(), {"name", "revision"});
-      WriteCsvRow(session.out(), {request.name(), response->revision()});
-      break;
-  }
-  return kExitOk;
-}
-
-// A check that lets `blank` pass.
-template <typename Check>
-auto OrBlank(Check check) {
-  return [check](const std::string& text) { return text == kBlank ? std::string() : std::string(check(text)); };
+int DeleteProgram(Session& session, DeleteOptions options) {
+  options.name = ProgramName(options.name);
+  return DeleteEntry(session, Server::kProgramCatalog, {"事業の削除", "delete the programme"},
+                     &CatalogStub::DeleteProgram, options);
 }
 
 void AddName(Commands& commands, CLI::App& verb, std::string& name) {
@@ -291,26 +140,13 @@ void AddUpdate(Commands& commands, CLI::App& program) {
 }
 
 void AddReview(Commands& commands, CLI::App& program) {
-  const auto options = std::make_shared<ReviewOptions>();
-  CLI::App& review = commands.AddVerb(
-      program, "review",
-      {"推定された事実を確認し、または異議を述べます。事実の名前は `get` の「出典」にあります。",
-       "Confirms or disputes an inferred fact. `get` shows the facts' names."},
-      {"zaitaku program review home-care-coordination levels --confirm --reason 'as in the notice'",
-       "zaitaku program review fundingSources/regional-care-fund parts --dispute --reason '図と異なる'"},
-      [options](Session& session) { return ReviewFact(session, *options); });
-  review
-      .add_option("name", options->name,
-                  commands.Say({"事業。財源・予算・指針は完全な名前で",
-                                "The programme; or a fund, budget line or guideline by its full name"}))
-      ->required()
-      ->option_text("PROGRAM");
-  review.add_option("fact", options->fact, commands.Say({"事実", "The fact"}))->required()->option_text("FACT");
-  CLI::Option* confirm = review.add_flag("--confirm", options->confirm, commands.Say({"正しい", "It is right"}));
-  review.add_flag("--dispute", options->dispute, commands.Say({"正しくない、疑わしい", "It is wrong, or doubtful"}))
-      ->excludes(confirm);
-  AddChangeOptions(commands, review, options->change);
-  review.get_option("--reason")->required();
+  AddReviewCommand(
+      commands, program,
+      {{"事業。財源・予算・指針は完全な名前で", "The programme; or a fund, budget line or guideline by its full name"},
+       "PROGRAM",
+       {"zaitaku program review home-care-coordination levels --confirm --reason 'as in the notice'",
+        "zaitaku program review fundingSources/regional-care-fund parts --dispute --reason '図と異なる'"}},
+      ReviewFact);
 }
 
 void AddDelete(Commands& commands, CLI::App& program) {

@@ -98,7 +98,7 @@ void RenderBudgetLines(const BudgetLines& lines, Language language, const Style&
 
 void RenderBudgetLinesCsv(const BudgetLines& lines, std::ostream& out) {
   std::vector<std::string> heads;
-  for (const CatalogueColumnHead& head : kBudgetColumnHeads) heads.emplace_back(head.name);
+  for (const ColumnHead& head : kBudgetColumnHeads) heads.emplace_back(head.name);
   heads.insert(heads.end(), {"revision_id", "etag"});
   WriteCsvRow(out, heads);
   for (const BudgetLine& line : lines) {

@@ -93,10 +93,10 @@ void RenderGuidelinesCsv(const Guidelines& guidelines, std::ostream& out) {
   WriteCsvRow(out, {"name", "display_name_ja", "display_name_en", "issue_month", "issue_month_text", "programs",
                     "revision_id", "etag"});
   for (const Guideline& guideline : guidelines) {
-    WriteCsvRow(out, {guideline.name(), guideline.display_name().ja(), guideline.display_name().en(),
-                      guideline.issue_month(), guideline.issue_month_text(),
-                      absl::StrJoin(guideline.programs(), std::string(1, kCatalogueListSeparator)),
-                      guideline.revision_id(), guideline.etag()});
+    WriteCsvRow(
+        out, {guideline.name(), guideline.display_name().ja(), guideline.display_name().en(), guideline.issue_month(),
+              guideline.issue_month_text(), absl::StrJoin(guideline.programs(), std::string(1, kListSeparator)),
+              guideline.revision_id(), guideline.etag()});
   }
 }
 

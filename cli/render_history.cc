@@ -10,8 +10,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
-#include "cli/catalog_changes.h"
 #include "cli/csv.h"
+#include "cli/entry_changes.h"
+#include "cli/entry_text.h"
 #include "cli/moment.h"
 #include "cli/render_council.h"
 #include "cli/table.h"

@@ -66,7 +66,7 @@ void RenderPrograms(const Programs& programs, Language language, const Style& st
 
 void RenderProgramsCsv(const Programs& programs, std::ostream& out) {
   std::vector<std::string> heads;
-  for (const CatalogueColumnHead& head : kProgramColumnHeads) heads.emplace_back(head.name);
+  for (const ColumnHead& head : kProgramColumnHeads) heads.emplace_back(head.name);
   heads.insert(heads.end(), {"revision_id", "etag"});
   WriteCsvRow(out, heads);
   for (const Program& program : programs) {
@@ -161,7 +161,7 @@ void RenderEligibleCsv(const catalog::v1::FindEligibleProgramsResponse& response
     const Program& program = eligible.program();
     WriteCsvRow(out, {program.name(), program.display_name().ja(), program.display_name().en(),
                       TermWord(eligible.through(), Language::kEnglish), BasisName(eligible.basis(), Language::kEnglish),
-                      absl::StrJoin(funds, std::string(1, kCatalogueListSeparator))});
+                      absl::StrJoin(funds, std::string(1, kListSeparator))});
   }
   for (const std::string& name : response.undetermined()) WriteCsvRow(out, {name, "", "", "", "", ""});
 }

@@ -299,6 +299,7 @@ void RenderSummary(const summary::v1::GetNationwideSummaryResponse& response, La
   RenderPrefectures(response.summary(), language, style, out);
   RenderProgramTotals(response.summary(), language, style, out);
   RenderBudgets(response.summary(), language, style, out);
+  RenderTraining(response.summary(), language, style, out);
   printer.PrintOrigin(response.call_info());
 }
 

@@ -4,6 +4,7 @@
 
 #include <map>
 #include <string>
+#include <tuple>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -12,6 +13,7 @@
 #include "cli/details.h"
 #include "cli/table.h"
 #include "cli/terms.h"
+#include "cli/training_terms.h"
 #include "domain/catalogue.h"
 
 namespace zaitaku::cli {
@@ -99,6 +101,56 @@ void RenderBudgets(const NationwideSummary& summary, Language language, const St
     }
     table.AddRow({FiscalYearName(budget.fiscal_year(), language), TermName(budget.stage(), language),
                   budget.line_count(), budget.total().text(), absl::StrJoin(sums, ", ")});
+  }
+  table.Print(out, style, 2);
+}
+
+void RenderTraining(const NationwideSummary& summary, Language language, const Style& style, std::ostream& out) {
+  // Any of the parts may be absent, so that the rows are joined by year and field; the year as a whole comes first.
+  struct Row {
+    const summary::v1::EventCounts* events = nullptr;
+    const summary::v1::ParticipantCounts* participants = nullptr;
+    const summary::v1::ApplicationTotals* applications = nullptr;
+  };
+  std::map<std::tuple<int, bool, int>, Row> rows;
+  const auto join = [&rows](const auto& part, auto member) {
+    for (const auto& of : part.fiscal_years()) rows[{of.fiscal_year(), false, 0}].*member = &of;
+    for (const auto& of : part.fields()) rows[{of.fiscal_year(), true, of.field()}].*member = &of;
+  };
+  join(summary.events(), &Row::events);
+  join(summary.participants(), &Row::participants);
+  join(summary.applications(), &Row::applications);
+  if (rows.empty()) return;
+  out << '\n'
+      << style.Paint(Tone::kHeading, Text{"研修・行事（年度・分野別。複数分野の行事は各分野に数える）",
+                                          "Training events by fiscal year and field; one of two fields counts in both"}
+                                         .In(language))
+      << '\n';
+  Table table({{Text{"年度", "Fiscal year"}.In(language)},
+               {Text{"分野", "Field"}.In(language)},
+               {Text{"行事", "Events"}.In(language), Align::kRight},
+               {Text{"公表された参加者", "Printed participants"}.In(language), Align::kRight},
+               {Text{"参加決定", "Admitted"}.In(language), Align::kRight},
+               {Text{"待機", "Waiting"}.In(language), Align::kRight},
+               {Text{"出席", "Attended"}.In(language), Align::kRight}});
+  for (const auto& [key, row] : rows) {
+    const auto& [year, of_field, field] = key;
+    const auto text = [](bool there, int64_t number) { return there ? absl::StrCat(number) : std::string(); };
+    const bool approximate = row.participants != nullptr && row.participants->approximate();
+    std::string field_name;
+    if (of_field) {
+      field_name = field == 0 ? Text{"（分野の記載なし）", "(no field stated)"}.In(language)
+                              : TermWord(static_cast<training::v1::TrainingField>(field), language);
+    }
+    const auto* counts = row.applications == nullptr ? nullptr : &row.applications->counts();
+    table.AddRow({of_field ? "" : FiscalYearName(year, language), field_name,
+                  row.events == nullptr ? "" : absl::StrCat(row.events->events()),
+                  row.participants == nullptr ? ""
+                                              : absl::StrCat(approximate ? Text{"約", "about "}.In(language) : "",
+                                                             row.participants->printed_participants()),
+                  text(counts != nullptr, counts == nullptr ? 0 : counts->admitted()),
+                  text(counts != nullptr, counts == nullptr ? 0 : counts->waiting()),
+                  text(counts != nullptr, counts == nullptr ? 0 : counts->attended())});
   }
   table.Print(out, style, 2);
 }

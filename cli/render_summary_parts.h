@@ -1,4 +1,5 @@
-// What summaries have beside the councils: programmes, budgets, prefectures; and how far an answer can be relied on.
+// What summaries have beside the councils: programmes, budgets, training, prefectures; and how far an answer can be
+// relied on.
 #pragma once
 
 #include <ostream>
@@ -14,6 +15,10 @@ void RenderProgramTotals(const summary::v1::NationwideSummary& summary, Language
                          std::ostream& out);
 void RenderBudgets(const summary::v1::NationwideSummary& summary, Language language, const Style& style,
                    std::ostream& out);
+
+// Training events with their participants and applications, by fiscal year and field, as far as they are there.
+void RenderTraining(const summary::v1::NationwideSummary& summary, Language language, const Style& style,
+                    std::ostream& out);
 
 // One row for each prefecture.
 void RenderPrefectures(const summary::v1::NationwideSummary& summary, Language language, const Style& style,

@@ -65,7 +65,7 @@ int CheckHealth(Session& session, const std::string& address) {
   if (!address.empty()) {
     checks = {{"-", address}};
   } else {
-    for (const Server server : {Server::kGateway, Server::kCouncilRegistry, Server::kProgramCatalog}) {
+    for (const Server server : kServers) {
       checks.push_back({ServerName(server), AddressOf(server, session.settings())});
     }
   }

@@ -1,40 +1,44 @@
 #include "cli/service_calls.h"
 
 namespace zaitaku::cli {
+namespace {
+
+// GetHead's messages are each service's own.
+template <typename Request, typename Stub, typename Response>
+absl::StatusOr<std::string> ReadHead(Connection& connection, Method<Stub, Request, Response> method) {
+  ASSIGN_OR_RETURN(const Response head, connection.Read(method, Request()));
+  return head.revision();
+}
+
+}  // namespace
 
 absl::StatusOr<std::string> ServiceCalls::Head() {
-  if (server_ == Server::kProgramCatalog) {
-    ASSIGN_OR_RETURN(const auto head, connection_.Read(&CatalogStub::GetHead, catalog::v1::GetHeadRequest()));
-    return head.revision();
-  }
-  ASSIGN_OR_RETURN(const auto head, connection_.Read(&CouncilStub::GetHead, council::v1::GetHeadRequest()));
-  return head.revision();
+  return Ask([this]<typename Stub>(Stub*) { return ReadHead(connection_, &Stub::GetHead); });
 }
 
 absl::StatusOr<type::v1::ListRevisionsResponse> ServiceCalls::ListRevisions(
     const type::v1::ListRevisionsRequest& request) {
-  return Read(&CouncilStub::ListRevisions, &CatalogStub::ListRevisions, request);
+  return Ask([&]<typename Stub>(Stub*) { return connection_.Read(&Stub::ListRevisions, request); });
 }
 
 absl::StatusOr<type::v1::FindRevisionResponse> ServiceCalls::FindRevision(
     const type::v1::FindRevisionRequest& request) {
-  return Read(&CouncilStub::FindRevision, &CatalogStub::FindRevision, request);
+  return Ask([&]<typename Stub>(Stub*) { return connection_.Read(&Stub::FindRevision, request); });
 }
 
 absl::StatusOr<type::v1::VerifyAuditResponse> ServiceCalls::VerifyAudit(const type::v1::VerifyAuditRequest& request) {
-  return Read(&CouncilStub::VerifyAudit, &CatalogStub::VerifyAudit, request);
+  return Ask([&]<typename Stub>(Stub*) { return connection_.Read(&Stub::VerifyAudit, request); });
 }
 
 absl::StatusOr<type::v1::CheckTotalsResponse> ServiceCalls::CheckTotals() {
-  return Read(&CouncilStub::CheckTotals, &CatalogStub::CheckTotals, type::v1::CheckTotalsRequest());
+  const type::v1::CheckTotalsRequest request;
+  return Ask([&]<typename Stub>(Stub*) { return connection_.Read(&Stub::CheckTotals, request); });
 }
 
 absl::Status ServiceCalls::Watch(const type::v1::WatchRevisionsRequest& request, Interruption& interruption,
                                  const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
-  if (server_ == Server::kProgramCatalog) {
-    return connection_.Watch(&CatalogStub::WatchRevisions, request, interruption, receive);
-  }
-  return connection_.Watch(&CouncilStub::WatchRevisions, request, interruption, receive);
+  return Ask(
+      [&]<typename Stub>(Stub*) { return connection_.Watch(&Stub::WatchRevisions, request, interruption, receive); });
 }
 
 }  // namespace zaitaku::cli

@@ -28,10 +28,12 @@ class ServiceCalls {
                      const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive);
 
  private:
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Read(Method<CouncilStub, Request, Response> council,
-                                Method<CatalogStub, Request, Response> catalog, const Request& request) {
-    return server_ == Server::kProgramCatalog ? connection_.Read(catalog, request) : connection_.Read(council, request);
+  // What `call` gives for the service: it takes a null pointer to the service's stub, which says which one it is.
+  template <typename Call>
+  auto Ask(const Call& call) {
+    if (server_ == Server::kProgramCatalog) return call(static_cast<CatalogStub*>(nullptr));
+    if (server_ == Server::kTrainingEvents) return call(static_cast<TrainingStub*>(nullptr));
+    return call(static_cast<CouncilStub*>(nullptr));
   }
 
   Connection& connection_;

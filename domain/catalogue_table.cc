@@ -1,61 +1,14 @@
 #include "domain/catalogue_table.h"
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_join.h"
 #include "domain/catalogue.h"
-#include "domain/characters.h"
-#include "domain/survey_table.h"
 
 namespace zaitaku {
 namespace {
 
 namespace v1 = catalog::v1;
 
-constexpr std::string_view kLineEnd = "\r\n";
-
-template <typename Column, size_t kSize>
-std::optional<Column> FindColumn(const std::array<CatalogueColumnHead, kSize>& heads, std::string_view head) {
-  const std::u32string folded = FoldNotation(head);
-  for (size_t i = 0; i < kSize; ++i) {
-    if (folded == FoldNotation(heads[i].name) || folded == FoldNotation(heads[i].ja)) return static_cast<Column>(i);
-  }
-  return std::nullopt;
-}
-
-template <typename Enum>
-std::string SlugOf(Enum value) {
-  const CatalogueTerm<Enum>* term = FindTerm(value);
-  return std::string(term == nullptr ? "" : term->slug);
-}
-
-// The slugs of a repeated enum field.
-template <typename Enum>
-std::string SlugsOf(const google::protobuf::RepeatedField<int>& values) {
-  std::string text;
-  for (const int value : values) {
-    if (!text.empty()) text += kCatalogueListSeparator;
-    text += SlugOf(static_cast<Enum>(value));
-  }
-  return text;
-}
-
-std::string NamesOf(const google::protobuf::RepeatedPtrField<std::string>& names) {
-  return absl::StrJoin(names, std::string(1, kCatalogueListSeparator));
-}
-
 std::string OptionalYear(bool is_set, int32_t year) { return is_set ? absl::StrCat(year) : std::string(); }
-
-template <size_t kSize>
-void AppendHeads(const std::array<CatalogueColumnHead, kSize>& heads, std::string* csv) {
-  for (size_t i = 0; i < kSize; ++i) csv->append(i == 0 ? "" : ",").append(heads[i].name);
-  *csv += kLineEnd;
-}
-
-template <size_t kSize>
-void AppendRow(const std::array<std::string, kSize>& cells, std::string* csv) {
-  for (size_t i = 0; i < kSize; ++i) csv->append(i == 0 ? "" : ",").append(CsvField(cells[i]));
-  *csv += kLineEnd;
-}
 
 }  // namespace
 
@@ -77,7 +30,7 @@ std::array<std::string, kProgramColumnHeads.size()> ProgramRowCells(const v1::Pr
       SlugsOf<v1::GovernmentLevel>(program.levels()),
       SlugsOf<v1::CareField>(program.fields()),
       SlugOf(program.conducted_by()),
-      NamesOf(program.funding_sources()),
+      JoinItems(program.funding_sources()),
       program.purpose().ja(),
       program.purpose().en(),
       SlugsOf<v1::GovernmentKind>(program.eligible()),
@@ -100,7 +53,7 @@ std::array<std::string, kBudgetColumnHeads.size()> BudgetRowCells(const v1::Budg
       SlugOf(line.amount().rounding()),
       SlugOf(line.bureau()),
       SlugOf(line.field()),
-      NamesOf(line.sum_of()),
+      JoinItems(line.sum_of()),
   };
 }
 

@@ -6,21 +6,15 @@
 #include <string>
 #include <string_view>
 
+#include "domain/entry_table.h"
 #include "zaitaku/catalog/v1/budget.pb.h"
 #include "zaitaku/catalog/v1/catalog.pb.h"
 
 // Programmes and budget lines as comma-separated values, one in a row.
 //
-// An empty cell is what is not stated. Values of enums are slugs (catalogue.h; readers take the Japanese words too),
-// resources are full resource names, fiscal years are numbers such as 2015. Items of a list are joined by `;`. Parts,
-// conditions, other names, sources and reviews are not in these tables: JSON lines have them.
+// Cells are written as entry_table.h says; resources are full resource names, fiscal years are numbers such as 2015.
+// Parts, conditions, other names, sources and reviews are not in these tables: JSON lines have them.
 namespace zaitaku {
-
-// A column's head as it is written, and the officials' word, which readers take as well.
-struct CatalogueColumnHead {
-  std::string_view name;
-  std::string_view ja;
-};
 
 enum class ProgramColumn {
   kName,
@@ -41,7 +35,7 @@ enum class ProgramColumn {
 };
 
 // The heads in the order in which they are written; ProgramColumn is the index.
-inline constexpr std::array<CatalogueColumnHead, 15> kProgramColumnHeads = {{
+inline constexpr std::array<ColumnHead, 15> kProgramColumnHeads = {{
     {"name", "名前"},
     {"display_name_ja", "事業名"},
     {"display_name_en", "事業名（英語）"},
@@ -76,7 +70,7 @@ enum class BudgetColumn {
 
 // The same for budget lines. `amount` is the printed amount, 7百万円, and empty if none is printed; `yen` is whole yen
 // in digits, without commas, after a minus sign if negative; `unit` is the amount's.
-inline constexpr std::array<CatalogueColumnHead, 12> kBudgetColumnHeads = {{
+inline constexpr std::array<ColumnHead, 12> kBudgetColumnHeads = {{
     {"name", "名前"},
     {"program", "事業"},
     {"funding_source", "財源"},
@@ -90,9 +84,6 @@ inline constexpr std::array<CatalogueColumnHead, 12> kBudgetColumnHeads = {{
     {"field", "分野"},
     {"sum_of", "内訳"},
 }};
-
-// What joins the items of a list.
-inline constexpr char kCatalogueListSeparator = ';';
 
 // The column with this head, in either language, of any width and with blanks anywhere; nullopt if there is none.
 std::optional<ProgramColumn> FindProgramColumn(std::string_view head);

@@ -4,6 +4,7 @@
 
 #include <algorithm>
 #include <array>
+#include <cstdlib>
 #include <utility>
 
 namespace zaitaku {
@@ -140,6 +141,26 @@ std::string EncodeUtf8(std::u32string_view code_points) {
   text.reserve(code_points.size() * 3);
   for (const char32_t c : code_points) AppendUtf8(c, &text);
   return text;
+}
+
+std::string FoldCase(std::string_view text) {
+  // As a whole: a half-width kana and its voicing mark are two characters that become one.
+  utf8proc_uint8_t* mapped = nullptr;
+  const auto options =
+      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
+  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
+                                             static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
+  const std::string folded = size < 0 ? std::string(text) : std::string(reinterpret_cast<char*>(mapped), size);
+  std::free(mapped);
+  return folded;
+}
+
+std::string FoldCaseWithoutBlanks(std::string_view text) {
+  std::string kept;
+  for (const CodePoint& point : DecodeUtf8(FoldCase(text))) {
+    if (!IsBlank(point.value)) AppendUtf8(point.value, &kept);
+  }
+  return kept;
 }
 
 bool IsBlank(char32_t code_point) { return IsIn(kBlanks, code_point); }

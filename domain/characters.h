@@ -36,6 +36,13 @@ std::string_view Beginning(std::string_view text, size_t max_size);
 void AppendUtf8(char32_t code_point, std::string* text);
 std::string EncodeUtf8(std::u32string_view code_points);
 
+// A text in the form in which case and widths do not count: NFKC with case folding (ＴＡＲＯ and taro are the same). Of
+// a text that is not UTF-8, the text itself.
+std::string FoldCase(std::string_view text);
+
+// The same without what IsBlank.
+std::string FoldCaseWithoutBlanks(std::string_view text);
+
 // True for white space of any width, line ends, and characters that show nothing (zero width, variation selectors, byte
 // order mark): all that a wrapped cell may gain without meaning anything else.
 bool IsBlank(char32_t code_point);

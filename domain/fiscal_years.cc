@@ -1,5 +1,6 @@
 #include "domain/fiscal_years.h"
 
+#include <algorithm>
 #include <array>
 #include <cstdint>
 
@@ -144,6 +145,16 @@ std::optional<PlannedTiming> ReadSpanEnd(Reader* reader, const YearRead& first) 
   return PlannedTiming{first.year, last->year, false};
 }
 
+// Whether a text has a digit wherever the form has a 0, and the form's own characters elsewhere.
+bool HasForm(std::string_view text, std::string_view form) {
+  return text.size() == form.size() && std::equal(text.begin(), text.end(), form.begin(), [](char c, char of_form) {
+           return of_form == '0' ? c >= '0' && c <= '9' : c == of_form;
+         });
+}
+
+// The number of two digits there.
+int DigitsAt(std::string_view text, size_t at) { return (text[at] - '0') * 10 + (text[at + 1] - '0'); }
+
 }  // namespace
 
 std::span<const Era> Eras() { return EraTable(); }
@@ -194,21 +205,32 @@ std::optional<absl::CivilDay> ParseDay(std::string_view text) {
 }
 
 std::optional<absl::CivilMonth> ParseIsoMonth(std::string_view text) {
-  if (text.size() != 7 || text[4] != '-') return std::nullopt;
-  for (const size_t i : {0, 1, 2, 3, 5, 6}) {
-    if (text[i] < '0' || text[i] > '9') return std::nullopt;
-  }
-  const int year = (text[0] - '0') * 1000 + (text[1] - '0') * 100 + (text[2] - '0') * 10 + (text[3] - '0');
-  const int month = (text[5] - '0') * 10 + (text[6] - '0');
+  if (!HasForm(text, "0000-00")) return std::nullopt;
+  const int year = DigitsAt(text, 0) * 100 + DigitsAt(text, 2), month = DigitsAt(text, 5);
   if (year < 1900 || year > kLastYear || month < 1 || month > 12) return std::nullopt;
   return absl::CivilMonth(year, month);
 }
 
 std::string FormatIsoMonth(absl::CivilMonth month) { return absl::StrFormat("%04d-%02d", month.year(), month.month()); }
 
+std::optional<absl::CivilDay> ParseIsoDay(std::string_view text) {
+  if (!HasForm(text, "0000-00-00")) return std::nullopt;
+  const int year = DigitsAt(text, 0) * 100 + DigitsAt(text, 2), month = DigitsAt(text, 5), number = DigitsAt(text, 8);
+  const absl::CivilDay day(year, month, number);
+  if (year < kFirstYear || year > kLastYear || day.month() != month || day.day() != number) return std::nullopt;
+  return day;
+}
+
 std::string FormatIsoDay(absl::CivilDay day) {
   return absl::StrFormat("%04d-%02d-%02d", day.year(), day.month(), day.day());
 }
+
+std::optional<int> ParseWallTime(std::string_view text) {
+  if (!HasForm(text, "00:00") || DigitsAt(text, 0) > 23 || DigitsAt(text, 3) > 59) return std::nullopt;
+  return DigitsAt(text, 0) * 60 + DigitsAt(text, 3);
+}
+
+std::string FormatWallTime(int minutes) { return absl::StrFormat("%02d:%02d", minutes / 60, minutes % 60); }
 
 std::string FormatEraMonth(absl::CivilMonth month) {
   const Era* era = EraOf(absl::CivilDay(month + 1) - 1);

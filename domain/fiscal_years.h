@@ -43,7 +43,8 @@ std::optional<absl::CivilDay> ParseDay(std::string_view text);
 std::optional<absl::CivilMonth> ParseIsoMonth(std::string_view text);
 std::string FormatIsoMonth(absl::CivilMonth month);
 
-// 2016-03-31
+// 2016-03-31 <-> the day, if there is such a day. Two digits for day and month, four for the year.
+std::optional<absl::CivilDay> ParseIsoDay(std::string_view text);
 std::string FormatIsoDay(absl::CivilDay day);
 
 // 平成27年12月, in the era of the month's last day; 元年 for its first year. Years before 1868 as 1867年12月.
@@ -53,6 +54,10 @@ std::string FormatEraMonth(absl::CivilMonth month);
 // government decided for its budget.
 std::string FormatFiscalYear(int fiscal_year);
 std::string FormatFiscalYearShort(int fiscal_year);
+
+// 13:00 <-> minutes since midnight, 0 to 1439. Two digits each.
+std::optional<int> ParseWallTime(std::string_view text);
+std::string FormatWallTime(int minutes);
 
 int FiscalYearOf(absl::CivilDay day);
 absl::CivilDay FirstDayOfFiscalYear(int fiscal_year);

@@ -118,7 +118,7 @@ std::optional<UnitAmount> ParseAmount(std::string_view text, AmountFault* fault)
   if (is_negative) rest.remove_prefix(1);
   const std::optional<Number> number = TakeNumber(&rest, fault);
   if (!number.has_value()) return std::nullopt;
-  const CatalogueTerm<v1::MoneyUnit>* unit = FindTermByName<v1::MoneyUnit>(EncodeUtf8(rest));
+  const Term<v1::MoneyUnit>* unit = FindTermByName<v1::MoneyUnit>(EncodeUtf8(rest));
   if (unit == nullptr) {
     *fault = rest.empty() ? AmountFault::kNoUnit : AmountFault::kUnknownUnit;
     return std::nullopt;
@@ -129,7 +129,7 @@ std::optional<UnitAmount> ParseAmount(std::string_view text, AmountFault* fault)
 }
 
 std::string FormatAmount(int64_t yen, v1::MoneyUnit unit) {
-  const CatalogueTerm<v1::MoneyUnit>* term = FindTerm(unit);
+  const Term<v1::MoneyUnit>* term = FindTerm(unit);
   if (term == nullptr) return FormatAmount(yen, v1::MONEY_UNIT_YEN);
   const auto per_unit = static_cast<uint64_t>(YenPerUnit(unit));
   // In unsigned arithmetic, because the smallest number has no positive counterpart.

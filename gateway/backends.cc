@@ -7,6 +7,7 @@
 #include "gateway/summary_totals.h"
 #include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
+#include "zaitaku/training/v1/training_service.grpc.pb.h"
 
 namespace zaitaku::gateway {
 namespace {
@@ -33,11 +34,23 @@ struct Catalog {
   static absl::Status Check(const Totals& totals) { return CheckAgreement(totals); }
 };
 
+struct Training {
+  static constexpr ServiceId kId = ServiceId::kTraining;
+  using Rpc = training::v1::TrainingService;
+  using Request = training::v1::GetNationalTotalsRequest;
+  using Response = training::v1::GetNationalTotalsResponse;
+  using WatchResponse = training::v1::WatchTotalsResponse;
+  using Totals = training::v1::NationalTotals;
+  static void Fill(const TotalsQuery&, Request&) {}
+  static absl::Status Check(const Totals& totals) { return CheckAgreement(totals); }
+};
+
 // Reads are safe to repeat: once, at once, and seldom if many fail (a token for each, a tenth back for each success).
 constexpr char kServiceConfig[] = R"({
   "methodConfig": [{
     "name": [{"service": "zaitaku.council.v1.CouncilService", "method": "GetNationalTotals"},
-             {"service": "zaitaku.catalog.v1.CatalogService", "method": "GetNationalTotals"}],
+             {"service": "zaitaku.catalog.v1.CatalogService", "method": "GetNationalTotals"},
+             {"service": "zaitaku.training.v1.TrainingService", "method": "GetNationalTotals"}],
     "retryPolicy": {"maxAttempts": 2, "initialBackoff": "0.02s", "maxBackoff": "0.1s", "backoffMultiplier": 2,
                     "retryableStatusCodes": ["UNAVAILABLE"]}
   }],
@@ -76,6 +89,7 @@ TotalsPtr Parse(const std::string& bytes) {
 Backends::Backends(const PerService<std::string>& addresses, const BackendOptions& options) {
   backends_[ServiceId::kCouncil] = MakeBackend<Council>(addresses, options);
   backends_[ServiceId::kCatalog] = MakeBackend<Catalog>(addresses, options);
+  backends_[ServiceId::kTraining] = MakeBackend<Training>(addresses, options);
 }
 
 Backends::~Backends() { Stop(); }
@@ -86,6 +100,8 @@ TotalsPtr ParseTotals(ServiceId id, const std::string& bytes) {
       return Parse<Council>(bytes);
     case ServiceId::kCatalog:
       return Parse<Catalog>(bytes);
+    case ServiceId::kTraining:
+      return Parse<Training>(bytes);
   }
   return nullptr;
 }

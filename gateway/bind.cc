@@ -24,6 +24,7 @@ PerService<std::string> Addresses(const GatewayOptions& options) {
   PerService<std::string> addresses;
   addresses[ServiceId::kCouncil] = options.council;
   addresses[ServiceId::kCatalog] = options.catalog;
+  addresses[ServiceId::kTraining] = options.training;
   return addresses;
 }
 
@@ -113,6 +114,7 @@ ProcessSpec Process() {
   spec.add_options = [options](CLI::App& app) {
     AddOption(app, "council", options->council, "Address of the council registry");
     AddOption(app, "catalog", options->catalog, "Address of the programme catalogue");
+    AddOption(app, "training", options->training, "Address of the training events");
     AddOption(app, "redis", options->redis, "HOST:PORT of Redis, which keeps computed summaries; empty for none");
     AddOption(app, "cache-key-file", options->cache_key_file,
               "File of 64 hexadecimal digits, readable by this user only: the key under which the gateways seal what "

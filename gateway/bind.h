@@ -12,10 +12,11 @@
 namespace zaitaku::gateway {
 
 struct GatewayOptions {
-  std::string council = "127.0.0.1:7051";  // Address of the council registry.
-  std::string catalog = "127.0.0.1:7052";  // Of the programme catalogue.
-  std::string redis;                       // HOST:PORT; empty for none.
-  std::string cache_key_file;              // 64 hexadecimal digits, for this user only; required with redis.
+  std::string council = "127.0.0.1:7051";   // Address of the council registry.
+  std::string catalog = "127.0.0.1:7052";   // Of the programme catalogue.
+  std::string training = "127.0.0.1:7053";  // Of the training events.
+  std::string redis;                        // HOST:PORT; empty for none.
+  std::string cache_key_file;               // 64 hexadecimal digits, for this user only; required with redis.
   int worker_threads = 8;
   int queue_limit_calls = 1024;
   int parked_limit_calls = 16384;

@@ -22,10 +22,21 @@ NationwideSummary FiguresOf(ServiceId service, const NationwideSummary& summary)
       figures.clear_citation();
       figures.clear_programs();
       figures.clear_budgets();
+      figures.clear_events();
+      figures.clear_participants();
+      figures.clear_applications();
+      for (auto& prefecture : *figures.mutable_prefectures()) prefecture.clear_applications();
       break;
     case ServiceId::kCatalog:
       *figures.mutable_programs() = summary.programs();
       *figures.mutable_budgets() = summary.budgets();
+      break;
+    case ServiceId::kTraining:
+      *figures.mutable_events() = summary.events();
+      *figures.mutable_participants() = summary.participants();
+      *figures.mutable_applications() = summary.applications();
+      for (const auto& prefecture : summary.prefectures())
+        *figures.add_prefectures()->mutable_applications() = prefecture.applications();
       break;
   }
   return figures;

@@ -12,6 +12,7 @@ namespace {
 constexpr std::array<ServiceEntry, kServiceCount> kServices = {{
     {ServiceId::kCouncil, "council-registry", "council"},
     {ServiceId::kCatalog, "program-catalog", "catalog"},
+    {ServiceId::kTraining, "training-events", "training"},
 }};
 
 }  // namespace

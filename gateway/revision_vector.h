@@ -14,8 +14,8 @@ namespace zaitaku::gateway {
 
 // In the order in which they stand in answers, keys and citations. A further service is one more entry here, in
 // Services() and in MakeBackends.
-enum class ServiceId : size_t { kCouncil, kCatalog };
-inline constexpr size_t kServiceCount = 2;
+enum class ServiceId : size_t { kCouncil, kCatalog, kTraining };
+inline constexpr size_t kServiceCount = 3;
 
 struct ServiceEntry {
   ServiceId id;

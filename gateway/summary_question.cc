@@ -19,12 +19,15 @@ constexpr char kSchema[] = "summary-2";
 
 constexpr char kLatestSurvey[] = "surveys/latest";
 
-constexpr std::array<PartEntry, 5> kParts = {{
+constexpr std::array<PartEntry, 8> kParts = {{
     {Part::kCouncils, "councils", ServiceId::kCouncil, true},
     {Part::kFigures, "figures", ServiceId::kCouncil, true},
     {Part::kPrefectures, "prefectures", ServiceId::kCouncil, false},
     {Part::kPrograms, "programs", ServiceId::kCatalog, true},
     {Part::kBudgets, "budgets", ServiceId::kCatalog, true},
+    {Part::kEvents, "events", ServiceId::kTraining, true},
+    {Part::kParticipants, "participants", ServiceId::kTraining, true},
+    {Part::kApplications, "applications", ServiceId::kTraining, true},
 }};
 
 uint32_t BitOf(Part part) { return uint32_t{1} << static_cast<uint32_t>(part); }

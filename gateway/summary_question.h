@@ -15,7 +15,16 @@
 namespace zaitaku::gateway {
 
 // The parts of a summary. Their numbers are in citations and never change.
-enum class Part : uint32_t { kCouncils = 0, kFigures = 1, kPrefectures = 2, kPrograms = 3, kBudgets = 4 };
+enum class Part : uint32_t {
+  kCouncils = 0,
+  kFigures = 1,
+  kPrefectures = 2,
+  kPrograms = 3,
+  kBudgets = 4,
+  kEvents = 5,
+  kParticipants = 6,
+  kApplications = 7
+};
 
 struct PartEntry {
   Part part;

@@ -138,6 +138,65 @@ void AddCatalogParts(const SummaryQuestion& question, const catalog::v1::Nationa
   if (question.Has(Part::kBudgets)) *summary.mutable_budgets() = totals.budgets();
 }
 
+// What events of a year, or of a field in it, add up to, as far as a part takes it.
+summary::v1::EventCounts EventsOf(const training::v1::EventTotal& total) {
+  summary::v1::EventCounts counts;
+  counts.set_fiscal_year(total.fiscal_year());
+  counts.set_field(total.field());
+  counts.set_events(total.events());
+  *counts.mutable_states() = total.states();
+  *counts.mutable_with_timetable() = RateOf(total.events_with_timetable(), total.events());
+  counts.set_instruction_minutes(total.instruction_minutes());
+  counts.set_lecture_minutes(total.lecture_minutes());
+  return counts;
+}
+
+summary::v1::ParticipantCounts ParticipantsOf(const training::v1::EventTotal& total) {
+  summary::v1::ParticipantCounts counts;
+  counts.set_fiscal_year(total.fiscal_year());
+  counts.set_field(total.field());
+  counts.set_printed_participants(total.printed_participants());
+  counts.set_approximate(total.printed_participants_approximate());
+  *counts.mutable_events_with_number() = RateOf(total.events_with_printed_participants(), total.events());
+  return counts;
+}
+
+summary::v1::ApplicationTotals ApplicationsOf(const training::v1::EventTotal& total) {
+  const training::v1::ApplicationCounts& applications = total.applications();
+  summary::v1::ApplicationTotals totals;
+  totals.set_fiscal_year(total.fiscal_year());
+  totals.set_field(total.field());
+  *totals.mutable_counts() = applications;
+  *totals.mutable_admitted() =
+      RateOf(applications.admitted(), int64_t{applications.admitted()} + applications.waiting());
+  *totals.mutable_attended() =
+      RateOf(applications.attended(), int64_t{applications.attended()} + applications.absent());
+  return totals;
+}
+
+// Each list of a part from each list of the totals.
+template <typename Summary, typename Of>
+void AddTraining(const training::v1::NationalTotals& totals, Of of, Summary& part) {
+  for (const auto& total : totals.fields()) *part.add_fields() = of(total);
+  for (const auto& total : totals.fiscal_years()) *part.add_fiscal_years() = of(total);
+}
+
+// After the councils' parts, whose prefectures it adds to.
+void AddTrainingParts(const SummaryQuestion& question, const training::v1::NationalTotals& totals,
+                      NationwideSummary& summary) {
+  if (question.Has(Part::kEvents)) AddTraining(totals, EventsOf, *summary.mutable_events());
+  if (question.Has(Part::kParticipants)) AddTraining(totals, ParticipantsOf, *summary.mutable_participants());
+  if (!question.Has(Part::kApplications)) return;
+  AddTraining(totals, ApplicationsOf, *summary.mutable_applications());
+  for (summary::v1::PrefectureSummary& prefecture : *summary.mutable_prefectures()) {
+    // Those that have none are counted too: 0.
+    training::v1::ApplicationCounts& counts = *prefecture.mutable_applications();
+    for (const auto& of : totals.prefectures()) {
+      if (of.prefecture_code() == prefecture.prefecture_code()) counts = of.applications();
+    }
+  }
+}
+
 template <typename Totals>
 void AddRevision(ServiceId id, const Totals& totals, NationwideSummary& summary) {
   summary::v1::ServiceRevision& revision = *summary.add_revisions();
@@ -172,6 +231,18 @@ absl::Status CheckAgreement(const catalog::v1::NationalTotals& totals) {
   return absl::OkStatus();
 }
 
+absl::Status CheckAgreement(const training::v1::NationalTotals& totals) {
+  for (const auto& year : totals.fiscal_years()) {
+    int32_t of_states = 0;
+    for (const auto& state : year.states()) of_states += state.events();
+    if (of_states != year.events()) return Disagreement(absl::StrCat("events ", year.fiscal_year()));
+  }
+  int64_t of_years = 0, of_prefectures = 0;
+  for (const auto& year : totals.fiscal_years()) of_years += year.applications().admitted();
+  for (const auto& prefecture : totals.prefectures()) of_prefectures += prefecture.applications().admitted();
+  return of_years == of_prefectures ? absl::OkStatus() : Disagreement("applications");
+}
+
 std::string SurveyOf(const TotalsPtr& council) {
   return council == nullptr ? "" : As<council::v1::NationalTotals>(council).survey().name();
 }
@@ -201,6 +272,14 @@ NationwideSummary SumUp(const SummaryQuestion& question, const TotalsVector& tot
     if (const TotalsPtr& catalog = totals[ServiceId::kCatalog]) {
       AddCatalogParts(question, As<catalog::v1::NationalTotals>(catalog), summary);
       AddRevision(ServiceId::kCatalog, As<catalog::v1::NationalTotals>(catalog), summary);
+    } else {
+      complete = false;
+    }
+  }
+  if (question.Uses(ServiceId::kTraining)) {
+    if (const TotalsPtr& training = totals[ServiceId::kTraining]) {
+      AddTrainingParts(question, As<training::v1::NationalTotals>(training), summary);
+      AddRevision(ServiceId::kTraining, As<training::v1::NationalTotals>(training), summary);
     } else {
       complete = false;
     }

@@ -10,6 +10,7 @@
 #include "zaitaku/catalog/v1/totals.pb.h"
 #include "zaitaku/council/v1/totals.pb.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
+#include "zaitaku/training/v1/totals.pb.h"
 
 namespace zaitaku::gateway {
 
@@ -21,6 +22,7 @@ using TotalsVector = PerService<TotalsPtr>;
 // minutes and at the newest revision only. DATA_LOSS (STORE_DAMAGED) if they disagree.
 absl::Status CheckAgreement(const council::v1::NationalTotals& totals);
 absl::Status CheckAgreement(const catalog::v1::NationalTotals& totals);
+absl::Status CheckAgreement(const training::v1::NationalTotals& totals);
 
 // The survey that the totals are of; empty if they are of none.
 std::string SurveyOf(const TotalsPtr& council);

@@ -3,6 +3,7 @@
 #include <openssl/crypto.h>
 #include <openssl/evp.h>
 #include <openssl/hmac.h>
+#include <openssl/rand.h>
 
 #include <climits>
 #include <cstdlib>
@@ -46,6 +47,12 @@ std::string HmacSha256(std::string_view key, std::string_view data) {
       size != kSha256Bytes) {
     std::abort();
   }
+  return out;
+}
+
+std::string RandomBytes(size_t size) {
+  std::string out(size, '\0');
+  if (size > INT_MAX || RAND_bytes(Bytes(out), static_cast<int>(size)) != 1) std::abort();
   return out;
 }
 

@@ -1,4 +1,4 @@
-// SHA-256, HMAC-SHA256 and hexadecimal text.
+// SHA-256, HMAC-SHA256, random bytes and hexadecimal text.
 #pragma once
 
 #include <cstddef>
@@ -19,6 +19,9 @@ std::string Sha256Hex(std::string_view data);
 
 // HMAC-SHA256 (RFC 2104) of any bytes under a key of any size: 32 raw bytes.
 std::string HmacSha256(std::string_view key, std::string_view data);
+
+// Bytes that nobody can guess. The process ends if the system has none, for no caller can go on then.
+std::string RandomBytes(size_t size);
 
 // Whether both are the same bytes. The time it takes depends on the sizes alone, so that nobody learns by timing how
 // much of a guess was right.

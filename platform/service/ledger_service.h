@@ -1,5 +1,5 @@
-// A gRPC service on a ledger: the RPCs about history, which every such service has in its proto, and what its others
-// need.
+// A gRPC service on a ledger: the RPCs about the newest revision and history, which every such service has in its
+// proto, and what its others need.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
@@ -15,12 +15,25 @@
 
 namespace zaitaku {
 
+// A unary method's request and response, found from the method of the generated service.
+template <typename RequestMessage, typename ResponseMessage>
+struct MethodTypes {
+  using Request = RequestMessage;
+  using Response = ResponseMessage;
+};
+template <typename Service, typename Request, typename Response>
+MethodTypes<Request, Response> TypesOf(grpc::ServerUnaryReactor* (Service::*)(grpc::CallbackServerContext*,
+                                                                              const Request*, Response*));
+
 // `CallbackService` is the generated one, such as `v1::XService::CallbackService`.
 template <typename CallbackService>
 class LedgerService : public CallbackService {
  public:
   using Context = grpc::CallbackServerContext;
   using Reactor = grpc::ServerUnaryReactor;
+  using Head = decltype(TypesOf(&CallbackService::GetHead));
+  using HeadRequest = typename Head::Request;
+  using HeadResponse = typename Head::Response;
 
   // `ledger`, `pool` and `totals` must outlive the service.
   LedgerService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const HistoryOptions& history)
@@ -33,6 +46,15 @@ class LedgerService : public CallbackService {
   // Ends open watches.
   void Drain() { history_.Drain(); }
 
+  Reactor* GetHead(Context* context, const HeadRequest*, HeadResponse* response) override {
+    return RunOnPool(pool_, context, [this, response]() -> absl::Status {
+      ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
+      RETURN_IF_ERROR(FillHead(view->reader, *response));
+      response->set_revision(view->revision.Token());
+      if (view->revision.number > 0) *response->mutable_revision_create_time() = view->revision.CommitTime();
+      return absl::OkStatus();
+    });
+  }
   Reactor* ListRevisions(Context* context, const type::v1::ListRevisionsRequest* request,
                          type::v1::ListRevisionsResponse* response) override {
     return history_.ListRevisions(context, request, response);
@@ -61,6 +83,9 @@ class LedgerService : public CallbackService {
     return history_.watches().template Serve<Response>(
         std::make_shared<TotalsWatch<Response>>(history_.watches(), totals_, request.known(), read));
   }
+
+  // What the head says of this service besides the revision.
+  virtual absl::Status FillHead(const ResourceReader&, HeadResponse&) { return absl::OkStatus(); }
 
   Ledger& ledger_;
   WorkerPool& pool_;

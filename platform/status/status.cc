@@ -23,7 +23,17 @@ absl::StatusCode CodeOf(ErrorReason reason) {
     case ERROR_REASON_SURVEY_INCOMPLETE:
     case ERROR_REASON_RESOURCE_IN_USE:
     case ERROR_REASON_FACT_NOT_INFERRED:
+    case ERROR_REASON_APPLICATIONS_NOT_OPEN:
+    case ERROR_REASON_GOVERNMENT_NOT_ELIGIBLE:
+    case ERROR_REASON_QUOTA_EXCEEDED:
+    case ERROR_REASON_CAPACITY_EXCEEDED:
+    case ERROR_REASON_EVENT_OVER:
+    case ERROR_REASON_EVENT_NOT_HELD:
+    case ERROR_REASON_RULE_BELOW_ADMITTED:
+    case ERROR_REASON_NO_TIMETABLE:
       return absl::StatusCode::kFailedPrecondition;
+    case ERROR_REASON_PERSON_ALREADY_APPLIED:
+      return absl::StatusCode::kAlreadyExists;
     case ERROR_REASON_REVISION_NOT_REACHED:
       return absl::StatusCode::kOutOfRange;
     case ERROR_REASON_OVERLOADED:
@@ -98,6 +108,12 @@ class ErrorBuilder {
 
 absl::Status Error(ErrorReason reason, const ErrorText& text, const std::map<std::string, std::string>& metadata) {
   return ErrorBuilder(reason, text, metadata).Build();
+}
+
+absl::Status FieldError(ErrorReason reason, const ErrorText& text, const FieldProblem& problem) {
+  ErrorBuilder builder(reason, text, {});
+  builder.AddProblems({problem});
+  return builder.Build();
 }
 
 absl::Status InvalidFields(const std::vector<FieldProblem>& problems) {

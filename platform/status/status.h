@@ -43,6 +43,9 @@ inline constexpr size_t kMaxMessageBytes = 1024;
 // code is the one that the reason's comment in errors.proto names.
 absl::Status Error(ErrorReason reason, const ErrorText& text, const std::map<std::string, std::string>& metadata = {});
 
+// The same with a BadRequest that says which field it is about.
+absl::Status FieldError(ErrorReason reason, const ErrorText& text, const FieldProblem& problem);
+
 // INVALID_ARGUMENT, INVALID_FIELD with a BadRequest that lists as many of the problems as fit. Needs at least one
 // problem.
 absl::Status InvalidFields(const std::vector<FieldProblem>& problems);

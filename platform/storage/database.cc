@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "platform/status/status.h"
 #include "platform/storage/migrations.h"
+#include "platform/storage/private_records.h"
 
 namespace zaitaku {
 namespace {
@@ -55,10 +56,8 @@ absl::Status KeepLogAhead(SqlSession& session) {
 // A commit whose sync failed, or that was cut off before it, may have left whole frames in the log, which SQLite then
 // takes as committed without ever having synced them. Here they are brought to the disk before anybody is told of them.
 absl::Status SyncRecovered(SqlSession& session) {
-  SqlInt busy = 1, frames = 0, moved = 0;
-  RETURN_IF_ERROR(session.Select(
-      "PRAGMA wal_checkpoint(TRUNCATE)", [] {}, soci::into(busy), soci::into(frames), soci::into(moved)));
-  if (busy == 0) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool cut, CutLog(session));
+  if (cut) return absl::OkStatus();
   return absl::UnavailableError("the database's log could not be brought to the disk: another program has it open");
 }
 
@@ -68,6 +67,15 @@ absl::Status TuneWriter(SqlSession& session) {
   RETURN_IF_ERROR(session.RunOnce(absl::StrCat("PRAGMA wal_autocheckpoint=", kCheckpointPages)));
   RETURN_IF_ERROR(session.RunOnce("PRAGMA temp_store=MEMORY"));
   return session.RunOnce(absl::StrCat("PRAGMA cache_size=-", kWriterCacheKibibytes));
+}
+
+// Also finishes what a stop has kept from leaving the file; the log is cut afterwards.
+absl::StatusOr<std::string> OpenPrivateRecords(SqlSession& session) {
+  RETURN_IF_ERROR(session.RunOnce("PRAGMA secure_delete=ON"));
+  ASSIGN_OR_RETURN(std::string secret, LoadPrivateSecret(session));
+  ASSIGN_OR_RETURN(const bool stale, PrivateIndexIsStale(session));
+  if (stale) RETURN_IF_ERROR(RewritePrivateIndex(session));
+  return secret;
 }
 
 // SQLite opens a file for reading if it may not write it, and says so only when something is written.
@@ -90,6 +98,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   RETURN_IF_ERROR(KeepLogAhead(*database->writer_));
   RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=FULL"));
   RETURN_IF_ERROR(Migrate(*database->writer_, LedgerMigrations()));
+  ASSIGN_OR_RETURN(database->private_secret_, OpenPrivateRecords(*database->writer_));
   RETURN_IF_ERROR(SyncRecovered(*database->writer_));
   RETURN_IF_ERROR(TuneWriter(*database->writer_));
   if (sync == CommitSync::kNormal) RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=NORMAL"));

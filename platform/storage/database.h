@@ -29,6 +29,9 @@ class Database {
   ~Database();
   Database(const Database&) = delete;
 
+  // The database's own, for what is private; see private_records.h.
+  const std::string& private_secret() const { return private_secret_; }
+
   // For the one thread that writes.
   SqlSession& writer() { return *writer_; }
 
@@ -58,6 +61,7 @@ class Database {
 
   const int lock_;  // File descriptor of the lock file.
   std::unique_ptr<SqlSession> writer_;
+  std::string private_secret_;
   absl::Mutex mutex_;
   std::vector<std::unique_ptr<SqlSession>> idle_readers_ ABSL_GUARDED_BY(mutex_);
 };

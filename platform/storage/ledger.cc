@@ -25,7 +25,7 @@ absl::StatusOr<std::unique_ptr<Ledger>> Ledger::Open(const std::string& path, co
   ASSIGN_OR_RETURN(const Revision head, LoadHead(database->writer()));
   std::unique_ptr<Ledger> ledger(new Ledger(std::move(database), head, options.now));
   Ledger* raw = ledger.get();
-  ledger->writer_ = std::make_unique<LedgerWriter>(ledger->database_->writer(), options, head,
+  ledger->writer_ = std::make_unique<LedgerWriter>(*ledger->database_, options, head,
                                                    [raw](const Revision& committed) { raw->Committed(committed); });
   return ledger;
 }

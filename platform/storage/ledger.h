@@ -21,7 +21,9 @@ namespace zaitaku {
 // A change that somebody asks for.
 struct Mutation {
   MutationOrigin origin;
-  std::string request_digest;                    // Of the whole request: the same request id with another is refused.
+  // Of the whole request: the same request id with another is refused. What is kept is a digest of it under the
+  // database's secret, so that nobody finds out by guessing what a request said.
+  std::string request_digest;
   bool validate_only = false;                    // Carried out and taken back; its request id says nothing.
   absl::Time deadline = absl::InfiniteFuture();  // Past it, the mutation is dropped before it is applied.
 
@@ -41,6 +43,7 @@ struct LedgerOptions {
   int batch_limit_mutations = 64;    // Committed together.
   CommitSync commit_sync = CommitSync::kFull;
   absl::Duration idempotency_retention = absl::Hours(24 * 7);
+  absl::Duration rewrite_private_index_every = absl::Minutes(1);  // If something was erased; see private_records.h.
   std::function<absl::Time()> now = &absl::Now;
 };
 

@@ -7,6 +7,7 @@
 
 #include "absl/strings/escaping.h"
 #include "platform/status/status.h"
+#include "platform/storage/private_records.h"
 
 namespace zaitaku {
 namespace {
@@ -48,11 +49,14 @@ absl::StatusOr<Revision> LoadHead(SqlSession& session) {
   return head;
 }
 
-LedgerWriter::LedgerWriter(SqlSession& session, const LedgerOptions& options, Revision head,
+LedgerWriter::LedgerWriter(Database& database, const LedgerOptions& options, Revision head,
                            std::function<void(const Revision&)> committed)
-    : session_(session), options_(options), committed_(std::move(committed)), head_(std::move(head)), thread_([this] {
-        Run();
-      }) {}
+    : session_(database.writer()),
+      private_secret_(database.private_secret()),
+      options_(options),
+      committed_(std::move(committed)),
+      head_(std::move(head)),
+      thread_([this] { Run(); }) {}
 
 LedgerWriter::~LedgerWriter() {
   {
@@ -74,14 +78,22 @@ void LedgerWriter::Submit(Mutation mutation) {
 }
 
 void LedgerWriter::Run() {
-  for (std::vector<Mutation> batch; TakeBatch(batch); batch.clear()) CommitBatch(std::move(batch));
+  for (std::vector<Mutation> batch; TakeBatch(batch); batch.clear()) {
+    if (batch.empty() && !failing_) {
+      Wipe();
+    } else {
+      CommitBatch(std::move(batch));
+    }
+  }
 }
 
 bool LedgerWriter::TakeBatch(std::vector<Mutation>& batch) {
   absl::MutexLock lock(&mutex_);
   const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
-  mutex_.AwaitWithTimeout(absl::Condition(&ready), failing_ ? kTryAgainEvery : absl::InfiniteDuration());
+  const bool more_to_do = failing_ || log_holds_erased_ || private_index_stale_;
+  mutex_.AwaitWithTimeout(absl::Condition(&ready), more_to_do ? kTryAgainEvery : absl::InfiniteDuration());
   if (stopping_ && queue_.empty()) return false;
+  if (queue_.empty() && !failing_) return true;
   while (!queue_.empty() && batch.size() < static_cast<size_t>(options_.batch_limit_mutations)) {
     batch.push_back(std::move(queue_.front()));
     queue_.pop_front();
@@ -117,8 +129,11 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
   if (head.ok()) {
     head_ = *head;
     committed_(head_);
-    absl::MutexLock lock(&mutex_);
-    unsettled_from_micros_ = kNothingUnsettled;
+    {
+      absl::MutexLock lock(&mutex_);
+      unsettled_from_micros_ = kNothingUnsettled;
+    }
+    Wipe();
   } else {
     session_.Run("ROLLBACK").IgnoreError();  // Fails if SQLite has done so already.
   }
@@ -169,8 +184,12 @@ absl::Status LedgerWriter::Apply(const Mutation& mutation, Revision& head) {
     if (replayed) return absl::OkStatus();
   }
   const Revision head_before = head;
-  Transaction transaction(session_, head_before, std::max(absl::ToUnixMicros(options_.now()), batch_from_micros_));
-  RETURN_IF_ERROR(mutation.apply(transaction));
+  Transaction transaction(session_, head_before, std::max(absl::ToUnixMicros(options_.now()), batch_from_micros_),
+                          private_secret_);
+  const absl::Status applied = mutation.apply(transaction);
+  // Also of what is taken back, for it may have come into the log.
+  if (transaction.erased()) log_holds_erased_ = private_index_stale_ = true;
+  RETURN_IF_ERROR(applied);
   if (transaction.changed()) {
     ASSIGN_OR_RETURN(head, transaction.Close(mutation.origin));
   }
@@ -190,7 +209,10 @@ absl::StatusOr<bool> LedgerWriter::Replay(const Mutation& mutation) {
       [&] { found = true; }, soci::use(origin.caller, "caller"), soci::use(origin.method, "method"),
       soci::use(origin.request_id, "request_id"), soci::into(request_digest), soci::into(response)));
   if (!found) return false;
-  if (request_digest != mutation.request_digest) return RequestIdReused(origin.request_id);
+  // Records that are older than the secret hold the digest itself.
+  const bool same = request_digest == PrivateDigest(private_secret_, mutation.request_digest) ||
+                    request_digest == mutation.request_digest;
+  if (!same) return RequestIdReused(origin.request_id);
   std::string bytes;
   if (!absl::Base64Unescape(response, &bytes) || !mutation.response->ParseFromString(bytes)) {
     return StoreDamaged(
@@ -204,13 +226,27 @@ absl::Status LedgerWriter::Remember(const Mutation& mutation) {
   const MutationOrigin& origin = mutation.origin;
   if (origin.request_id.empty()) return absl::OkStatus();
   const std::string response = absl::Base64Escape(mutation.response->SerializeAsString());
+  const std::string digest = PrivateDigest(private_secret_, mutation.request_digest);
   SqlInt created = absl::ToUnixMicros(options_.now());
   return session_.Run(
       "INSERT INTO idempotency (caller, method, request_id, request_digest, response, created_micros)\n"
       "VALUES (:caller, :method, :request_id, :request_digest, :response, :created)",
       soci::use(origin.caller, "caller"), soci::use(origin.method, "method"),
-      soci::use(origin.request_id, "request_id"), soci::use(mutation.request_digest, "request_digest"),
-      soci::use(response, "response"), soci::use(created, "created"));
+      soci::use(origin.request_id, "request_id"), soci::use(digest, "request_digest"), soci::use(response, "response"),
+      soci::use(created, "created"));
+}
+
+void LedgerWriter::Wipe() {
+  const absl::Duration since = options_.now() - index_rewritten_at_;
+  const bool due = since >= options_.rewrite_private_index_every || since < absl::ZeroDuration();
+  if (private_index_stale_ && due) {
+    private_index_stale_ = !RewritePrivateIndex(session_).ok();
+    index_rewritten_at_ = options_.now();
+    log_holds_erased_ = true;  // The index as it was.
+  }
+  if (!log_holds_erased_) return;
+  log_holds_erased_ = !CutLog(session_).value_or(false);
+  if (log_holds_erased_) spdlog::warn("what was erased is still in the database's log; tried again in a second");
 }
 
 absl::Status LedgerWriter::ForgetOld() {

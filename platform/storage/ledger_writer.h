@@ -24,7 +24,7 @@ absl::StatusOr<Revision> LoadHead(SqlSession& session);
 class LedgerWriter {
  public:
   // `committed` is called after each commit, before its callers are answered, so that they read their own writes.
-  LedgerWriter(SqlSession& session, const LedgerOptions& options, Revision head,
+  LedgerWriter(Database& database, const LedgerOptions& options, Revision head,
                std::function<void(const Revision&)> committed);
   // Commits what is queued.
   ~LedgerWriter();
@@ -60,14 +60,20 @@ class LedgerWriter {
   absl::StatusOr<bool> Replay(const Mutation& mutation);
   absl::Status Remember(const Mutation& mutation);
   absl::Status ForgetOld();
+  // Has what was erased leave the files, as far as that is due; what cannot be done now is done later.
+  void Wipe();
 
   SqlSession& session_;
+  const std::string private_secret_;
   const LedgerOptions options_;
   const std::function<void(const Revision&)> committed_;
   Revision head_;  // The writer thread's own.
   // Since the last commit failed. The head is in doubt then: a COMMIT that reported a failure may have been done.
   std::atomic<bool> failing_{false};
   absl::Time forgot_at_ = absl::InfinitePast();
+  bool log_holds_erased_ = false;     // The log, what was erased.
+  bool private_index_stale_ = false;  // The index of private records, copies of keys that were erased.
+  absl::Time index_rewritten_at_ = absl::InfinitePast();
 
   absl::Mutex mutex_;
   std::deque<Mutation> queue_ ABSL_GUARDED_BY(mutex_);

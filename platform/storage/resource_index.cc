@@ -13,6 +13,25 @@ namespace {
 
 constexpr SqlInt kStillSo = std::numeric_limits<int64_t>::max();
 
+// At any revision: walks all names that were ever filed under the label.
+constexpr std::string_view kByLabel =
+    "SELECT name FROM resource_label WHERE label = :label AND name > :after AND from_revision <= :at\n"
+    "AND +to_revision > :until ORDER BY name LIMIT :most";
+
+// At a recent revision: those that hold, and the few that ended after it. Their own order, with a limit that limits
+// nothing, keeps the engine from walking all of the label by name for them.
+constexpr std::string_view kRecentByLabel =
+    "SELECT name FROM (\n"
+    "SELECT * FROM (SELECT name FROM resource_label\n"
+    "WHERE label = :label AND to_revision = :still AND name > :after AND from_revision <= :at\n"
+    "ORDER BY name LIMIT :most) holding\n"
+    "UNION ALL\n"
+    "SELECT * FROM (SELECT name FROM resource_label\n"
+    "WHERE label = :same_label AND to_revision > :until AND to_revision < :before_still\n"
+    "AND +name > :same_after AND from_revision <= :same_at\n"
+    "ORDER BY to_revision LIMIT 9223372036854775807) ended\n"
+    ") ORDER BY name LIMIT :same_most";
+
 absl::StatusOr<std::set<std::string>> CurrentLabels(SqlSession& session, const std::string& name) {
   SqlInt still = kStillSo;
   std::set<std::string> labels;
@@ -120,17 +139,26 @@ absl::Status WriteIndex(SqlSession& session, int64_t revision, const std::string
   return texts == entries.texts ? absl::OkStatus() : ReplaceTexts(session, revision, name, entries.texts);
 }
 
-absl::StatusOr<std::vector<std::string>> NamesByLabel(SqlSession& session, int64_t revision, const std::string& label,
-                                                      std::string_view after, int limit) {
+std::string_view LabelQuery(Age age) { return age == Age::kRecent ? kRecentByLabel : kByLabel; }
+
+absl::StatusOr<std::vector<std::string>> NamesByLabel(SqlSession& session, const ReadRevision& revision,
+                                                      const std::string& label, std::string_view after, int limit) {
   const std::string after_name(after);
-  SqlInt at = revision, most = limit;
+  SqlInt at = revision.number, still = kStillSo, most = limit;
   std::vector<std::string> names;
   std::string name;
-  RETURN_IF_ERROR(session.Select(
-      "SELECT name FROM resource_label WHERE label = :label AND name > :after AND from_revision <= :at\n"
-      "AND to_revision > :until ORDER BY name LIMIT :most",
-      [&] { names.push_back(name); }, soci::use(label, "label"), soci::use(after_name, "after"), soci::use(at, "at"),
-      soci::use(at, "until"), soci::use(most, "most"), soci::into(name)));
+  const auto add = [&] { names.push_back(name); };
+  if (revision.age == Age::kAny) {
+    RETURN_IF_ERROR(session.Select(kByLabel, add, soci::use(label, "label"), soci::use(after_name, "after"),
+                                   soci::use(at, "at"), soci::use(at, "until"), soci::use(most, "most"),
+                                   soci::into(name)));
+    return names;
+  }
+  RETURN_IF_ERROR(session.Select(kRecentByLabel, add, soci::use(label, "label"), soci::use(still, "still"),
+                                 soci::use(after_name, "after"), soci::use(at, "at"), soci::use(most, "most"),
+                                 soci::use(label, "same_label"), soci::use(at, "until"),
+                                 soci::use(still, "before_still"), soci::use(after_name, "same_after"),
+                                 soci::use(at, "same_at"), soci::use(most, "same_most"), soci::into(name)));
   return names;
 }
 

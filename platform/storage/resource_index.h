@@ -12,6 +12,16 @@
 
 namespace zaitaku {
 
+// How old a revision is that is read at. Recent ones are listed at a cost that does not grow with the history before
+// them; the older one is, the more that would cost. The answers are the same.
+enum class Age { kAny, kRecent };
+
+// A revision to read at.
+struct ReadRevision {
+  int64_t number = 0;
+  Age age = Age::kAny;
+};
+
 // A text that a resource is searched by.
 struct IndexedText {
   int rank = 0;          // Of a match in it: the lowest comes first.
@@ -37,8 +47,11 @@ struct TextMatch {
 absl::Status WriteIndex(SqlSession& session, int64_t revision, const std::string& name, const IndexEntries& entries);
 
 // The names filed under a label at a revision, after `after`, in order, at most `limit`.
-absl::StatusOr<std::vector<std::string>> NamesByLabel(SqlSession& session, int64_t revision, const std::string& label,
-                                                      std::string_view after, int limit);
+absl::StatusOr<std::vector<std::string>> NamesByLabel(SqlSession& session, const ReadRevision& revision,
+                                                      const std::string& label, std::string_view after, int limit);
+
+// The query of that, for who wants to see its plan.
+std::string_view LabelQuery(Age age);
 
 // The resources whose texts hold every one of the folded words, each in any text: by rank, then name. Needs at least
 // one word. Costs a look at every text.

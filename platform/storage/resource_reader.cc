@@ -56,6 +56,10 @@ constexpr std::string_view kListRecentByNameDescending =
     "ORDER BY to_revision LIMIT 9223372036854775807) ended\n"
     ") v LEFT JOIN revision r ON r.revision = v.from_revision ORDER BY v.name DESC LIMIT :same_most";
 
+constexpr std::string_view kTotal =
+    "SELECT value FROM total_cell WHERE scope = :scope AND cell = :cell AND revision <= :at\n"
+    "ORDER BY revision DESC LIMIT 1";
+
 constexpr std::string_view kTotals =
     "SELECT n.cell, COALESCE((SELECT c.value FROM total_cell c WHERE c.scope = n.scope AND c.cell = n.cell\n"
     "AND c.revision <= :at ORDER BY c.revision DESC LIMIT 1), 0)\n"
@@ -133,6 +137,14 @@ absl::StatusOr<std::vector<StoredVersion>> ResourceReader::ListVersions(std::str
       soci::use(after_name, "same_after"), soci::use(at, "same_at"), soci::use(most, "same_most"), soci::into(row.name),
       soci::into(row.payload), soci::into(from), soci::into(micros)));
   return versions;
+}
+
+absl::StatusOr<int64_t> ResourceReader::Total(std::string_view scope, std::string_view cell) const {
+  const std::string of_scope(scope), of_cell(cell);
+  SqlInt at = revision_, value = 0;
+  RETURN_IF_ERROR(session_.Select(
+      kTotal, [] {}, soci::use(of_scope, "scope"), soci::use(of_cell, "cell"), soci::use(at, "at"), soci::into(value)));
+  return value;
 }
 
 absl::StatusOr<std::map<std::string, int64_t>> ResourceReader::Totals(std::string_view scope) const {

@@ -16,6 +16,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "platform/status/status.h"
+#include "platform/storage/private_records.h"
 #include "platform/storage/resource_index.h"
 #include "platform/storage/sql.h"
 
@@ -40,10 +41,6 @@ std::string EtagOf(const StoredVersion& version);
 
 // Which way a list runs.
 enum class Order { kByName, kByNameDescending };
-
-// How old a revision is that is read at. Recent ones are listed at a cost that does not grow with the history before
-// them; the older one is, the more that would cost. The answers are the same.
-enum class Age { kAny, kRecent };
 
 // The query of a list, for who wants to see its plan.
 std::string_view ListQuery(Order order, Age age);
@@ -125,13 +122,27 @@ class ResourceReader {
   // The names filed under a label; see NamesByLabel.
   absl::StatusOr<std::vector<std::string>> LabelledNames(const std::string& label, std::string_view after,
                                                          int limit) const {
-    return NamesByLabel(session_, revision_, label, after, limit);
+    return NamesByLabel(session_, {revision_, age_}, label, after, limit);
   }
 
   // The resources whose texts hold all of the folded words; see SearchTexts.
   absl::StatusOr<std::vector<TextMatch>> Search(const std::vector<std::string>& words) const {
     return SearchTexts(session_, revision_, words);
   }
+
+  // The private record of that name as it is now, whatever the revision: it has no history. Nothing if there is none,
+  // or it was erased. DATA_LOSS (STORE_DAMAGED).
+  template <typename Data>
+  absl::StatusOr<std::optional<Data>> FindPrivate(const std::string& name) const {
+    ASSIGN_OR_RETURN(const auto payload, FindPrivatePayload(session_, name));
+    if (!payload) return std::nullopt;
+    Data data;
+    RETURN_IF_ERROR(ParsePayload({name, *payload}, data));
+    return data;
+  }
+
+  // One cell of the totals; 0 if there is none of that name. The cost does not depend on how many there are.
+  absl::StatusOr<int64_t> Total(std::string_view scope, std::string_view cell) const;
 
   // The totals of every scope, by scope and cell.
   absl::StatusOr<std::map<CellName, int64_t>> AllTotals() const;

@@ -74,8 +74,11 @@ soci::statement& SqlSession::Prepared(std::string_view sql) {
 }
 
 absl::Status SqlSession::Translate(const std::exception& error, std::string_view sql) {
-  // The engine's words go to the log only: they name tables and paths, which are no caller's business.
-  spdlog::error("SQL failed: {} in: {}", error.what(), sql.substr(0, sql.find('\n')));
+  // The engine's words go to the log only: they name tables and paths, which are no caller's business. What SOCI adds
+  // to them goes nowhere: it holds the values that were bound, and they may be people's names.
+  const auto* soci_error = dynamic_cast<const soci::soci_error*>(&error);
+  const std::string what = soci_error == nullptr ? "an exception" : soci_error->get_error_message();
+  spdlog::error("SQL failed: {} in: {}", what, sql.substr(0, sql.find('\n')));
   return StoreError(error);
 }
 

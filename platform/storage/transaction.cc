@@ -5,6 +5,7 @@
 
 #include <algorithm>
 #include <limits>
+#include <utility>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -34,8 +35,8 @@ absl::Status TotalTooLarge(const CellName& name) {
 
 }  // namespace
 
-Transaction::Transaction(SqlSession& session, const Revision& head, int64_t now_micros)
-    : ResourceReader(session, head.number + 1, Age::kRecent), head_(head) {
+Transaction::Transaction(SqlSession& session, const Revision& head, int64_t now_micros, std::string_view private_secret)
+    : ResourceReader(session, head.number + 1, Age::kRecent), head_(head), private_secret_(private_secret) {
   entry_.revision = revision_;
   // A clock that was set back must not put a revision before its predecessor.
   entry_.commit_micros = uncommitted_micros_ = std::max(now_micros, head.commit_micros);
@@ -69,12 +70,9 @@ absl::Status Transaction::EndVersion(const std::string& name) {
 }
 
 void Transaction::NoteChange(const std::string& name, const std::string& payload_digest) {
-  auto same = std::find_if(entry_.changes.begin(), entry_.changes.end(), [&](const auto& c) { return c.name == name; });
-  if (same != entry_.changes.end()) {
-    same->payload_digest = payload_digest;
-  } else {
-    entry_.changes.push_back({name, payload_digest});
-  }
+  const auto [noted, first] = noted_.try_emplace(name, entry_.changes.size());
+  if (first) entry_.changes.push_back({name, ""});
+  entry_.changes[noted->second].payload_digest = payload_digest;
 }
 
 absl::Status Transaction::Delete(const std::string& name) {
@@ -87,6 +85,43 @@ absl::Status Transaction::Delete(const std::string& name) {
                                soci::use(name, "name"), soci::use(at, "at")));
   NoteChange(name, "");
   return Index(name, {});
+}
+
+absl::StatusOr<std::optional<std::string>> Transaction::FindPrivateName(std::string_view collection,
+                                                                        std::string_view lookup) const {
+  ASSIGN_OR_RETURN(const auto record, FindPrivateByKey(session_, PrivateKey(private_secret_, collection, lookup)));
+  if (!record) return std::nullopt;
+  return record->name;
+}
+
+absl::StatusOr<std::string> Transaction::PutPrivate(std::string_view collection, std::string_view lookup,
+                                                    const google::protobuf::Message& data) {
+  const std::string key = PrivateKey(private_secret_, collection, lookup);
+  const std::string payload = absl::Base64Escape(DeterministicBytes(data));
+  ASSIGN_OR_RETURN(const auto record, FindPrivateByKey(session_, key));
+  if (record && record->payload == payload) return record->name;
+  const std::string name = record ? record->name : NewPrivateName(collection);
+  if (record) {
+    RETURN_IF_ERROR(ErasePrivateRecord(session_, name).status());
+    erased_ = true;
+  }
+  RETURN_IF_ERROR(InsertPrivate(session_, {name, payload}, key));
+  return name;
+}
+
+absl::StatusOr<Erasure> Transaction::ErasePrivate(const std::string& name) {
+  ASSIGN_OR_RETURN(const Erasure erasure, ErasePrivateRecord(session_, name));
+  if (erasure == Erasure::kErased) {
+    erased_ = true;
+    NoteChange(name, "");
+  }
+  return erasure;
+}
+
+absl::StatusOr<int64_t> Transaction::Total(std::string_view scope, std::string_view cell) const {
+  ASSIGN_OR_RETURN(const int64_t written, ResourceReader::Total(scope, cell));
+  const auto added = additions_.find(CellName{scope, cell});
+  return added == additions_.end() ? written : written + added->second;
 }
 
 void Transaction::AddToTotal(std::string_view scope, std::string_view cell, int64_t amount) {

@@ -34,8 +34,8 @@ struct CellChange {
 // ledger makes it and closes it.
 class Transaction : public ResourceReader {
  public:
-  // `head` is the revision before this one.
-  Transaction(SqlSession& session, const Revision& head, int64_t now_micros);
+  // `head` is the revision before this one, `private_secret` the database's.
+  Transaction(SqlSession& session, const Revision& head, int64_t now_micros, std::string_view private_secret);
 
   // When this revision is made.
   google::protobuf::Timestamp time() const {
@@ -68,6 +68,24 @@ class Transaction : public ResourceReader {
     return given.empty() || given == resource.etag() ? absl::OkStatus() : EtagMismatch(resource.name());
   }
 
+  // The name of the private record that is looked up by that text, or nothing.
+  absl::StatusOr<std::optional<std::string>> FindPrivateName(std::string_view collection,
+                                                             std::string_view lookup) const;
+
+  // Keeps a private record, and returns its name: a new one in the collection, or that of the record that is looked up
+  // by the same text, which this takes the place of. No revision is made by it.
+  absl::StatusOr<std::string> PutPrivate(std::string_view collection, std::string_view lookup,
+                                         const google::protobuf::Message& data);
+
+  // Erases the private record for good; that it was is noted in the audit row, as a deletion.
+  absl::StatusOr<Erasure> ErasePrivate(const std::string& name);
+
+  // True if private data was erased or written over.
+  bool erased() const { return erased_; }
+
+  // A cell of the totals as this revision will have it.
+  absl::StatusOr<int64_t> Total(std::string_view scope, std::string_view cell) const;
+
   // Adds to a cell of the totals. Additions to one cell are summed up and written once.
   void AddToTotal(std::string_view scope, std::string_view cell, int64_t amount);
 
@@ -96,7 +114,10 @@ class Transaction : public ResourceReader {
   static absl::Status EtagMismatch(const std::string& name);
 
   const Revision head_;
+  const std::string private_secret_;
   AuditEntry entry_;
+  std::map<std::string, size_t, std::less<>> noted_;  // Where in the entry's changes a resource is.
+  bool erased_ = false;
   std::map<CellName, int64_t> additions_;  // Not yet written.
   std::map<CellName, CellChange> cell_changes_;
 };

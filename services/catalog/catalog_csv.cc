@@ -1,168 +1,31 @@
 // Reads tables of programmes and of budget lines as comma-separated values.
 #include <algorithm>
-#include <array>
 #include <optional>
-#include <set>
 #include <string>
-#include <utility>
-#include <vector>
 
+#include "absl/strings/ascii.h"
+#include "absl/strings/numbers.h"
+#include "absl/strings/str_cat.h"
+#include "domain/catalogue.h"
 #include "domain/catalogue_table.h"
-#include "domain/csv_reader.h"
-#include "services/catalog/catalog_cells.h"
+#include "domain/money.h"
+#include "services/catalog/catalog_entries.h"
 #include "services/catalog/catalog_file.h"
-#include "services/catalog/catalog_names.h"
+#include "services/entries/table_reader.h"
 
 namespace zaitaku::catalog {
 namespace {
 
-const Expectation& ExpectedColumnOnce() {
-  static const auto* const kExpected = new Expectation{"each column once", "同じ見出しの列は１つだけ", "name"};
-  return *kExpected;
-}
-
-const Expectation& ExpectedFields() {
-  static const auto* const kExpected =
-      new Expectation{"as many fields as there are column heads", "見出しと同じ数の欄", "name,fiscal_year"};
-  return *kExpected;
-}
-
-// The part that is the same for every table. `Column` is the index of its heads, of which the first is the name's.
-template <typename Resource, typename Column, size_t kSize>
-class TableReader {
- public:
-  using Heads = std::array<CatalogueColumnHead, kSize>;
-  using FindFunction = std::optional<Column> (*)(std::string_view);
-  using FillFunction = void (*)(TableRow& row, Resource& resource, google::protobuf::FieldMask& mask);
-  using PlaceFunction = Resource* (v1::CatalogEntry::*)();
-
-  TableReader(std::string_view content, const Heads& heads, FindFunction find)
-      : heads_(heads), find_(find), reader_(content, &problems_) {}
-
-  FileContent Read(PlaceFunction place, FillFunction fill) {
-    CsvRecord record;
-    if (ReadHeads(record)) {
-      while (reader_.Read(&record)) ReadRecord(record, place, fill);
-      if (entries_.empty() && problems_.empty()) problems_.Add(reader_.line(), 1, "", "", ExpectedRows());
-    }
-    FileContent content;
-    content.problems = problems_.Take();
-    if (content.problems.empty()) content.entries = std::move(entries_);
-    return content;
-  }
-
- private:
-  Expectation ExpectedRows() const {
-    return {"at least one row", "１行以上のデータ", ExampleName(CollectionOf<Resource>())};
-  }
-
-  Expectation ExpectedKnownHead() const {
-    std::string en, ja;
-    for (const CatalogueColumnHead& head : heads_) {
-      absl::StrAppend(&en, en.empty() ? "" : ", ", std::string(head.name));
-      absl::StrAppend(&ja, ja.empty() ? "" : "、", std::string(head.ja));
-    }
-    return {"one of the columns " + en, "次の見出しのいずれか：" + ja, std::string(heads_[1].name)};
-  }
-
-  // False if rows mean nothing without the heads that are missing.
-  bool ReadHeads(CsvRecord& record) {
-    if (reader_.Read(&record)) {
-      columns_ = record.fields.size();
-      for (size_t i = 0; i < columns_; ++i) ReadHead(record.fields[i], i);
-    }
-    const auto count = std::count_if(cells_.begin(), cells_.end(), [](const auto& cell) { return cell.has_value(); });
-    if (!cells_[0]) {
-      problems_.Add(std::max(record.first_line, 1), 1, heads_[0].name, "",
-                    {"the column name in the first line", "先頭行に「名前」（name）の列", "name"});
-    } else if (count < 2) {
-      // Nothing would be stated, and an empty mask would mean everything.
-      problems_.Add(record.first_line, 1, "", cells_[0]->head,
-                    {"a column besides the name, such as display_name_ja", "名前以外の列も１つ以上",
-                     std::string(heads_[1].name)});
-    }
-    return cells_[0] && count >= 2;
-  }
-
-  void ReadHead(const CsvCell& head, size_t index) {
-    if (IsBlankText(head.text)) return;
-    const auto column = find_(head.text);
-    if (!column) {
-      problems_.Add(head.line, static_cast<int32_t>(index) + 1, "", head.text, ExpectedKnownHead());
-      return;
-    }
-    auto& cell = cells_[static_cast<size_t>(*column)];
-    if (cell) {
-      problems_.Add(head.line, static_cast<int32_t>(index) + 1, head.text, head.text, ExpectedColumnOnce());
-      return;
-    }
-    cell = TableColumn{index, head.text};
-  }
-
-  void ReadRecord(const CsvRecord& record, PlaceFunction place, FillFunction fill) {
-    const auto is_empty = [](const CsvCell& field) { return IsBlankText(field.text); };
-    if (record.is_damaged || std::all_of(record.fields.begin(), record.fields.end(), is_empty)) return;
-    const size_t known = std::min(columns_, record.fields.size());
-    if (known < columns_ || !std::all_of(record.fields.begin() + known, record.fields.end(), is_empty)) {
-      const CsvCell& field = record.fields[std::min(record.fields.size() - 1, columns_)];
-      problems_.Add(field.line, static_cast<int32_t>(std::min(record.fields.size(), columns_ + 1)), "", field.text,
-                    ExpectedFields());
-      return;
-    }
-    if (entries_.size() == kMaxFileEntries) {
-      if (!std::exchange(too_many_, true)) problems_.Add(record.first_line, 1, "", "", ExpectedFewer());
-      return;
-    }
-    TableRow row(record, {cells_.data(), cells_.size()}, &problems_);
-    FileEntry& read = entries_.emplace_back();
-    read.line = record.first_line;
-    Resource& resource = *(read.entry.*place)();
-    resource.set_name(row.Name(0, CollectionOf<Resource>()));
-    if (!resource.name().empty() && !names_.insert(resource.name()).second) {
-      row.AddProblem(0, {"each name once in a file", "同じ名前は１ファイルに１回だけ", resource.name()});
-    }
-    fill(row, resource, read.mask);
-  }
-
-  Expectation ExpectedFewer() const {
-    return {absl::StrCat("at most ", kMaxFileEntries, " rows in one file"),
-            absl::StrCat("１ファイル", kMaxFileEntries, "行以下"), ExampleName(CollectionOf<Resource>())};
-  }
-
-  const Heads& heads_;
-  const FindFunction find_;
-  ProblemList problems_;
-  CsvReader reader_;
-  std::array<std::optional<TableColumn>, kSize> cells_;  // For each column, where the file has it.
-  size_t columns_ = 0;
-  std::vector<FileEntry> entries_;
-  std::set<std::string> names_;
-  bool too_many_ = false;
-};
-
-// Whether the file has the column; if so, its facts are those of the mask's path.
-template <typename Column>
-bool States(const TableRow& row, Column column, const char* path, google::protobuf::FieldMask& mask) {
-  if (!row.Has(column)) return false;
-  if (std::find(mask.paths().begin(), mask.paths().end(), path) == mask.paths().end()) mask.add_paths(path);
-  return true;
-}
-
 void FillProgram(TableRow& row, v1::Program& program, google::protobuf::FieldMask& mask) {
   using enum ProgramColumn;
   const auto states = [&](ProgramColumn column, const char* path) { return States(row, column, path, mask); };
-  const auto text = [&](ProgramColumn column, const char* path, auto field, void (*set)(decltype(field), std::string)) {
-    if (!states(column, path)) return;
-    if (std::string read = row.Text(column); !read.empty()) set(field, std::move(read));
+  const auto text = [&](ProgramColumn column, const char* path, auto place) {
+    ReadText(row, column, path, mask, place);
   };
-  const auto set_ja = [](v1::Program* p, std::string ja) { p->mutable_display_name()->set_ja(std::move(ja)); };
-  const auto set_en = [](v1::Program* p, std::string en) { p->mutable_display_name()->set_en(std::move(en)); };
-  const auto set_purpose_ja = [](v1::Program* p, std::string ja) { p->mutable_purpose()->set_ja(std::move(ja)); };
-  const auto set_purpose_en = [](v1::Program* p, std::string en) { p->mutable_purpose()->set_en(std::move(en)); };
-  text(kDisplayNameJa, "display_name.ja", &program, set_ja);
-  text(kDisplayNameEn, "display_name.en", &program, set_en);
-  text(kPurposeJa, "purpose.ja", &program, set_purpose_ja);
-  text(kPurposeEn, "purpose.en", &program, set_purpose_en);
+  text(kDisplayNameJa, "display_name.ja", [&] { return program.mutable_display_name()->mutable_ja(); });
+  text(kDisplayNameEn, "display_name.en", [&] { return program.mutable_display_name()->mutable_en(); });
+  text(kPurposeJa, "purpose.ja", [&] { return program.mutable_purpose()->mutable_ja(); });
+  text(kPurposeEn, "purpose.en", [&] { return program.mutable_purpose()->mutable_en(); });
   if (states(kKind, "kind")) program.set_kind(row.Required<v1::Program::Kind>(kKind));
   if (states(kBureau, "bureau")) program.set_bureau(row.Term<v1::Bureau>(kBureau));
   if (states(kLevels, "levels")) row.Terms<v1::GovernmentLevel>(kLevels, *program.mutable_levels());
@@ -180,6 +43,36 @@ void FillProgram(TableRow& row, v1::Program& program, google::protobuf::FieldMas
   if (states(kParent, "parent")) program.set_parent(row.Reference(kParent, kPrograms));
 }
 
+const Expectation& ExpectedYen() {
+  static const auto* const kExpected = new Expectation{
+      absl::StrCat("whole yen in digits without commas, at most ", kMaxYen, ", after a minus sign if negative"),
+      absl::StrCat("円単位の整数（桁区切りなし、", kMaxYen, "以下、負の額は先頭に-）"), "7000000"};
+  return *kExpected;
+}
+
+// The printed amount, and whole yen; nullopt for an empty cell.
+std::optional<UnitAmount> ReadAmount(TableRow& row) {
+  if (row.IsEmpty(BudgetColumn::kAmount)) return std::nullopt;
+  AmountFault fault = AmountFault::kNoNumber;
+  const auto amount = ParseAmount(row.Text(BudgetColumn::kAmount), &fault);
+  if (amount) return amount;
+  const AmountFaultEntry& entry = DescribeAmountFault(fault);
+  row.AddProblem(BudgetColumn::kAmount, {std::string(entry.en), std::string(entry.ja), "7百万円"});
+  return std::nullopt;
+}
+
+std::optional<int64_t> ReadYen(TableRow& row) {
+  if (row.IsEmpty(BudgetColumn::kYen)) return std::nullopt;
+  const std::string word = row.Word(BudgetColumn::kYen);
+  const std::string_view digits = std::string_view(word).substr(word.starts_with('-') ? 1 : 0);
+  int64_t yen = 0;
+  const bool right = !digits.empty() && std::all_of(digits.begin(), digits.end(), absl::ascii_isdigit) &&
+                     absl::SimpleAtoi(word, &yen) && yen >= -kMaxYen && yen <= kMaxYen;
+  if (right) return yen;
+  row.AddProblem(BudgetColumn::kYen, ExpectedYen());
+  return std::nullopt;
+}
+
 // The printed amount gives yen and unit; what the row says of them besides must agree.
 void FillAmount(TableRow& row, v1::BudgetLine& line, google::protobuf::FieldMask& mask) {
   using enum BudgetColumn;
@@ -188,11 +81,11 @@ void FillAmount(TableRow& row, v1::BudgetLine& line, google::protobuf::FieldMask
   if (states(kAmount, "amount.text")) {
     states(kAmount, "amount.yen");
     states(kAmount, "amount.unit");
-    printed = row.Amount(kAmount);
+    printed = ReadAmount(row);
     if (printed) line.mutable_amount()->set_text(row.Text(kAmount));
   }
   std::optional<int64_t> yen;
-  if (states(kYen, "amount.yen")) yen = row.Yen(kYen);
+  if (states(kYen, "amount.yen")) yen = ReadYen(row);
   const bool says_amount = row.Has(kAmount) || row.Has(kYen);
   const bool is_empty = (!row.Has(kAmount) || row.IsEmpty(kAmount)) && (!row.Has(kYen) || row.IsEmpty(kYen));
   if (says_amount && is_empty) {
@@ -233,16 +126,12 @@ void FillLine(TableRow& row, v1::BudgetLine& line, google::protobuf::FieldMask& 
 
 }  // namespace
 
-FileContent ReadProgramsCsv(std::string_view content) {
-  return TableReader<v1::Program, ProgramColumn, kProgramColumnHeads.size()>(content, kProgramColumnHeads,
-                                                                             &FindProgramColumn)
-      .Read(&v1::CatalogEntry::mutable_program, &FillProgram);
+CatalogFile ReadProgramsCsv(std::string_view content) {
+  return ReadTable<CatalogEntries, v1::Program, ProgramColumn>(content, kProgramColumnHeads, &FillProgram);
 }
 
-FileContent ReadBudgetLinesCsv(std::string_view content) {
-  return TableReader<v1::BudgetLine, BudgetColumn, kBudgetColumnHeads.size()>(content, kBudgetColumnHeads,
-                                                                              &FindBudgetColumn)
-      .Read(&v1::CatalogEntry::mutable_budget_line, &FillLine);
+CatalogFile ReadBudgetLinesCsv(std::string_view content) {
+  return ReadTable<CatalogEntries, v1::BudgetLine, BudgetColumn>(content, kBudgetColumnHeads, &FillLine);
 }
 
 }  // namespace zaitaku::catalog

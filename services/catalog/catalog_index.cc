@@ -1,9 +1,5 @@
 #include "services/catalog/catalog_index.h"
 
-#include <utf8proc.h>
-
-#include <cstdlib>
-
 #include "absl/strings/str_cat.h"
 #include "domain/characters.h"
 
@@ -46,13 +42,6 @@ void AddAll(const Names& names, const std::string& field, std::vector<Reference>
   for (int i = 0; i < names.size(); ++i) references.push_back({absl::StrCat(field, "[", i, "]"), names[i]});
 }
 
-template <typename Resource>
-std::vector<std::string> ReferrerLabels(const Resource& resource) {
-  std::vector<std::string> labels;
-  for (const Reference& reference : ReferencesOf(resource)) labels.push_back(ReferrerLabel(reference.name));
-  return labels;
-}
-
 }  // namespace
 
 std::vector<Reference> ReferencesOf(const v1::Program& program) {
@@ -86,7 +75,7 @@ IndexEntries IndexOf(const v1::Program& program) {
   texts.Add(v1::SearchResult::PLACE_TEXT, program.purpose());
   texts.AddParts(program.parts());
   texts.AddConditions(program.conditions());
-  return {ReferrerLabels(program), texts.Take()};
+  return {ReferrerLabels(ReferencesOf(program)), texts.Take()};
 }
 
 IndexEntries IndexOf(const v1::FundingSource& source) {
@@ -100,7 +89,7 @@ IndexEntries IndexOf(const v1::FundingSource& source) {
 }
 
 IndexEntries IndexOf(const v1::BudgetLine& line) {
-  std::vector<std::string> labels = ReferrerLabels(line);
+  std::vector<std::string> labels = ReferrerLabels(ReferencesOf(line));
   const auto file = [&labels](std::string_view key, const std::string& value) {
     labels.push_back(LineLabel(key, value));
   };
@@ -131,10 +120,8 @@ IndexEntries IndexOf(const v1::Guideline& guideline) {
   }
   for (const v1::CareFunction& function : guideline.functions())
     texts.Add(v1::SearchResult::PLACE_TEXT, function.display_name());
-  return {ReferrerLabels(guideline), texts.Take()};
+  return {ReferrerLabels(ReferencesOf(guideline)), texts.Take()};
 }
-
-std::string ReferrerLabel(const std::string& name) { return absl::StrCat("refers/", name); }
 
 std::string LineLabel(std::string_view key, const std::string& value) {
   return absl::StrCat("line/", std::string(key), "/", value);
@@ -158,16 +145,6 @@ std::string BestLabel(const v1::ListBudgetLinesRequest& request) {
   return "";
 }
 
-std::string FoldForSearch(std::string_view text) {
-  // As a whole first: a half-width kana and its voicing mark are two characters that become one.
-  utf8proc_uint8_t* mapped = nullptr;
-  const auto options =
-      static_cast<utf8proc_option_t>(UTF8PROC_STABLE | UTF8PROC_COMPAT | UTF8PROC_COMPOSE | UTF8PROC_CASEFOLD);
-  const utf8proc_ssize_t size = utf8proc_map(reinterpret_cast<const utf8proc_uint8_t*>(text.data()),
-                                             static_cast<utf8proc_ssize_t>(text.size()), &mapped, options);
-  const std::string normal = size < 0 ? std::string(text) : std::string(reinterpret_cast<char*>(mapped), size);
-  std::free(mapped);
-  return EncodeUtf8(FoldNotation(normal));
-}
+std::string FoldForSearch(std::string_view text) { return EncodeUtf8(FoldNotation(FoldCase(text))); }
 
 }  // namespace zaitaku::catalog

@@ -5,6 +5,7 @@
 #include <string_view>
 #include <vector>
 
+#include "platform/service/references.h"
 #include "platform/storage/resource_index.h"
 #include "zaitaku/catalog/v1/budget.pb.h"
 #include "zaitaku/catalog/v1/catalog.pb.h"
@@ -12,12 +13,6 @@
 #include "zaitaku/catalog/v1/guideline.pb.h"
 
 namespace zaitaku::catalog {
-
-// A resource that another one names.
-struct Reference {
-  std::string field;  // Where, such as `funding_sources[0]`.
-  std::string name;   // Which.
-};
 
 std::vector<Reference> ReferencesOf(const v1::Program& program);
 std::vector<Reference> ReferencesOf(const v1::FundingSource& source);
@@ -28,9 +23,6 @@ IndexEntries IndexOf(const v1::Program& program);
 IndexEntries IndexOf(const v1::FundingSource& source);
 IndexEntries IndexOf(const v1::BudgetLine& line);
 IndexEntries IndexOf(const v1::Guideline& guideline);
-
-// Everything that refers to a resource is filed under this.
-std::string ReferrerLabel(const std::string& name);
 
 // Budget lines are filed by each of their keys; printed sums by year and stage, apart from them.
 std::string LineLabel(std::string_view key, const std::string& value);

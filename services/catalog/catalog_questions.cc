@@ -7,12 +7,12 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/characters.h"
+#include "platform/service/facts.h"
 #include "platform/status/field_checker.h"
-#include "services/catalog/catalog_checks.h"
-#include "services/catalog/catalog_facts.h"
 #include "services/catalog/catalog_index.h"
 #include "services/catalog/catalog_names.h"
 #include "services/catalog/catalog_rules.h"
+#include "services/entries/entry_checks.h"
 
 namespace zaitaku::catalog {
 namespace {
@@ -20,27 +20,6 @@ namespace {
 constexpr size_t kMaxQueryCharacters = 100;
 constexpr size_t kMaxWords = 10;
 constexpr size_t kExcerptCharacters = 200;
-
-template <typename Values, typename Value>
-bool Contains(const Values& values, Value value) {
-  return std::find(values.begin(), values.end(), value) != values.end();
-}
-
-// UNSPECIFIED and the empty string let everything pass.
-template <typename Value>
-bool Matches(Value filter, Value value) {
-  return filter == Value{} || filter == value;
-}
-
-absl::Status ToStatus(FieldChecker& check) {
-  const auto problems = check.Take();
-  return problems.empty() ? absl::OkStatus() : InvalidFields(problems);
-}
-
-// A value that this release does not know would find nothing, which would look like an answer.
-void RequireKnown(bool known, const std::string& field, const std::string& example, FieldChecker& check) {
-  check.Require(known, field, absl::StrCat("expected a value that this release knows, such as ", example));
-}
 
 void CheckBureau(v1::Bureau bureau, FieldChecker& check) {
   RequireKnown(v1::Bureau_IsValid(bureau), "bureau", "BUREAU_HEALTH_POLICY", check);
@@ -50,13 +29,6 @@ void CheckField(v1::CareField field, FieldChecker& check) {
 }
 void CheckStage(v1::BudgetStage stage, FieldChecker& check) {
   RequireKnown(v1::BudgetStage_IsValid(stage), "stage", "BUDGET_STAGE_DRAFT", check);
-}
-void CheckNameFilter(std::string_view collection, const std::string& name, const std::string& field,
-                     FieldChecker& check) {
-  check.Require(name.empty() || IsNameIn(collection, name), field, ExpectedName(collection, name));
-}
-void CheckYearFilter(int year, FieldChecker& check) {
-  if (year != 0) CheckYear(year, "fiscal_year", check);
 }
 
 v1::MatrixEntry EntryOf(const v1::Program& program) {
@@ -179,9 +151,9 @@ absl::Status CheckRequest(const v1::ListProgramsRequest& request) {
   CheckBureau(request.bureau(), check);
   RequireKnown(v1::GovernmentLevel_IsValid(request.level()), "level", "GOVERNMENT_LEVEL_PREFECTURE", check);
   CheckField(request.field(), check);
-  CheckNameFilter(kFundingSources, request.funding_source(), "funding_source", check);
-  CheckYearFilter(request.fiscal_year(), check);
-  CheckNameFilter(kPrograms, request.parent_program(), "parent_program", check);
+  CheckReference(kFundingSources, request.funding_source(), "funding_source", check);
+  CheckYearFilter(request.fiscal_year(), "fiscal_year", check);
+  CheckReference(kPrograms, request.parent_program(), "parent_program", check);
   return ToStatus(check);
 }
 
@@ -194,18 +166,18 @@ absl::Status CheckRequest(const v1::ListFundingSourcesRequest& request) {
 
 absl::Status CheckRequest(const v1::ListBudgetLinesRequest& request) {
   FieldChecker check("");
-  CheckYearFilter(request.fiscal_year(), check);
+  CheckYearFilter(request.fiscal_year(), "fiscal_year", check);
   CheckStage(request.stage(), check);
   CheckBureau(request.bureau(), check);
   CheckField(request.field(), check);
-  CheckNameFilter(kFundingSources, request.funding_source(), "funding_source", check);
-  CheckNameFilter(kPrograms, request.program(), "program", check);
+  CheckReference(kFundingSources, request.funding_source(), "funding_source", check);
+  CheckReference(kPrograms, request.program(), "program", check);
   return ToStatus(check);
 }
 
 absl::Status CheckRequest(const v1::ListGuidelinesRequest& request) {
   FieldChecker check("");
-  CheckNameFilter(kPrograms, request.program(), "program", check);
+  CheckReference(kPrograms, request.program(), "program", check);
   return ToStatus(check);
 }
 
@@ -226,7 +198,7 @@ absl::Status CheckRequest(const v1::FindEligibleProgramsRequest& request) {
 
 absl::Status CheckRequest(const v1::GetBudgetTotalsRequest& request) {
   FieldChecker check("");
-  CheckYearFilter(request.fiscal_year(), check);
+  CheckYearFilter(request.fiscal_year(), "fiscal_year", check);
   CheckStage(request.stage(), check);
   RequireKnown(v1::MoneyUnit_IsValid(request.unit()), "unit", "MONEY_UNIT_MILLION_YEN (百万円)", check);
   return ToStatus(check);

@@ -9,10 +9,12 @@
 #include "platform/status/field_checker.h"
 #include "services/catalog/catalog_checks.h"
 #include "services/catalog/catalog_names.h"
+#include "services/entries/entry_checks.h"
 
 namespace zaitaku::catalog {
 namespace {
 
+constexpr char kExampleTitle[] = "在宅医療・介護連携推進事業";
 constexpr int kMaxYears = 50;
 constexpr int kMaxReferences = 10;
 constexpr int kMaxTermsOfASum = 100;
@@ -21,31 +23,6 @@ constexpr int kMaxParagraphs = 100;
 constexpr int kMaxDefinitions = 100;
 constexpr int kMaxFunctions = 20;
 constexpr int kMaxProgramsOfAGuideline = 50;
-
-// Of a message too large nothing else is said.
-template <typename Resource>
-bool IsTooLarge(const Resource& resource, FieldChecker& check) {
-  const bool too_large = resource.ByteSizeLong() > kMaxResourceBytes;
-  check.Require(
-      !too_large, "name",
-      absl::StrCat("the resource has ", resource.ByteSizeLong(), " bytes, expected at most ", kMaxResourceBytes));
-  return too_large;
-}
-
-void CheckName(std::string_view collection, const std::string& name, FieldChecker& check) {
-  check.Require(IsNameIn(collection, name), "name", ExpectedName(collection, name));
-}
-
-// Empty, or a name in the collection.
-void CheckReference(std::string_view collection, const std::string& name, const std::string& field,
-                    FieldChecker& check) {
-  check.Require(name.empty() || IsNameIn(collection, name), field, ExpectedName(collection, name));
-}
-
-void CheckPurpose(const type::v1::LocalizedText& purpose, FieldChecker& check) {
-  CheckText(purpose.ja(), kMaxTextCharacters, "purpose.ja", check);
-  CheckText(purpose.en(), kMaxTextCharacters, "purpose.en", check);
-}
 
 void CheckYears(const v1::Program& program, FieldChecker& check) {
   if (program.has_first_fiscal_year()) CheckYear(program.first_fiscal_year(), "first_fiscal_year", check);
@@ -137,7 +114,7 @@ void CheckTerms(const v1::Guideline& guideline, FieldChecker& check) {
   CheckCount(guideline.definitions_size(), kMaxDefinitions, "definitions", check);
   for (int i = 0; i < guideline.definitions_size(); ++i) {
     const std::string path = absl::StrCat("definitions[", i, "]");
-    CheckDisplayName(guideline.definitions(i).term(), path + ".term", check);
+    CheckDisplayName(guideline.definitions(i).term(), path + ".term", kExampleTitle, check);
     check.Require(!guideline.definitions(i).text().empty(), path + ".text", "expected what the term means");
     CheckText(guideline.definitions(i).text(), kMaxTextCharacters, path + ".text", check);
   }
@@ -148,7 +125,7 @@ void CheckTerms(const v1::Guideline& guideline, FieldChecker& check) {
     const std::string& id = guideline.functions(i).id();
     check.Require(IsId(id) && ids.insert(id).second, path + ".id",
                   absl::StrCat("read ", Quoted(id), ", expected another id each, such as 'end-of-life-care'"));
-    CheckDisplayName(guideline.functions(i).display_name(), path + ".display_name", check);
+    CheckDisplayName(guideline.functions(i).display_name(), path + ".display_name", kExampleTitle, check);
   }
 }
 
@@ -158,13 +135,13 @@ std::vector<FieldProblem> Check(const v1::Program& program, const std::string& p
   FieldChecker check(prefix);
   if (IsTooLarge(program, check)) return check.Take();
   CheckName(kPrograms, program.name(), check);
-  CheckDisplayName(program.display_name(), "display_name", check);
+  CheckDisplayName(program.display_name(), "display_name", kExampleTitle, check);
   CheckAliases(program.aliases(), check);
   check.Require(program.kind() != 0 && v1::Program::Kind_IsValid(program.kind()), "kind",
                 "expected KIND_PROGRAM or KIND_COUNCIL");
   CheckPlacement(program, check);
   CheckNames(program.funding_sources(), kFundingSources, kMaxReferences, "funding_sources", check);
-  CheckPurpose(program.purpose(), check);
+  CheckLocalizedText(program.purpose(), kMaxTextCharacters, "purpose", check);
   CheckYears(program, check);
   CheckReference(kPrograms, program.parent(), "parent", check);
   CheckNames(program.predecessors(), kPrograms, kMaxReferences, "predecessors", check);
@@ -181,12 +158,12 @@ std::vector<FieldProblem> Check(const v1::FundingSource& source, const std::stri
   FieldChecker check(prefix);
   if (IsTooLarge(source, check)) return check.Take();
   CheckName(kFundingSources, source.name(), check);
-  CheckDisplayName(source.display_name(), "display_name", check);
+  CheckDisplayName(source.display_name(), "display_name", kExampleTitle, check);
   CheckAliases(source.aliases(), check);
   check.Require(source.kind() != 0 && v1::FundingSource::Kind_IsValid(source.kind()), "kind",
                 "expected a value of FundingSource.Kind, such as KIND_FUND");
   check.Require(v1::Bureau_IsValid(source.bureau()), "bureau", "expected a value of Bureau, such as BUREAU_ELDERLY");
-  CheckPurpose(source.purpose(), check);
+  CheckLocalizedText(source.purpose(), kMaxTextCharacters, "purpose", check);
   CheckParts(source.parts(), check);
   CheckConditions(source.conditions(), check);
   CheckSources(source.sources(), *v1::FundingSource::descriptor(), check);
@@ -217,7 +194,7 @@ std::vector<FieldProblem> Check(const v1::Guideline& guideline, const std::strin
   FieldChecker check(prefix);
   if (IsTooLarge(guideline, check)) return check.Take();
   CheckName(kGuidelines, guideline.name(), check);
-  CheckDisplayName(guideline.display_name(), "display_name", check);
+  CheckDisplayName(guideline.display_name(), "display_name", kExampleTitle, check);
   CheckMonth(guideline.issue_month(), "issue_month", check);
   CheckText(guideline.issue_month_text(), 40, "issue_month_text", check);
   CheckSections(guideline, check);

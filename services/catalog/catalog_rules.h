@@ -5,7 +5,6 @@
 #include <string>
 #include <vector>
 
-#include "platform/service/resource_fields.h"
 #include "platform/status/status.h"
 #include "zaitaku/catalog/v1/budget.pb.h"
 #include "zaitaku/catalog/v1/catalog.pb.h"
@@ -13,21 +12,11 @@
 
 namespace zaitaku::catalog {
 
-// No resource is larger, so that no answer and no watch comes near a client's limit of 4 MiB.
-inline constexpr size_t kMaxResourceBytes = 512 << 10;
-
 // What is wrong with a resource; empty if nothing. Paths begin with `prefix`, such as `program`.
 std::vector<FieldProblem> Check(const v1::Program& program, const std::string& prefix);
 std::vector<FieldProblem> Check(const v1::FundingSource& source, const std::string& prefix);
 std::vector<FieldProblem> Check(const v1::BudgetLine& line, const std::string& prefix);
 std::vector<FieldProblem> Check(const v1::Guideline& guideline, const std::string& prefix);
-
-// The fields that clients change, for each kind of resource: all but the name and what is output only.
-template <typename Resource>
-const std::vector<Field>& Changeable() {
-  static const auto* const kFields = new std::vector<Field>(ChangeableFields(*Resource::descriptor(), {"reviews"}));
-  return *kFields;
-}
 
 // True if a document of that fiscal year lists the programme, or it runs from a stated first year to its last one.
 bool ExistsIn(const v1::Program& program, int fiscal_year);

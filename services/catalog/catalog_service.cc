@@ -6,29 +6,14 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "platform/service/imports.h"
-#include "services/catalog/catalog_changes.h"
-#include "services/catalog/catalog_import.h"
-#include "services/catalog/catalog_index.h"
-#include "services/catalog/catalog_names.h"
-#include "services/catalog/catalog_questions.h"
-#include "services/catalog/catalog_store.h"
+#include "services/catalog/catalog_file.h"
 #include "services/catalog/national_totals.h"
+#include "services/entries/entry_import.h"
 
 namespace zaitaku::catalog {
 namespace {
 
-using View = Ledger::View;
-
-constexpr int kDefaultPageSize = 100;
 constexpr int kDefaultResults = 50;
-
-// The label that a list is read by; empty where there is none and the whole collection is read.
-template <typename Request>
-std::string LabelFor(const Request&) {
-  return "";
-}
-std::string LabelFor(const v1::ListBudgetLinesRequest& request) { return BestLabel(request); }
 
 // A search's pages go on after a place and a name.
 std::string PositionOf(const TextMatch& match) { return absl::StrCat(match.rank, " ", match.name); }
@@ -83,78 +68,7 @@ absl::Status AddFundingSources(const ResourceReader& reader, v1::FindEligiblePro
 }  // namespace
 
 CatalogService::CatalogService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch)
-    : LedgerService(ledger, pool, totals, {&ResourceType, watch}) {}
-
-grpc::ServerUnaryReactor* CatalogService::GetHead(Context* context, const v1::GetHeadRequest*,
-                                                  v1::GetHeadResponse* response) {
-  return RunOnPool(pool_, context, [this, response]() -> absl::Status {
-    ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
-    response->set_revision(view->revision.Token());
-    if (view->revision.number > 0) *response->mutable_revision_create_time() = view->revision.CommitTime();
-    return absl::OkStatus();
-  });
-}
-
-template <typename Resource, typename Request>
-grpc::ServerUnaryReactor* CatalogService::Get(Context* context, const Request* request, Resource* response) {
-  return calls_.Read(context, request, response,
-                     [](const View& view, const Request& request, Resource* response) -> absl::Status {
-                       RETURN_IF_ERROR(CheckName(CollectionOf<Resource>(), request.name(), "name"));
-                       ASSIGN_OR_RETURN(*response, view.reader.Get<Resource>(request.name()));
-                       return absl::OkStatus();
-                     });
-}
-
-template <typename Resource, typename Request, typename Response>
-grpc::ServerUnaryReactor* CatalogService::List(Context* context, const Request* request, Response* response,
-                                               google::protobuf::RepeatedPtrField<Resource>* (Response::*resources)()) {
-  return calls_.List(context, request, response, kDefaultPageSize,
-                     [resources](const Page& page, const Request& request, Response* response) -> absl::Status {
-                       RETURN_IF_ERROR(CheckRequest(request));
-                       const std::string label = LabelFor(request);
-                       return FillPage<Resource>(
-                           page,
-                           [&](const std::string& after, int limit) {
-                             return label.empty() ? page.reader().List<Resource>(CollectionOf<Resource>(), after, limit)
-                                                  : page.reader().ListByLabel<Resource>(label, after, limit);
-                           },
-                           [&](const Resource& resource) { return Passes(resource, request); },
-                           *(response->*resources)(), *response->mutable_next_page_token());
-                     });
-}
-
-template <typename Request, typename Response, typename Given, typename Result>
-grpc::ServerUnaryReactor* CatalogService::Update(Context* context, const Request* request, Response* response,
-                                                 const std::string& field, Given given, Result result) {
-  return calls_.Write(
-      context, request, response,
-      [field, given, result](const Request& request, Response* response) -> absl::StatusOr<ApplyFunction> {
-        const auto& change = (request.*given)();
-        using Resource = std::decay_t<decltype(change)>;
-        RETURN_IF_ERROR(CheckName(CollectionOf<Resource>(), change.name(), field + ".name"));
-        return ApplyFunction([&request, &change, field, response, result](Transaction& transaction) -> absl::Status {
-          CatalogWriter writer(transaction);
-          ASSIGN_OR_RETURN(const ChangeOutcome outcome,
-                           ChangeResource(change, request.update_mask(), request.allow_missing(),
-                                          {field, "update_mask"}, writer, *(response->*result)()));
-          response->set_unchanged(outcome == ChangeOutcome::kUnchanged);
-          return writer.CheckReferences();
-        });
-      });
-}
-
-template <typename Resource, typename Request, typename Response>
-grpc::ServerUnaryReactor* CatalogService::Delete(Context* context, const Request* request, Response* response) {
-  return calls_.Write(context, request, response,
-                      [](const Request& request, Response*) -> absl::StatusOr<ApplyFunction> {
-                        RETURN_IF_ERROR(CheckName(CollectionOf<Resource>(), request.name(), "name"));
-                        return ApplyFunction([&request](Transaction& transaction) -> absl::Status {
-                          ASSIGN_OR_RETURN(const auto current, transaction.Get<Resource>(request.name()));
-                          RETURN_IF_ERROR(Transaction::CheckEtag(request.etag(), current));
-                          return CatalogWriter(transaction).Delete(current);
-                        });
-                      });
-}
+    : EntryService(ledger, pool, totals, {&CatalogEntries::TypeOf, watch}) {}
 
 grpc::ServerUnaryReactor* CatalogService::GetProgram(Context* context, const v1::GetProgramRequest* request,
                                                      v1::Program* response) {
@@ -234,40 +148,17 @@ grpc::ServerUnaryReactor* CatalogService::DeleteGuideline(Context* context, cons
 grpc::ServerUnaryReactor* CatalogService::BatchUpdateEntries(Context* context,
                                                              const v1::BatchUpdateEntriesRequest* request,
                                                              v1::BatchUpdateEntriesResponse* response) {
-  return calls_.Write(
-      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
-        RETURN_IF_ERROR(CheckBatch(request));
-        return ApplyFunction(
-            [&request, response](Transaction& transaction) { return UpdateBatch(request, transaction, *response); });
-      });
+  return UpdateBatchOf(context, request, response);
 }
 
 grpc::ServerUnaryReactor* CatalogService::ReviewFact(Context* context, const v1::ReviewFactRequest* request,
                                                      v1::ReviewFactResponse* response) {
-  return calls_.Write(
-      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
-        RETURN_IF_ERROR(CheckReview(request));
-        return ApplyFunction(
-            [&request, response](Transaction& transaction) { return Review(request, transaction, *response); });
-      });
+  return ReviewOf(context, request, response);
 }
 
 grpc::ServerUnaryReactor* CatalogService::ImportEntries(Context* context, const v1::ImportEntriesRequest* request,
                                                         v1::ImportEntriesResponse* response) {
-  return calls_.Write(
-      context, request, response, [](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
-        ASSIGN_OR_RETURN(FileContent file, ReadFile(request));
-        if (!file.problems.empty()) {
-          if (!request.validate_only()) return ProblemsError(file.problems);
-          for (auto& problem : file.problems) *response->add_problems() = std::move(problem);
-          return ApplyFunction([](Transaction&) { return absl::OkStatus(); });
-        }
-        const bool validate_only = request.validate_only();
-        return ApplyFunction(
-            [file = std::make_shared<FileContent>(std::move(file)), validate_only, response](Transaction& transaction) {
-              return ApplyImport(*file, validate_only, transaction, *response);
-            });
-      });
+  return Import(context, request, response, &ReadFile, &ApplyImport<CatalogEntries, v1::ImportEntriesResponse>);
 }
 
 grpc::ServerUnaryReactor* CatalogService::GetProgramMatrix(Context* context, const v1::GetProgramMatrixRequest* request,

@@ -1,17 +1,16 @@
 // The programme catalogue's RPCs: check, call, encode. What they do is said in catalog_service.proto.
 #pragma once
 
-#include "platform/service/ledger_service.h"
+#include "platform/service/entry_service.h"
+#include "services/catalog/catalog_entries.h"
 #include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
 
 namespace zaitaku::catalog {
 
-class CatalogService final : public LedgerService<v1::CatalogService::CallbackService> {
+class CatalogService final : public EntryService<v1::CatalogService::CallbackService, CatalogEntries> {
  public:
   // `ledger`, `pool` and `totals` must outlive the service.
   CatalogService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch);
-
-  Reactor* GetHead(Context* context, const v1::GetHeadRequest* request, v1::GetHeadResponse* response) override;
 
   Reactor* GetProgram(Context* context, const v1::GetProgramRequest* request, v1::Program* response) override;
   Reactor* ListPrograms(Context* context, const v1::ListProgramsRequest* request,
@@ -65,19 +64,6 @@ class CatalogService final : public LedgerService<v1::CatalogService::CallbackSe
                              v1::GetNationalTotalsResponse* response) override;
   grpc::ServerWriteReactor<v1::WatchTotalsResponse>* WatchTotals(Context* context,
                                                                  const type::v1::WatchTotalsRequest* request) override;
-
- private:
-  // The bodies of the standard methods, for every kind of resource.
-  template <typename Resource, typename Request>
-  Reactor* Get(Context* context, const Request* request, Resource* response);
-  template <typename Resource, typename Request, typename Response>
-  Reactor* List(Context* context, const Request* request, Response* response,
-                google::protobuf::RepeatedPtrField<Resource>* (Response::*resources)());
-  template <typename Request, typename Response, typename Given, typename Result>
-  Reactor* Update(Context* context, const Request* request, Response* response, const std::string& field, Given given,
-                  Result result);
-  template <typename Resource, typename Request, typename Response>
-  Reactor* Delete(Context* context, const Request* request, Response* response);
 };
 
 }  // namespace zaitaku::catalog

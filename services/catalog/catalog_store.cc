@@ -36,17 +36,6 @@ absl::Status MoveTotals(Transaction& transaction, const v1::BudgetLine* after, c
   return absl::OkStatus();
 }
 
-absl::Status InUse(const std::string& name, const std::string& user) {
-  return Error(type::v1::ERROR_REASON_RESOURCE_IN_USE,
-               {absl::StrCat("'", name, "' is used by '", user, "'; change that first"),
-                absl::StrCat("「", name, "」は「", user, "」から参照されています")},
-               {{"resource", name}, {"used_by", user}});
-}
-
-std::string At(const std::string& path, const std::string& field) {
-  return path.empty() ? field : absl::StrCat(path, ".", field);
-}
-
 // A printed sum adds up lines of its own fiscal year and stage, and no sums.
 bool MayAddUp(const v1::BudgetLine& sum, const v1::BudgetLine& term) {
   return term.fiscal_year() == sum.fiscal_year() && term.stage() == sum.stage() && term.sum_of().empty();
@@ -70,8 +59,7 @@ absl::Status CatalogWriter::Put(Resource& resource, const std::string& path) {
 
 template <typename Resource>
 absl::Status CatalogWriter::Delete(const Resource& resource) {
-  ASSIGN_OR_RETURN(const auto users, transaction_.LabelledNames(ReferrerLabel(resource.name()), "", 1));
-  if (!users.empty()) return InUse(resource.name(), users.front());
+  RETURN_IF_ERROR(CheckUnused(transaction_, resource.name()));
   RETURN_IF_ERROR(MoveTotals(transaction_, static_cast<const Resource*>(nullptr), resource.name()));
   return transaction_.Delete(resource.name());
 }
@@ -88,15 +76,7 @@ template absl::Status CatalogWriter::Delete(const v1::Guideline&);
 template <typename Resource>
 absl::Status CatalogWriter::CheckExist(const Written& written, std::vector<WrongReference>& wrong) {
   ASSIGN_OR_RETURN(const Resource resource, transaction_.Get<Resource>(written.name));
-  for (const Reference& reference : ReferencesOf(resource)) {
-    ASSIGN_OR_RETURN(const bool exists, transaction_.Exists(reference.name));
-    if (exists) continue;
-    wrong.push_back({written.path, reference.field,
-                     absl::StrCat("read ", Quoted(reference.name),
-                                  ", expected the name of a resource that exists; file it first, or with this"),
-                     reference.name});
-  }
-  return absl::OkStatus();
+  return FindMissing(transaction_, ReferencesOf(resource), written.path, wrong);
 }
 
 absl::Status CatalogWriter::CheckProgram(const Written& written, std::vector<WrongReference>& wrong) {
@@ -147,7 +127,7 @@ absl::Status CatalogWriter::CheckLine(const Written& written, std::vector<WrongR
   return CheckUsers(line, written.path, wrong);
 }
 
-absl::StatusOr<std::vector<CatalogWriter::WrongReference>> CatalogWriter::FindWrongReferences() {
+absl::StatusOr<std::vector<WrongReference>> CatalogWriter::FindWrongReferences() {
   std::vector<WrongReference> wrong;
   for (const Written& written : written_) {
     if (written.name.starts_with(kPrograms)) RETURN_IF_ERROR(CheckProgram(written, wrong));
@@ -161,10 +141,7 @@ absl::StatusOr<std::vector<CatalogWriter::WrongReference>> CatalogWriter::FindWr
 
 absl::Status CatalogWriter::CheckReferences() {
   ASSIGN_OR_RETURN(const auto wrong, FindWrongReferences());
-  std::vector<FieldProblem> problems;
-  for (const WrongReference& reference : wrong)
-    problems.push_back({At(reference.path, reference.field), reference.description});
-  return problems.empty() ? absl::OkStatus() : InvalidFields(problems);
+  return ToStatus(wrong);
 }
 
 absl::StatusOr<std::map<CellName, int64_t>> RecomputeTotals(const ResourceReader& reader) {

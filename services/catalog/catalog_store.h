@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "platform/service/references.h"
 #include "platform/storage/resource_reader.h"
 #include "platform/storage/transaction.h"
 #include "zaitaku/catalog/v1/catalog_service.pb.h"
@@ -27,14 +28,6 @@ class CatalogWriter {
   // FAILED_PRECONDITION (RESOURCE_IN_USE) if others refer to it. NOT_FOUND.
   template <typename Resource>
   absl::Status Delete(const Resource& resource);
-
-  // A field that refers to what it must not.
-  struct WrongReference {
-    std::string path;  // As given to Put.
-    std::string field;
-    std::string description;
-    std::string missing;  // The name, if it is one of what does not exist.
-  };
 
   // The fields of what was written since the last call that refer to what does not exist, that make a programme part of
   // itself, or a printed sum of lines of other years and stages.

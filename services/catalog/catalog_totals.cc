@@ -43,7 +43,7 @@ int64_t CellOr0(const std::map<std::string, int64_t>& cells, const std::string& 
 // Calls `add` for each value of the enum that has a share, in order, UNSPECIFIED last.
 template <typename Enum, typename Add>
 void ForEachShare(const std::map<std::string, int64_t>& shares, Add add) {
-  for (const auto& term : CatalogueTerms<Enum>()) {
+  for (const auto& term : Terms<Enum>()) {
     if (const auto found = shares.find(std::string(term.slug)); found != shares.end()) add(term.value, found->second);
   }
   if (const auto none = shares.find(kNone); none != shares.end()) add(Enum{}, none->second);

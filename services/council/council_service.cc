@@ -169,15 +169,9 @@ absl::Status CheckBatch(const v1::BatchUpdateCouncilReportsRequest& request) {
 CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch)
     : LedgerService(ledger, pool, totals, {&ResourceType, watch}) {}
 
-grpc::ServerUnaryReactor* CouncilService::GetHead(Context* context, const v1::GetHeadRequest*,
-                                                  v1::GetHeadResponse* response) {
-  return RunOnPool(pool_, context, [this, response]() -> absl::Status {
-    ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
-    ASSIGN_OR_RETURN(*response->mutable_latest_survey(), LatestSurvey(view->reader));
-    response->set_revision(view->revision.Token());
-    if (view->revision.number > 0) *response->mutable_revision_create_time() = view->revision.CommitTime();
-    return absl::OkStatus();
-  });
+absl::Status CouncilService::FillHead(const ResourceReader& reader, v1::GetHeadResponse& response) {
+  ASSIGN_OR_RETURN(*response.mutable_latest_survey(), LatestSurvey(reader));
+  return absl::OkStatus();
 }
 
 grpc::ServerUnaryReactor* CouncilService::ListPrefectures(Context* context, const v1::ListPrefecturesRequest*,

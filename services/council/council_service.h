@@ -12,7 +12,6 @@ class CouncilService final : public LedgerService<v1::CouncilService::CallbackSe
   // `ledger`, `pool` and `totals` must outlive the service.
   CouncilService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch);
 
-  Reactor* GetHead(Context* context, const v1::GetHeadRequest* request, v1::GetHeadResponse* response) override;
   Reactor* ListPrefectures(Context* context, const v1::ListPrefecturesRequest* request,
                            v1::ListPrefecturesResponse* response) override;
   Reactor* GetSurvey(Context* context, const v1::GetSurveyRequest* request, v1::Survey* response) override;
@@ -39,6 +38,9 @@ class CouncilService final : public LedgerService<v1::CouncilService::CallbackSe
                                      v1::BatchUpdateCouncilReportsResponse* response) override;
 
  private:
+  // The latest survey.
+  absl::Status FillHead(const ResourceReader& reader, v1::GetHeadResponse& response) override;
+
   LatestNationalTotals latest_;
 };
 

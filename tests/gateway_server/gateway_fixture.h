@@ -12,6 +12,7 @@
 #include "tests/council_server/council_server.h"
 #include "tests/gateway_server/gateway_server.h"
 #include "tests/redis_process/redis_process.h"
+#include "tests/training_server/training_server.h"
 
 namespace zaitaku::gateway {
 
@@ -27,12 +28,14 @@ class GatewayFixture : public testing::Test {
     ASSERT_OK(council_.ImportSource());
     ASSERT_OK(council_.PublishSource());
     ASSERT_OK(catalog_.Import(CatalogServer::ReadData()));
+    ASSERT_OK(training_.Import(TrainingServer::ReadData()));
   }
 
   GatewayOptions Options() const {
     GatewayOptions options;
     options.council = council_.address();
     options.catalog = catalog_.address();
+    options.training = training_.address();
     options.redis = absl::StrCat("127.0.0.1:", redis_->port());
     options.cache_key_file = folder_.File("key");
     return options;
@@ -77,6 +80,7 @@ class GatewayFixture : public testing::Test {
   TemporaryFolder folder_;
   CouncilServer council_;
   CatalogServer catalog_;
+  TrainingServer training_;
   std::unique_ptr<RedisProcess> redis_;
 };
 

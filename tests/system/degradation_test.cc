@@ -15,9 +15,11 @@
 #include "tests/redis_process/redis_process.h"
 #include "tests/server_process/server_process.h"
 #include "tests/status_matchers/status_matchers.h"
+#include "tests/training_server/training_server.h"
 #include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 #include "zaitaku/summary/v1/summary_service.grpc.pb.h"
+#include "zaitaku/training/v1/training_service.grpc.pb.h"
 
 namespace zaitaku {
 namespace {
@@ -59,6 +61,7 @@ class Client {
 
 using Council = council::v1::CouncilService;
 using Catalog = catalog::v1::CatalogService;
+using Training = training::v1::TrainingService;
 using Summary = summary::v1::SummaryService;
 
 class DegradationTest : public testing::Test {
@@ -67,14 +70,17 @@ class DegradationTest : public testing::Test {
     ASSERT_OK_AND_ASSIGN(redis_, RedisProcess::Start());
     council_.AddArguments({"--database", council_.File("council.db")});
     catalog_.AddArguments({"--database", catalog_.File("catalog.db")});
+    training_.AddArguments({"--database", training_.File("training.db")});
     ASSERT_OK(council_.Start());
     ASSERT_OK(catalog_.Start());
+    ASSERT_OK(training_.Start());
     Load();
     key_ = gateway_.File("key");
     std::ofstream(key_) << std::string(64, 'a') << "\n";
     ASSERT_EQ(chmod(key_.c_str(), 0600), 0);
-    gateway_.AddArguments({"--council", council_.address(), "--catalog", catalog_.address(), "--redis",
-                           absl::StrCat("127.0.0.1:", redis_->port()), "--cache-key-file", key_});
+    gateway_.AddArguments({"--council", council_.address(), "--catalog", catalog_.address(), "--training",
+                           training_.address(), "--redis", absl::StrCat("127.0.0.1:", redis_->port()),
+                           "--cache-key-file", key_});
     ASSERT_OK(gateway_.Start());
   }
 
@@ -89,6 +95,9 @@ class DegradationTest : public testing::Test {
     catalog::v1::ImportEntriesRequest entries;
     entries.set_content(CatalogServer::ReadData());
     ASSERT_OK(Client<Catalog>(catalog_.address()).Call(&Catalog::Stub::ImportEntries, entries));
+    training::v1::ImportEntriesRequest events;
+    events.set_content(TrainingServer::ReadData());
+    ASSERT_OK(Client<Training>(training_.address()).Call(&Training::Stub::ImportEntries, events));
   }
 
   static GetNationwideSummaryRequest Newest() {
@@ -125,7 +134,9 @@ class DegradationTest : public testing::Test {
   }
 
   ServiceCondition::Condition ConditionOf(const ServerProcess& service, const GetNationwideSummaryResponse& answer) {
-    const std::string name = &service == &council_ ? "council-registry" : "program-catalog";
+    const std::string name = &service == &council_   ? "council-registry"
+                             : &service == &catalog_ ? "program-catalog"
+                                                     : "training-events";
     for (const auto* conditions : {&answer.call_info().stale(), &answer.call_info().missing()}) {
       for (const ServiceCondition& condition : *conditions) {
         if (condition.service() == name) return condition.condition();
@@ -146,12 +157,13 @@ class DegradationTest : public testing::Test {
   std::unique_ptr<RedisProcess> redis_;
   ServerProcess council_{ZAITAKU_REGISTRY_BINARY};
   ServerProcess catalog_{ZAITAKU_CATALOG_BINARY};
+  ServerProcess training_{ZAITAKU_TRAINING_BINARY};
   ServerProcess gateway_{ZAITAKU_GATEWAY_BINARY};
   std::string key_;
 };
 
 TEST_F(DegradationTest, KilledServiceIsFlaggedAtOnceAndFoundAgain) {
-  for (ServerProcess* service : {&council_, &catalog_}) {
+  for (ServerProcess* service : {&council_, &catalog_, &training_}) {
     ASSERT_OK_AND_ASSIGN(const auto before, Ask(Newest()));
     service->Kill();
     GetNationwideSummaryResponse last;

@@ -20,6 +20,9 @@ void ForEachMatch(const SourceFile& file, const std::regex& pattern, Handle hand
   }
 }
 
+// The one folder there that is no service: what they share that needs the domain's words.
+constexpr std::string_view kSharedByServices = "services/entries";
+
 // `platform`, `services/council`: what the rules speak about. Empty for files in the root.
 std::string LayerOf(std::string_view path) {
   const size_t first = path.find('/');
@@ -36,7 +39,9 @@ bool IsOurFolder(std::string_view layer) {
 
 // The layers of ours that a layer may include, beside itself. Tests may include everything.
 std::vector<std::string_view> LayersBelow(std::string_view layer) {
-  if (layer.starts_with("services/") || layer == "gateway" || layer == "cli") return {"domain", "platform"};
+  if (layer == kSharedByServices) return {"domain", "platform"};
+  if (layer.starts_with("services/")) return {"domain", "platform", kSharedByServices};
+  if (layer == "gateway" || layer == "cli") return {"domain", "platform"};
   return {};
 }
 

@@ -16,6 +16,7 @@ FakeServers::FakeServers() {
   builder.RegisterService(static_cast<council::v1::CouncilService::Service*>(this));
   builder.RegisterService(static_cast<summary::v1::SummaryService::Service*>(this));
   builder.RegisterService(&catalog);
+  builder.RegisterService(&training);
   server_ = builder.BuildAndStart();
   address_ = "127.0.0.1:" + std::to_string(port);
 }
@@ -136,6 +137,7 @@ Outcome RunCommand(const FakeServers& servers, std::vector<std::string> argument
   world.variables.emplace("ZAITAKU_GATEWAY", servers.address());
   world.variables.emplace("ZAITAKU_COUNCIL", servers.address());
   world.variables.emplace("ZAITAKU_CATALOG", servers.address());
+  world.variables.emplace("ZAITAKU_TRAINING", servers.address());
   return RunCommand(arguments, world);
 }
 

@@ -1,5 +1,5 @@
-// The registry, the catalogue and the gateway on a real gRPC server in this process, with canned answers; and the
-// command run against them.
+// The registry, the catalogue, the training events and the gateway on a real gRPC server in this process, with canned
+// answers; and the command run against them.
 #pragma once
 
 #include <grpcpp/server.h>
@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "tests/unit/cli/fake_catalog.h"
+#include "tests/unit/cli/fake_training.h"
 #include "tests/unit/cli/handler.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 #include "zaitaku/summary/v1/summary_service.grpc.pb.h"
@@ -26,8 +27,9 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
   const std::string& address() const { return address_; }
   void SetServing(bool serving);
 
-  // A service of its own, on the same server.
+  // Services of their own, on the same server.
   FakeCatalog catalog;
+  FakeTraining training;
 
   Handler<summary::v1::GetNationwideSummaryRequest, summary::v1::GetNationwideSummaryResponse> on_summary;
   Handler<summary::v1::ResolveCitationRequest, summary::v1::ResolveCitationResponse> on_resolve;

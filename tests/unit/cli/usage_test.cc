@@ -70,6 +70,34 @@ TEST(UsageTest, WrongCommandLinesExitWithTwoAndSayHowToMendThem) {
       {"fund", "list", "--kind", "loan"},
       {"guideline", "get"},
       {"admin", "audit", "verify", "--service", "gateway"},
+      {"event"},
+      {"event", "get"},
+      {"event", "list", "--training", "somewhere"},
+      {"event", "list", "--field", "cardiology"},
+      {"event", "list", "--month", "2016"},
+      {"event", "list", "--audience", "everybody"},
+      {"event", "list", "--prefecture", "1"},
+      {"event", "timetable"},
+      {"event", "register", "x", "--government", "130001"},
+      {"event", "register", "x", "--person", "A <a@b.jp>"},
+      {"event", "register", "x", "--government", "130002", "--person", "A <a@b.jp>"},
+      {"event", "register", "x", "--government", "13", "--person", "a@b.jp"},
+      {"event", "register", "x", "--government", "13", "--person", "A <b.jp>"},
+      {"event", "register", "x", "--government", "13", "--person", "<a@b.jp>"},
+      {"event", "register", "x", "--government", "13", "--person", "A <a@b.jp>:king"},
+      {"event", "register", "x", "--government", "13", "--person", "A <a@b.jp>", "--file", "-"},
+      {"event", "applications", "x", "--state", "late"},
+      {"event", "cancel-application", "x"},
+      {"event", "attendance", "x"},
+      {"event", "calendar", "-o", "csv"},
+      {"event", "totals", "--fiscal-year", "16"},
+      {"event", "batch", "/nonexistent/file"},
+      {"event", "update", "x", "--date", "16 March"},
+      {"event", "update", "x", "--start-time", "25:00"},
+      {"event", "update", "x", "--capacity", "0"},
+      {"event", "update", "x", "--waiting-list", "maybe"},
+      {"training", "list", "--new-in", "soon"},
+      {"training", "get"},
   };
   for (const auto& line : lines) {
     const Outcome outcome = RunCommand(line);
@@ -117,6 +145,34 @@ TEST(UsageTest, HelpOfEachCommandHasExamplesAndGoesToStdout) {
                                                                                     {"budget", "export"},
                                                                                     {"guideline", "list"},
                                                                                     {"guideline", "get"},
+                                                                                    {"event", "list"},
+                                                                                    {"event", "get"},
+                                                                                    {"event", "timetable"},
+                                                                                    {"event", "agenda"},
+                                                                                    {"event", "register"},
+                                                                                    {"event", "applications"},
+                                                                                    {"event", "cancel-application"},
+                                                                                    {"event", "attendance"},
+                                                                                    {"event", "person"},
+                                                                                    {"event", "erase-person"},
+                                                                                    {"event", "participation"},
+                                                                                    {"event", "calendar"},
+                                                                                    {"event", "totals"},
+                                                                                    {"event", "flags"},
+                                                                                    {"event", "update"},
+                                                                                    {"event", "batch"},
+                                                                                    {"event", "review"},
+                                                                                    {"event", "delete"},
+                                                                                    {"event", "import"},
+                                                                                    {"event", "export"},
+                                                                                    {"event", "history"},
+                                                                                    {"event", "watch"},
+                                                                                    {"training", "list"},
+                                                                                    {"training", "get"},
+                                                                                    {"training", "update"},
+                                                                                    {"training", "review"},
+                                                                                    {"training", "delete"},
+                                                                                    {"training", "history"},
                                                                                     {"server", "health"},
                                                                                     {"version"}}) {
     std::vector<std::string> help = line;
@@ -152,6 +208,7 @@ TEST(UsageTest, FlagsBeatTheEnvironmentWhichBeatsTheDefault) {
   EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7050"));
   EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7051"));
   EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7052"));
+  EXPECT_THAT(RunCommand({"--help"}).out, HasSubstr("127.0.0.1:7053"));
 }
 
 TEST(UsageTest, CatalogueHasAnAddressOfItsOwn) {
@@ -163,6 +220,17 @@ TEST(UsageTest, CatalogueHasAnAddressOfItsOwn) {
   const Outcome outcome = RunCommand(servers, {"program", "list", "--catalog", kNobody});
   EXPECT_EQ(outcome.code, 78);
   EXPECT_THAT(outcome.err, HasSubstr("program-catalog 127.0.0.1:1"));
+}
+
+TEST(UsageTest, TrainingEventsHaveAnAddressOfTheirOwn) {
+  FakeServers servers;
+  servers.training.on_list_events = [](const auto&, auto*) { return grpc::Status::OK; };
+  const std::vector<std::string> list = {"event", "list"};
+  EXPECT_EQ(RunCommand(list, {.variables = {{"ZAITAKU_TRAINING", servers.address()}}}).code, 0);
+  EXPECT_EQ(RunCommand({"event", "list", "--training", servers.address()}).code, 0);
+  const Outcome outcome = RunCommand(servers, {"event", "list", "--training", kNobody});
+  EXPECT_EQ(outcome.code, 78);
+  EXPECT_THAT(outcome.err, HasSubstr("training-events 127.0.0.1:1"));
 }
 
 TEST(UsageTest, ServerThatIsNotThereIsNamedWithAHint) {
@@ -199,7 +267,8 @@ TEST(HealthTest, ServingServerExitsWithZero) {
   const Outcome all = RunCommand(servers, {"server", "health", "-o", "csv"});
   EXPECT_EQ(all.code, 0);
   EXPECT_EQ(all.out, "server,address,health\r\ngateway," + servers.address() + ",SERVING\r\ncouncil-registry," +
-                         servers.address() + ",SERVING\r\nprogram-catalog," + servers.address() + ",SERVING\r\n");
+                         servers.address() + ",SERVING\r\nprogram-catalog," + servers.address() +
+                         ",SERVING\r\ntraining-events," + servers.address() + ",SERVING\r\n");
 }
 
 TEST(HealthTest, ServerThatDoesNotServeExitsWithOne) {

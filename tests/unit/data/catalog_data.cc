@@ -1,106 +1,85 @@
 #include "tests/unit/data/catalog_data.h"
 
-#include <fstream>
+#include <algorithm>
+#include <functional>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_split.h"
-#include "google/protobuf/struct.pb.h"
-#include "google/protobuf/util/json_util.h"
-#include "platform/digest/digest.h"
-#include "tests/generators/source_document.h"
+#include "tests/unit/data/document.h"
 
 namespace zaitaku::data {
 namespace {
 
 using catalog::v1::CatalogEntry;
-using google::protobuf::FieldDescriptor;
-using google::protobuf::Message;
 
-constexpr char kExclusions[] = "data/catalog/exclusions.jsonl";
-
-void AddProblem(const std::string& path, int line, const std::string& what, CatalogData* data) {
-  data->problems.push_back(absl::StrCat(path, ":", line, ": ", what));
+// True if nothing but blank lines is between the two.
+bool IsWrapped(const Document& document, int from, int to) {
+  return to == from + 1 || std::ranges::all_of(LinesOf(document, from + 1, to - 1), IsBlankLine);
 }
 
-// Calls `read(number, line)` for each line of the file. A file that is missing or empty is a problem.
-template <typename Read>
-void ForEachLine(const std::string& path, CatalogData* data, Read read) {
-  std::ifstream file(ZAITAKU_SOURCE_DIR "/" + path, std::ios::binary);
-  int number = 0;
-  for (std::string line; std::getline(file, line);) read(++number, line);
-  if (number == 0) AddProblem(path, 0, "missing or empty", data);
-}
-
-void ReadExclusion(int line, const std::string& json, CatalogData* data) {
-  google::protobuf::Struct object;
-  const auto status = google::protobuf::util::JsonStringToMessage(json, &object);
-  if (!status.ok()) return AddProblem(kExclusions, line, status.ToString(), data);
-  const auto& fields = object.fields();
-  for (const char* name : {"firstLine", "lastLine", "verbatim", "reason"}) {
-    if (!fields.contains(name)) return AddProblem(kExclusions, line, absl::StrCat("no ", name), data);
+// Groups lines that follow one another, blank ones aside.
+std::vector<std::vector<int>> RunsOf(const Document& document, const google::protobuf::RepeatedField<int32_t>& lines) {
+  std::vector<std::vector<int>> runs;
+  for (const int line : lines) {
+    if (runs.empty() || !IsWrapped(document, runs.back().back(), line)) runs.emplace_back();
+    runs.back().push_back(line);
   }
-  if (fields.size() != 4) return AddProblem(kExclusions, line, "has other fields", data);
-  data->exclusions.push_back({static_cast<int>(fields.at("firstLine").number_value()),
-                              static_cast<int>(fields.at("lastLine").number_value()),
-                              fields.at("verbatim").string_value(), fields.at("reason").string_value()});
+  return runs;
+}
+
+Objections ObjectionsToAlias(const Document& document, const catalog::v1::Alias& alias) {
+  const auto& numbers = alias.lines();
+  if (numbers.empty()) return {alias.text() + " names no line"};
+  const bool ascending = std::ranges::adjacent_find(numbers, std::ranges::greater_equal()) == numbers.end();
+  if (!ascending || numbers[0] < 1 || static_cast<size_t>(*numbers.rbegin()) > document.lines.size()) {
+    return {alias.text() + " names no ascending lines of the document"};
+  }
+  Objections objections;
+  for (const std::vector<int>& run : RunsOf(document, numbers)) {
+    std::vector<std::string> lines;
+    for (const int number : run) lines.push_back(document.lines[number - 1]);
+    if (!LinesHold(lines, alias.text())) {
+      objections.push_back(absl::StrCat("line ", run.front(), " does not hold ", alias.text()));
+    }
+  }
+  return objections;
 }
 
 }  // namespace
 
-void ReadEntry(const CatalogFile& file, int line, const std::string& json, CatalogData* data) {
-  CatalogEntry entry;
-  const auto status = google::protobuf::util::JsonStringToMessage(json, &entry);
-  if (!status.ok()) return AddProblem(file.path, line, status.ToString(), data);
-  if (entry.entry_case() != file.kind) return AddProblem(file.path, line, "belongs in another file", data);
-  data->entries.push_back(std::move(entry));
+const DataFormat& CatalogFormat() {
+  static const auto* const kFormat = new DataFormat{
+      .folder = "data/catalog",
+      .files = {{"data/catalog/programs.jsonl", "programs", catalog::v1::Program::descriptor()},
+                {"data/catalog/funding_sources.jsonl", "fundingSources", catalog::v1::FundingSource::descriptor()},
+                {"data/catalog/budget_lines.jsonl", "budgetLines", catalog::v1::BudgetLine::descriptor()},
+                {"data/catalog/guidelines.jsonl", "guidelines", catalog::v1::Guideline::descriptor()}},
+      .exclusions = "data/catalog/exclusions.jsonl",
+      // The marks NEW of lines 688, 711 and 733 are those of the training programmes.
+      .lines = {{236, 515}, {550, 593}, {664, 687}, {689, 710}, {712, 732}},
+      .references = {{"program", "programs"},
+                     {"programs", "programs"},
+                     {"parent", "programs"},
+                     {"predecessors", "programs"},
+                     {"sum_of", "budgetLines"},
+                     {"funding_source", "fundingSources"},
+                     {"funding_sources", "fundingSources"}},
+  };
+  return *kFormat;
 }
 
-CatalogData ReadCatalogData() {
-  CatalogData data;
-  const std::string document = generators::ReadSourceDocument();
-  data.lines = absl::StrSplit(document, '\n');
-  data.document_sha256 = Sha256Hex(document);
-  for (const CatalogFile& file : kCatalogFiles) {
-    ForEachLine(file.path, &data, [&](int line, const std::string& json) { ReadEntry(file, line, json, &data); });
+CatalogData ReadCatalogData() { return ReadDataSet<CatalogEntry>(CatalogFormat()); }
+
+Objections CheckAliases(const CatalogData& data) {
+  Objections objections;
+  for (const CatalogEntry& entry : data.entries) {
+    const auto& aliases = entry.has_program() ? entry.program().aliases() : entry.funding_source().aliases();
+    for (const catalog::v1::Alias& alias : aliases) {
+      for (const std::string& objection : ObjectionsToAlias(SourceDocument(), alias)) {
+        objections.push_back(absl::StrCat(NameOf(ResourceOf(entry)), ": ", objection));
+      }
+    }
   }
-  ForEachLine(kExclusions, &data, [&](int line, const std::string& json) { ReadExclusion(line, json, &data); });
-  return data;
-}
-
-const Message& ResourceOf(const CatalogEntry& entry) {
-  const FieldDescriptor* field = CatalogEntry::descriptor()->FindFieldByNumber(entry.entry_case());
-  return entry.GetReflection()->GetMessage(entry, field);
-}
-
-std::string NameOf(const CatalogEntry& entry) {
-  const Message& resource = ResourceOf(entry);
-  return resource.GetReflection()->GetString(resource, resource.GetDescriptor()->FindFieldByName("name"));
-}
-
-const FactSources& SourcesOf(const CatalogEntry& entry) {
-  switch (entry.entry_case()) {
-    case CatalogEntry::kProgram:
-      return entry.program().sources();
-    case CatalogEntry::kFundingSource:
-      return entry.funding_source().sources();
-    case CatalogEntry::kBudgetLine:
-      return entry.budget_line().sources();
-    default:
-      return entry.guideline().sources();
-  }
-}
-
-FactSources* MutableSourcesOf(CatalogEntry* entry) {
-  switch (entry->entry_case()) {
-    case CatalogEntry::kProgram:
-      return entry->mutable_program()->mutable_sources();
-    case CatalogEntry::kFundingSource:
-      return entry->mutable_funding_source()->mutable_sources();
-    case CatalogEntry::kBudgetLine:
-      return entry->mutable_budget_line()->mutable_sources();
-    default:
-      return entry->mutable_guideline()->mutable_sources();
-  }
+  return objections;
 }
 
 }  // namespace zaitaku::data

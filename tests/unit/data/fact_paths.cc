@@ -8,6 +8,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "zaitaku/catalog/v1/budget.pb.h"
+#include "zaitaku/training/v1/event.pb.h"
 #include "zaitaku/type/v1/text.pb.h"
 
 namespace zaitaku::data {
@@ -41,13 +42,18 @@ absl::StatusOr<std::vector<Component>> ComponentsOf(std::string_view path) {
   return components;
 }
 
-// What names an element in brackets: its code or id; empty if it has neither.
+// The field that names an element in brackets: its code or id; null if it has neither. The code of a timetable's block
+// is printed and may repeat, so that it names nothing.
+const FieldDescriptor* KeyFieldOf(const Descriptor* type) {
+  if (type == training::v1::TimetableBlock::descriptor()) return nullptr;
+  const FieldDescriptor* code = type->FindFieldByName("code");
+  return code != nullptr ? code : type->FindFieldByName("id");
+}
+
+// What names an element in brackets; empty if nothing does.
 std::string KeyOf(const Message& element) {
-  for (const char* name : {"code", "id"}) {
-    const FieldDescriptor* field = element.GetDescriptor()->FindFieldByName(name);
-    if (field != nullptr) return element.GetReflection()->GetString(element, field);
-  }
-  return "";
+  const FieldDescriptor* field = KeyFieldOf(element.GetDescriptor());
+  return field == nullptr ? "" : element.GetReflection()->GetString(element, field);
 }
 
 // The position of the element; -1 if there is none.
@@ -104,38 +110,37 @@ bool IsAboutFacts(const FieldDescriptor* field) {
   return field->name() == "sources" || field->name() == "reviews" || field->name().ends_with("_en");
 }
 
-void AppendPaths(const Message& message, const std::string& prefix, std::vector<std::string>* paths);
+void AppendFacts(const Message& message, const std::string& prefix, std::vector<Fact>* facts);
 
-// The paths of one value and of what is in it.
-void AppendValuePaths(const Message& message, const FieldDescriptor* field, int position, const std::string& path,
-                      std::vector<std::string>* paths) {
+// One value and what is in it.
+void AppendValue(const Message& message, const FieldDescriptor* field, int position, const std::string& path,
+                 std::vector<Fact>* facts) {
   const Reflection* reflection = message.GetReflection();
   if (field->message_type() != nullptr && TextFieldOf(field->message_type()) == nullptr) {
-    AppendPaths(position < 0 ? reflection->GetMessage(message, field)
+    AppendFacts(position < 0 ? reflection->GetMessage(message, field)
                              : reflection->GetRepeatedMessage(message, field, position),
-                path + ".", paths);
-  } else if (!TextOfValue(message, field, position).empty()) {
-    paths->push_back(path);
+                path + ".", facts);
+  } else {
+    facts->push_back({path, TextOfValue(message, field, position)});
   }
 }
 
-void AppendPaths(const Message& message, const std::string& prefix, std::vector<std::string>* paths) {
+void AppendFacts(const Message& message, const std::string& prefix, std::vector<Fact>* facts) {
   const Reflection* reflection = message.GetReflection();
   std::vector<const FieldDescriptor*> fields;
   reflection->ListFields(message, &fields);
   for (const FieldDescriptor* field : fields) {
-    const bool marks = field->name() == "code" || field->name() == "id";
-    if (IsAboutFacts(field) || marks) continue;
+    if (IsAboutFacts(field) || field == KeyFieldOf(message.GetDescriptor())) continue;
     const std::string path = prefix + field->name();
     if (!field->is_repeated()) {
-      AppendValuePaths(message, field, -1, path, paths);
+      AppendValue(message, field, -1, path, facts);
       continue;
     }
     for (int i = 0; i < reflection->FieldSize(message, field); ++i) {
       std::string key;
       if (field->message_type() != nullptr) key = KeyOf(reflection->GetRepeatedMessage(message, field, i));
       if (key.empty()) key = std::to_string(i);
-      AppendValuePaths(message, field, i, absl::StrCat(path, "[", key, "]"), paths);
+      AppendValue(message, field, i, absl::StrCat(path, "[", key, "]"), facts);
     }
   }
 }
@@ -172,12 +177,10 @@ absl::StatusOr<std::string> PrintedTextAt(const Message& resource, std::string_v
   return absl::InvalidArgumentError("empty path");
 }
 
-std::vector<std::string> PrintedTextPaths(const Message& resource) {
-  std::vector<std::string> paths;
-  AppendPaths(resource, "", &paths);
-  return paths;
+std::vector<Fact> FactsOf(const Message& resource) {
+  std::vector<Fact> facts;
+  AppendFacts(resource, "", &facts);
+  return facts;
 }
-
-std::string FirstFieldOf(std::string_view path) { return std::string(path.substr(0, path.find_first_of(".["))); }
 
 }  // namespace zaitaku::data

@@ -14,10 +14,14 @@ namespace zaitaku::data {
 // reference. INVALID_ARGUMENT if the path names no field or element; NOT_FOUND if what it names is not set.
 absl::StatusOr<std::string> PrintedTextAt(const google::protobuf::Message& resource, std::string_view path);
 
-// The paths of all texts that a resource holds in Japanese, its sources and reviews left out.
-std::vector<std::string> PrintedTextPaths(const google::protobuf::Message& resource);
+// One value of a resource.
+struct Fact {
+  std::string path;
+  std::string text;  // As PrintedTextAt.
+};
 
-// `parts` of `parts[ア].title`.
-std::string FirstFieldOf(std::string_view path);
+// All values that a resource holds, in order of path as declared. Left out: its sources and reviews, the English, and
+// the codes that paths name elements by.
+std::vector<Fact> FactsOf(const google::protobuf::Message& resource);
 
 }  // namespace zaitaku::data

@@ -11,19 +11,19 @@ namespace {
 namespace v1 = catalog::v1;
 
 template <typename Enum>
-class CatalogueTermsTest : public testing::Test {};
+class TermsTest : public testing::Test {};
 
 using Enums = testing::Types<v1::GovernmentLevel, v1::CareField, v1::GovernmentKind, v1::Bureau, v1::Program::Kind,
                              v1::FiscalYearStatus::Status, v1::Condition::Kind, v1::FundingSource::Kind,
                              v1::BudgetStage, v1::MoneyUnit, v1::Rounding>;
-TYPED_TEST_SUITE(CatalogueTermsTest, Enums);
+TYPED_TEST_SUITE(TermsTest, Enums);
 
-TYPED_TEST(CatalogueTermsTest, EveryValueHasItsTerm) {
+TYPED_TEST(TermsTest, EveryValueHasItsTerm) {
   const google::protobuf::EnumDescriptor* descriptor = google::protobuf::GetEnumDescriptor<TypeParam>();
-  EXPECT_EQ(descriptor->value_count() - 1, static_cast<int>(CatalogueTerms<TypeParam>().size()));
+  EXPECT_EQ(descriptor->value_count() - 1, static_cast<int>(Terms<TypeParam>().size()));
   for (int i = 0; i < descriptor->value_count(); ++i) {
     const auto value = static_cast<TypeParam>(descriptor->value(i)->number());
-    const CatalogueTerm<TypeParam>* term = FindTerm(value);
+    const Term<TypeParam>* term = FindTerm(value);
     ASSERT_EQ(static_cast<int>(value) != 0, term != nullptr) << descriptor->value(i)->name();
     if (term != nullptr) {
       EXPECT_EQ(value, term->value);
@@ -31,14 +31,14 @@ TYPED_TEST(CatalogueTermsTest, EveryValueHasItsTerm) {
   }
 }
 
-TYPED_TEST(CatalogueTermsTest, ValuesOutsideTheEnumHaveNone) {
+TYPED_TEST(TermsTest, ValuesOutsideTheEnumHaveNone) {
   EXPECT_EQ(nullptr, FindTerm(static_cast<TypeParam>(-1)));
   EXPECT_EQ(nullptr, FindTerm(static_cast<TypeParam>(99)));
 }
 
-TYPED_TEST(CatalogueTermsTest, TermsAreFoundByTheirOwnWordsOnly) {
+TYPED_TEST(TermsTest, TermsAreFoundByTheirOwnWordsOnly) {
   std::set<std::string_view> words;
-  for (const CatalogueTerm<TypeParam>& term : CatalogueTerms<TypeParam>()) {
+  for (const Term<TypeParam>& term : Terms<TypeParam>()) {
     EXPECT_EQ(&term, FindTermBySlug<TypeParam>(term.slug));
     EXPECT_EQ(&term, FindTermByName<TypeParam>(term.ja));
     EXPECT_EQ(&term, ReadTerm<TypeParam>(term.slug));

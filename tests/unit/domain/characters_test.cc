@@ -111,5 +111,14 @@ TEST(FoldNotationTest, FoldingAgainChangesNothing) {
 
 TEST(FoldNotationTest, PrefectureNamesFoldToThemselves) { EXPECT_EQ("鹿児島県", Folded("鹿児島県")); }
 
+TEST(FoldCaseTest, CaseAndWidthsDoNotCountAndBlanksOnlyIfAskedFor) {
+  EXPECT_EQ(FoldCase("ＴＡＲＯ＠ｅｘａｍｐｌｅ．ｊｐ"), "taro@example.jp");
+  EXPECT_EQ(FoldCase("ｶﾞ"), FoldCase("ガ"));
+  EXPECT_EQ(FoldCase("a b"), "a b");
+  EXPECT_EQ(FoldCaseWithoutBlanks(" ta\u3000ro\t@ example.jp\u200B"), "taro@example.jp");
+  EXPECT_NE(FoldCaseWithoutBlanks("taro①"), FoldCaseWithoutBlanks("taro②"));
+  EXPECT_EQ(FoldCase("\xff"), "\xff");
+}
+
 }  // namespace
 }  // namespace zaitaku

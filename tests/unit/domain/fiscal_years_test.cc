@@ -147,6 +147,24 @@ TEST(PlannedTimingTest, OtherTextIsNotGuessedAt) {
   }
 }
 
+TEST(IsoDayTest, OnlyDaysThatThereAreReadBack) {
+  for (absl::CivilDay day(1868, 1, 1); day <= absl::CivilDay(2999, 12, 31); day += 97)
+    ASSERT_EQ(day, ParseIsoDay(FormatIsoDay(day)));
+  EXPECT_EQ(absl::CivilDay(2016, 2, 29), ParseIsoDay("2016-02-29"));
+  for (const char* wrong : {"", "2016-02-30", "2015-02-29", "2016-13-01", "2016-00-01", "2016-01-00", "2016-1-01",
+                            "2016/01/01", "16-01-01", "1867-12-31", "3000-01-01", "2016-01-01 ", "２016-01-01"}) {
+    EXPECT_EQ(std::nullopt, ParseIsoDay(wrong)) << wrong;
+  }
+}
+
+TEST(WallTimeTest, EveryMinuteOfADayReadsBackAndNothingElse) {
+  for (int minutes = 0; minutes < 24 * 60; ++minutes) ASSERT_EQ(minutes, ParseWallTime(FormatWallTime(minutes)));
+  EXPECT_EQ("08:45", FormatWallTime(525));
+  for (const char* wrong : {"", "8:45", "24:00", "08:60", "0845", "08:45:00", "08-45", "-1:00", "08:4a"}) {
+    EXPECT_EQ(std::nullopt, ParseWallTime(wrong)) << wrong;
+  }
+}
+
 TEST(PlannedTimingTest, OfficialsNotationIsWritten) {
   EXPECT_EQ("H27年度中", FormatPlannedTiming(By(2015)));
   EXPECT_EQ("H28年度以降", FormatPlannedTiming(From(2016)));

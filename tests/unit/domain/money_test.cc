@@ -102,7 +102,7 @@ TEST(MoneyTest, WhatIsWrittenReadsBackAsTheSame) {
   std::mt19937_64 random(20160316);
   for (int i = 0; i < 20'000; ++i) {
     const int64_t yen = static_cast<int64_t>(random() % (2 * kMaxYen + 1) >> random() % 48) - kMaxYen / 1000;
-    for (const CatalogueTerm<v1::MoneyUnit>& unit : CatalogueTerms<v1::MoneyUnit>()) {
+    for (const Term<v1::MoneyUnit>& unit : Terms<v1::MoneyUnit>()) {
       if (yen > kMaxYen) continue;
       ASSERT_EQ((UnitAmount{yen, unit.value}), ParseAmount(FormatAmount(yen, unit.value))) << yen << unit.slug;
     }

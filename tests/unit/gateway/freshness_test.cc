@@ -115,6 +115,7 @@ TEST_F(FreshnessTest, CitationGivesTheSameFiguresAfterAThousandWritesAndARestart
   ASSERT_OK(EstablishAichi(true));
   council_.Restart();
   catalog_.Restart();
+  training_.Restart();
   redis_->Command({"FLUSHALL"});
   GatewayServer gateway(Options());
   ASSERT_OK_AND_ASSIGN(const auto again, At(gateway, citation));
@@ -123,7 +124,7 @@ TEST_F(FreshnessTest, CitationGivesTheSameFiguresAfterAThousandWritesAndARestart
   ASSERT_OK_AND_ASSIGN(const auto resolved, Resolve(gateway, citation));
   EXPECT_EQ(resolved.summary().SerializeAsString(), cited);
   EXPECT_EQ(resolved.standing(), ResolveCitationResponse::STANDING_SUPERSEDED);
-  ASSERT_EQ(resolved.services_size(), 2);
+  ASSERT_EQ(resolved.services_size(), 3);
   EXPECT_TRUE(resolved.services(0).figures_differ());
   EXPECT_EQ(resolved.services(0).newest().revision().substr(0, 5), "1003-");
   EXPECT_FALSE(resolved.services(1).figures_differ());

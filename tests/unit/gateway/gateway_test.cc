@@ -42,10 +42,11 @@ TEST_F(GatewayTest, SummaryHasThePrintedTotalsAndSaysThatTheyMatch) {
   EXPECT_EQ(summary.councils().nation().kinds(1).sub_prefectural_councils(), 17);
   ASSERT_EQ(summary.figures_size(), 10);
   for (const auto& figure : summary.figures()) EXPECT_EQ(figure.verdict(), VERDICT_MATCHES);
-  ASSERT_EQ(summary.revisions_size(), 2);
+  ASSERT_EQ(summary.revisions_size(), 3);
   EXPECT_EQ(summary.revisions(0).service(), "council-registry");
   EXPECT_EQ(summary.revisions(0).revision().substr(0, 2), "2-");
   EXPECT_EQ(summary.revisions(1).service(), "program-catalog");
+  EXPECT_EQ(summary.revisions(2).service(), "training-events");
   EXPECT_EQ(response.call_info().stale_size() + response.call_info().missing_size(), 0);
 }
 
@@ -70,6 +71,29 @@ TEST_F(GatewayTest, SummaryHasTheProgrammesAndTheBudgets) {
   ASSERT_EQ(summary.budgets_size(), budgets.totals_size());
   for (int i = 0; i < budgets.totals_size(); ++i)
     EXPECT_TRUE(MessageDifferencer::Equals(summary.budgets(i), budgets.totals(i)));
+}
+
+TEST_F(GatewayTest, SummaryHasTheTrainingEvents) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  ASSERT_OK_AND_ASSIGN(const auto response, gateway.Get());
+  const NationwideSummary& summary = response.summary();
+  ASSERT_OK_AND_ASSIGN(const auto totals, training_.Call(&TrainingStub::GetEventTotals, {}));
+  ASSERT_GT(totals.fields_size(), 0);
+  ASSERT_EQ(summary.events().fields_size(), totals.fields_size());
+  ASSERT_EQ(summary.participants().fiscal_years_size(), totals.fiscal_years_size());
+  ASSERT_EQ(summary.applications().fiscal_years_size(), totals.fiscal_years_size());
+  for (int i = 0; i < totals.fields_size(); ++i) {
+    EXPECT_EQ(summary.events().fields(i).field(), totals.fields(i).field());
+    EXPECT_EQ(summary.events().fields(i).events(), totals.fields(i).events());
+    EXPECT_EQ(summary.events().fields(i).instruction_minutes(), totals.fields(i).instruction_minutes());
+  }
+  for (int i = 0; i < totals.fiscal_years_size(); ++i) {
+    const auto& year = totals.fiscal_years(i);
+    EXPECT_EQ(summary.participants().fiscal_years(i).printed_participants(), year.printed_participants());
+    EXPECT_EQ(summary.participants().fiscal_years(i).events_with_number().denominator(), year.events());
+    EXPECT_TRUE(MessageDifferencer::Equals(summary.applications().fiscal_years(i).counts(), year.applications()));
+  }
 }
 
 TEST_F(GatewayTest, RatesHaveBothTheirNumbers) {

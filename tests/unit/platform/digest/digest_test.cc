@@ -67,5 +67,11 @@ TEST(Hex, DecodesBothCasesAndNothingElse) {
   }
 }
 
+TEST(RandomBytesTest, AreAsManyAsAskedForAndNeverTheSame) {
+  EXPECT_EQ(RandomBytes(0).size(), 0u);
+  EXPECT_EQ(RandomBytes(32).size(), 32u);
+  EXPECT_NE(RandomBytes(16), RandomBytes(16));
+}
+
 }  // namespace
 }  // namespace zaitaku

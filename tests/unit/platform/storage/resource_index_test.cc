@@ -1,7 +1,10 @@
 // Deleting resources, and finding them by label and text, at any revision. A survey stands for any resource.
 #include "platform/storage/resource_index.h"
 
+#include <sqlite3/soci-sqlite3.h>
+
 #include <future>
+#include <random>
 
 #include "platform/storage/audit_verification.h"
 #include "platform/storage/ledger.h"
@@ -165,6 +168,45 @@ TEST_F(ResourceIndexTest, TotalThatWouldNotFitIsRefused) {
                 HasCode(absl::StatusCode::kInvalidArgument));
   }
   EXPECT_EQ((*(*ledger_->ReadAt(""))->reader.Totals("scope"))["cell"], kMost);
+}
+
+// The plan of a list by label, one line for each of its steps.
+std::string Plan(const std::string& file, Age age) {
+  SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + file));
+  SqlInt id = 0, parent = 0, unused = 0;
+  std::string step, plan;
+  EXPECT_OK(session.Select(
+      "EXPLAIN QUERY PLAN " + std::string(LabelQuery(age)), [&] { plan += step + "\n"; }, soci::into(id),
+      soci::into(parent), soci::into(unused), soci::into(step)));
+  return plan;
+}
+
+TEST_F(ResourceIndexTest, RecentListByLabelWalksWhatStillHoldsAndAnyOtherWalksInOrderOfName) {
+  using testing::HasSubstr;
+  EXPECT_THAT(Plan(folder_.File("ledger.db"), Age::kRecent),
+              testing::AllOf(HasSubstr("resource_label_by_end (label=? AND to_revision=? AND name>?)"),
+                             HasSubstr("resource_label_by_end (label=? AND to_revision>? AND to_revision<?)"),
+                             testing::Not(HasSubstr("autoindex"))));
+  EXPECT_THAT(Plan(folder_.File("ledger.db"), Age::kAny),
+              testing::AllOf(HasSubstr("(label=? AND name>?)"), testing::Not(HasSubstr("TEMP B-TREE"))));
+}
+
+TEST_F(ResourceIndexTest, ListByLabelIsTheSameHoweverOldItsRevisionIsTakenToBe) {
+  std::mt19937 random(3);
+  for (int i = 0; i < 120; ++i) {
+    const std::string name = "surveys/" + std::to_string(random() % 12);
+    const std::string label = random() % 2 == 0 ? "odd" : "even";
+    File(name, {random() % 4 == 0 ? std::vector<std::string>{} : std::vector<std::string>{label}, {}});
+  }
+  ASSERT_OK_AND_ASSIGN(auto view, ledger_->ReadAt(""));
+  for (int64_t revision = 0; revision <= view->revision.number; ++revision) {
+    const std::string after = random() % 2 == 0 ? "" : "surveys/" + std::to_string(random() % 12);
+    const int limit = 1 + static_cast<int>(random() % 14);
+    ASSERT_OK_AND_ASSIGN(const auto any, NamesByLabel(*view->session, {revision, Age::kAny}, "odd", after, limit));
+    ASSERT_OK_AND_ASSIGN(const auto recent,
+                         NamesByLabel(*view->session, {revision, Age::kRecent}, "odd", after, limit));
+    EXPECT_EQ(recent, any) << revision;
+  }
 }
 
 }  // namespace

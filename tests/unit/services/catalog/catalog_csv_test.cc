@@ -15,7 +15,7 @@ using testing::SizeIs;
 constexpr char kLineHeads[] = "name,funding_source,fiscal_year,stage,amount,yen,unit\n";
 
 // `line:column [head] what was read`, each.
-std::vector<std::string> Describe(const FileContent& content) {
+std::vector<std::string> Describe(const CatalogFile& content) {
   std::vector<std::string> problems;
   for (const auto& problem : content.problems) {
     EXPECT_FALSE(problem.expected().empty());
@@ -32,13 +32,13 @@ std::vector<std::string> LineProblems(const std::string& row) {
 }
 
 v1::BudgetLine OneLine(const std::string& row) {
-  const FileContent content = ReadBudgetLinesCsv(std::string(kLineHeads) + row + "\n");
+  const CatalogFile content = ReadBudgetLinesCsv(std::string(kLineHeads) + row + "\n");
   EXPECT_THAT(Describe(content), IsEmpty());
   return content.entries.size() == 1 ? content.entries[0].entry.budget_line() : v1::BudgetLine();
 }
 
 TEST(CatalogCsvTest, HeadsAreReadInEitherLanguageAndAnyOrderWidthAndPlace) {
-  const FileContent content = ReadProgramsCsv(
+  const CatalogFile content = ReadProgramsCsv(
       "\xEF\xBB\xBF分野,名前,ｋｉｎｄ,事業 名,対象\r\n"
       "障害;coordination,programs/a,協議会,\"甲,乙\",中核市；指定都市\r\n");
   ASSERT_THAT(Describe(content), IsEmpty());

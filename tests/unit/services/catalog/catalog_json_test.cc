@@ -3,7 +3,9 @@
 #include <gtest/gtest.h>
 
 #include "absl/strings/str_cat.h"
+#include "services/catalog/catalog_entries.h"
 #include "services/catalog/catalog_file.h"
+#include "services/entries/json_lines.h"
 
 namespace zaitaku::catalog {
 namespace {
@@ -23,13 +25,14 @@ TEST(CatalogFileTest, TheFormatIsFoundFromTheContent) {
 }
 
 TEST(CatalogJsonTest, WhatTheParserQuotesIsCut) {
-  const FileContent content = ReadJsonLines("{\"program\": {\"" + std::string(1'000'000, 'k') + "\": 1}}");
+  const CatalogFile content =
+      ReadJsonLines<CatalogEntries>("{\"program\": {\"" + std::string(1'000'000, 'k') + "\": 1}}");
   ASSERT_THAT(content.problems, SizeIs(1));
   EXPECT_LT(content.problems[0].ByteSizeLong(), 2000u);
 }
 
 TEST(CatalogJsonTest, EveryWrongLineIsFoundInBothLanguages) {
-  const FileContent content = ReadJsonLines(
+  const CatalogFile content = ReadJsonLines<CatalogEntries>(
       "\xEF\xBB\xBF{\"program\": {\"name\": \"programs/a\", \"displayName\": {\"ja\": \"甲\"}, \"kind\": 1}}\r\n"
       "\n{}\n{\"program\": {\"nome\": 1}}\n\xff\n{\"program\": {\"name\": \"programs/a\", \"kind\": 7}}\nnull\n"
       "{\"budgetLine\": {\"name\": \"budgetLines/a\", \"program\": \"programs/a\", \"fiscalYear\": 5, \"stage\": 3, "

@@ -4,8 +4,8 @@
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
 
-#include "services/catalog/catalog_checks.h"
 #include "services/catalog/catalog_index.h"
+#include "services/entries/entry_checks.h"
 
 namespace zaitaku::catalog {
 namespace {

@@ -1,0 +1,188 @@
+#include "services/training/application_calls.h"
+
+#include <optional>
+#include <string>
+#include <vector>
+
+#include "absl/strings/str_cat.h"
+#include "domain/prefectures.h"
+#include "platform/status/status.h"
+#include "services/training/application_rules.h"
+#include "services/training/application_store.h"
+#include "services/training/training_cells.h"
+
+namespace zaitaku::training {
+namespace {
+
+// Each applicant's application, where the person has applied before. ALREADY_EXISTS for another government's.
+absl::StatusOr<std::vector<std::optional<v1::Application>>> FindEarlier(const v1::ApplyForEventRequest& request,
+                                                                        const ApplicationBook& book,
+                                                                        const Transaction& transaction) {
+  std::vector<std::optional<v1::Application>> earlier(request.applicants_size());
+  for (int i = 0; i < request.applicants_size(); ++i) {
+    const std::string address = FoldAddress(request.applicants(i).person().email());
+    ASSIGN_OR_RETURN(const auto person, transaction.FindPrivateName(kPeople, address));
+    if (!person) continue;
+    ASSIGN_OR_RETURN(earlier[i], book.FindOf(*person));
+    if (earlier[i] && earlier[i]->local_government_code() != request.local_government_code()) {
+      return PersonAlreadyApplied(i);
+    }
+  }
+  return earlier;
+}
+
+// Keeps who the person is, and returns the resource name. Somebody who is known already may have another name by now.
+absl::StatusOr<std::string> KeepPerson(const v1::Person& given, Transaction& transaction) {
+  v1::Person person;
+  person.set_full_name(given.full_name());
+  person.set_email(given.email());
+  return transaction.PutPrivate(kPeople, FoldAddress(given.email()), person);
+}
+
+absl::Status Register(const v1::ApplyForEventRequest& request,
+                      const std::vector<std::optional<v1::Application>>& earlier, ApplicationBook& book,
+                      Transaction& transaction, v1::ApplyForEventResponse& response) {
+  for (int i = 0; i < request.applicants_size(); ++i) {
+    ASSIGN_OR_RETURN(const std::string person, KeepPerson(request.applicants(i).person(), transaction));
+    v1::Application& application = *response.add_applications();
+    if (earlier[i]) {
+      application = *earlier[i];
+      continue;
+    }
+    application.set_local_government_code(request.local_government_code());
+    application.set_role(request.applicants(i).role());
+    application.set_person(person);
+    RETURN_IF_ERROR(book.Register(application));
+    response.set_new_applications(response.new_applications() + 1);
+  }
+  return absl::OkStatus();
+}
+
+}  // namespace
+
+absl::Status ApplyForEvent(const v1::ApplyForEventRequest& request, Transaction& transaction,
+                           v1::ApplyForEventResponse& response) {
+  ASSIGN_OR_RETURN(const auto event, transaction.Get<v1::Event>(request.event()));
+  const std::string& government = request.local_government_code();
+  RETURN_IF_ERROR(CheckTakesApplications(event));
+  RETURN_IF_ERROR(CheckEligible(event, government));
+  ApplicationBook book(event, transaction);
+  ASSIGN_OR_RETURN(const auto earlier, FindEarlier(request, book, transaction));
+  int needed = 0;
+  for (const auto& application : earlier) needed += !application;
+  if (!event.application_rule().waiting_list()) {
+    ASSIGN_OR_RETURN(const v1::Places of_government, book.PlacesOf(government));
+    ASSIGN_OR_RETURN(const v1::Places of_event, book.Places());
+    RETURN_IF_ERROR(needed == 0 ? absl::OkStatus() : CheckRoom(needed, government, of_government, of_event));
+  }
+  RETURN_IF_ERROR(Register(request, earlier, book, transaction, response));
+  response.set_unchanged(needed == 0);
+  ASSIGN_OR_RETURN(*response.mutable_event_places(), book.Places());
+  ASSIGN_OR_RETURN(*response.mutable_government_places(), book.PlacesOf(government));
+  return absl::OkStatus();
+}
+
+absl::Status CancelApplication(const v1::CancelApplicationRequest& request, Transaction& transaction,
+                               v1::CancelApplicationResponse& response) {
+  v1::Application& application = *response.mutable_application();
+  ASSIGN_OR_RETURN(application, transaction.Get<v1::Application>(request.name()));
+  RETURN_IF_ERROR(Transaction::CheckEtag(request.etag(), application));
+  ASSIGN_OR_RETURN(const auto event, transaction.Get<v1::Event>(EventOf(request.name())));
+  ApplicationBook book(event, transaction);
+  if (application.state() == v1::Application::STATE_CANCELLED) {
+    response.set_unchanged(true);
+  } else {
+    RETURN_IF_ERROR(CheckNotOver(event));
+    RETURN_IF_ERROR(book.Cancel(application, *response.mutable_promoted()));
+  }
+  ASSIGN_OR_RETURN(*response.mutable_event_places(), book.Places());
+  return absl::OkStatus();
+}
+
+absl::Status RecordAttendance(const v1::RecordAttendanceRequest& request, Transaction& transaction,
+                              v1::RecordAttendanceResponse& response) {
+  ASSIGN_OR_RETURN(const auto event, transaction.Get<v1::Event>(request.event()));
+  RETURN_IF_ERROR(CheckHeld(event));
+  ApplicationBook book(event, transaction);
+  for (int i = 0; i < request.entries_size(); ++i) {
+    const v1::AttendanceEntry& entry = request.entries(i);
+    ASSIGN_OR_RETURN(auto application, transaction.Get<v1::Application>(entry.application()));
+    if (application.state() != v1::Application::STATE_ADMITTED) {
+      return InvalidField(
+          absl::StrCat("entries[", i, "].application"),
+          absl::StrCat("'", application.name(), "' has no place (", v1::Application::State_Name(application.state()),
+                       "), expected an application that has one"));
+    }
+    if (application.attendance() == entry.attendance()) continue;
+    RETURN_IF_ERROR(book.Record(application, entry.attendance()));
+    response.set_changed(response.changed() + 1);
+  }
+  response.set_unchanged(response.changed() == 0);
+  return absl::OkStatus();
+}
+
+absl::Status ErasePerson(const v1::ErasePersonRequest& request, Transaction& transaction,
+                         v1::ErasePersonResponse& response) {
+  ASSIGN_OR_RETURN(const auto person, transaction.FindPrivate<v1::Person>(request.name()));
+  if (person) RETURN_IF_ERROR(CheckReasonIsImpersonal(request.reason(), *person, "the person"));
+  ASSIGN_OR_RETURN(const Erasure erasure, transaction.ErasePrivate(request.name()));
+  if (erasure == Erasure::kNeverThere) return ResourceNotFound(request.name());
+  response.set_unchanged(erasure == Erasure::kErasedBefore);
+  return absl::OkStatus();
+}
+
+absl::Status GetApplication(const ResourceReader& reader, const v1::GetApplicationRequest& request,
+                            v1::Application& response) {
+  ASSIGN_OR_RETURN(response, reader.Get<v1::Application>(request.name()));
+  return absl::OkStatus();
+}
+
+absl::Status ListApplications(const Page& page, const v1::ListApplicationsRequest& request,
+                              v1::ListApplicationsResponse& response) {
+  ASSIGN_OR_RETURN(const bool exists, page.reader().Exists(request.event()));
+  if (!exists) return ResourceNotFound(request.event());
+  const std::string label = BestLabel(request);
+  return FillPage<v1::Application>(
+      page,
+      [&](const std::string& after, int limit) {
+        return label.empty() ? page.reader().List<v1::Application>(ApplicationsOf(request.event()), after, limit)
+                             : page.reader().ListByLabel<v1::Application>(label, after, limit);
+      },
+      [&](const v1::Application& application) { return Passes(application, request); },
+      *response.mutable_applications(), *response.mutable_next_page_token());
+}
+
+absl::Status GetPerson(const ResourceReader& reader, const v1::GetPersonRequest& request, v1::Person& response) {
+  ASSIGN_OR_RETURN(auto person, reader.FindPrivate<v1::Person>(request.name()));
+  if (!person) return ResourceNotFound(request.name());
+  response = *std::move(person);
+  response.set_name(request.name());
+  return absl::OkStatus();
+}
+
+absl::Status GetParticipation(const ResourceReader& reader, const v1::GetParticipationRequest& request,
+                              v1::GetParticipationResponse& response) {
+  ASSIGN_OR_RETURN(const auto event, reader.Get<v1::Event>(request.event()));
+  ASSIGN_OR_RETURN(const ScopeCells cells, reader.Totals(ApplicationsScope(request.event())));
+  for (const PrefectureEntry& entry : Prefectures()) {
+    v1::PrefectureParticipation& prefecture = *response.add_prefectures();
+    prefecture.set_prefecture_code(std::string(entry.code));
+    *prefecture.mutable_applications() = CountsBelow(cells, PrefecturePrefix(entry.code));
+    prefecture.set_participates(prefecture.applications().admitted() > 0);
+    response.set_participating_prefectures(response.participating_prefectures() + prefecture.participates());
+  }
+  response.set_all_prefectures(response.prefectures_size());
+  for (const std::string& code : GovernmentsIn(cells)) {
+    v1::GovernmentParticipation& government = *response.add_governments();
+    government.set_local_government_code(code);
+    *government.mutable_applications() = CountsBelow(cells, GovernmentPrefix(code));
+    *government.mutable_places() =
+        GovernmentPlaces(event, government.applications().admitted(), government.applications().waiting());
+  }
+  *response.mutable_applications() = CountsBelow(cells, AllPrefix());
+  *response.mutable_places() =
+      EventPlaces(event, response.applications().admitted(), response.applications().waiting());
+  return absl::OkStatus();
+}
+
+}  // namespace zaitaku::training

@@ -47,11 +47,8 @@ int64_t LeftOrAny(const v1::Places& places) {
   return places.has_left() ? places.left() : std::numeric_limits<int32_t>::max();
 }
 
-std::map<std::string, std::string> PlacesMetadata(const char* rule, const v1::Places& places, int needed) {
-  return {{"rule", rule},
-          {"limit", absl::StrCat(places.limit())},
-          {"left", absl::StrCat(places.left())},
-          {"requested", absl::StrCat(needed)}};
+std::map<std::string, std::string> PlacesMetadata(const char* rule, const v1::Places& places) {
+  return {{"rule", rule}, {"limit", absl::StrCat(places.limit())}, {"left", absl::StrCat(places.left())}};
 }
 
 absl::Status QuotaExceeded(int needed, const std::string& code, const v1::Places& places) {
@@ -60,7 +57,7 @@ absl::Status QuotaExceeded(int needed, const std::string& code, const v1::Places
                              "): ", needed, " more asked for, ", places.left(), " left"),
                 absl::StrCat("団体 ", code, " からの参加は", places.limit(), "名までです（", kPerGovernment, "）。申込",
                              needed, "名に対し、残りは", places.left(), "名です")},
-               PlacesMetadata(kPerGovernment, places, needed));
+               PlacesMetadata(kPerGovernment, places));
 }
 
 absl::Status CapacityExceeded(int needed, const v1::Places& places) {
@@ -69,7 +66,7 @@ absl::Status CapacityExceeded(int needed, const v1::Places& places) {
                              " more asked for, ", places.left(), " left"),
                 absl::StrCat("定員は", places.limit(), "名です（", kCapacity, "）。申込", needed, "名に対し、残りは",
                              places.left(), "名です")},
-               PlacesMetadata(kCapacity, places, needed));
+               PlacesMetadata(kCapacity, places));
 }
 
 }  // namespace

@@ -39,20 +39,21 @@ absl::StatusOr<SummaryAnswer> CachedSummarySource::Get(const SummaryQuestion& qu
 absl::StatusOr<SummaryAnswer> CachedSummarySource::GetOnce(const SummaryQuestion& question, const std::string& key) {
   std::shared_ptr<Flight> flight;
   {
-    absl::MutexLock lock(&mutex_);
+    std::unique_lock lock(mutex_);
     auto [entry, first] = flights_.try_emplace(key);
     if (!first) {
       flight = entry->second;
-      mutex_.Await(absl::Condition(&flight->done));
+      landed_.wait(lock, [&flight] { return flight->done; });
       return flight->answer;
     }
     flight = entry->second = std::make_shared<Flight>();
   }
   absl::StatusOr<SummaryAnswer> answer = Fetch(question, key);
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   flight->answer = answer;
   flight->done = true;
   flights_.erase(key);
+  landed_.notify_all();
   return answer;
 }
 

@@ -2,12 +2,13 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/synchronization/mutex.h"
 #include "gateway/summary_source.h"
 #include "platform/cache/cache.h"
 #include "platform/cache/memory_cache.h"
@@ -60,7 +61,8 @@ class CachedSummarySource final : public SummarySource {
   const CachedSummaryOptions options_;
   MemoryCache memory_;
   CachedSummaryStats stats_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable landed_;  // One of the flights has.
   absl::flat_hash_map<std::string, std::shared_ptr<Flight>> flights_ ABSL_GUARDED_BY(mutex_);
 };
 

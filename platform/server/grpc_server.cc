@@ -3,8 +3,10 @@
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <chrono>
+#include <future>
+
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "grpcpp/generic/generic_stub.h"
 
 namespace zaitaku {
@@ -12,7 +14,7 @@ namespace {
 
 // Callback servers answer the first call after a second of silence up to 100 ms late: each polling thread then sleeps
 // that long at a time. A call every 400 ms within the process keeps them awake.
-constexpr absl::Duration kBeat = absl::Milliseconds(400);
+constexpr std::chrono::milliseconds kBeat(400);
 
 void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_message_bytes);
@@ -74,32 +76,33 @@ void GrpcServer::ShowHealth(bool serving) {
 
 void GrpcServer::Beat(bool shown) {
   grpc::GenericStub stub(server_->InProcessChannel({}));
-  const auto stopped = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
   while (true) {
-    absl::ReleasableMutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), kBeat)) return;
-    lock.Release();
+    {
+      std::unique_lock lock(mutex_);
+      if (stop_.wait_for(lock, kBeat, [this] { return stopping_; })) return;
+    }
     if (const bool ready = ready_(); ready != shown) {
       ShowHealth(ready);
       shown = ready;
     }
     if (!options_.heartbeat) continue;
     grpc::ClientContext context;
-    context.set_deadline(absl::ToChronoTime(absl::Now() + kBeat));
+    context.set_deadline(std::chrono::system_clock::now() + kBeat);
     const grpc::Slice empty;  // As a HealthCheckRequest: the health of everything.
     grpc::ByteBuffer request(&empty, 1), response;
-    absl::Notification done;
+    const auto done = std::make_shared<std::promise<void>>();
     stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", grpc::StubOptions(), &request, &response,
-                   [&done](const grpc::Status&) { done.Notify(); });
-    done.WaitForNotification();
+                   [done](const grpc::Status&) { done->set_value(); });
+    done->get_future().wait();
   }
 }
 
 void GrpcServer::ShowStopping() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  stop_.notify_one();
   if (heartbeat_.joinable()) heartbeat_.join();  // It would show readiness again.
   ShowHealth(false);
 }

@@ -3,15 +3,16 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <condition_variable>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 namespace zaitaku {
@@ -66,7 +67,8 @@ class GrpcServer {
   std::vector<std::string> names_;  // Of the services.
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable stop_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread heartbeat_;
 };

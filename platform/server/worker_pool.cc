@@ -10,16 +10,20 @@ WorkerPool::WorkerPool(int threads, int queue_limit_jobs) : queue_limit_(queue_l
 
 WorkerPool::~WorkerPool() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  posted_.notify_all();
   for (std::thread& thread : threads_) thread.join();
 }
 
 bool WorkerPool::Post(std::function<void()> job) {
-  absl::MutexLock lock(&mutex_);
-  if (queue_.size() >= queue_limit_) return false;
-  queue_.push_back(std::move(job));
+  {
+    const std::lock_guard lock(mutex_);
+    if (queue_.size() >= queue_limit_) return false;
+    queue_.push_back(std::move(job));
+  }
+  posted_.notify_one();
   return true;
 }
 
@@ -27,9 +31,8 @@ void WorkerPool::Run() {
   while (true) {
     std::function<void()> job;
     {
-      absl::MutexLock lock(&mutex_);
-      const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
-      mutex_.Await(absl::Condition(&ready));
+      std::unique_lock lock(mutex_);
+      posted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
       job = std::move(queue_.front());
       queue_.pop_front();

@@ -1,13 +1,14 @@
 // Threads for work that blocks, so that gRPC's own never do.
 #pragma once
 
+#include <condition_variable>
 #include <deque>
 #include <functional>
+#include <mutex>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 
 namespace zaitaku {
 
@@ -26,7 +27,8 @@ class WorkerPool {
   void Run();
 
   const size_t queue_limit_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable posted_;  // Something is in `queue_`, or nothing comes any more.
   std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;

@@ -62,11 +62,14 @@ void CopyFields(const Message& from, const std::vector<Field>& fields, Message& 
   to.MergeFrom(*chosen);
 }
 
+bool SameFields(const Message& a, const Message& b, const std::vector<Field>& fields) {
+  return google::protobuf::util::MessageDifferencer().CompareWithFields(a, b, fields, fields);
+}
+
 std::vector<Field> DifferingFields(const Message& a, const Message& b, const std::vector<Field>& fields) {
   std::vector<Field> differing;
   for (Field field : fields) {
-    google::protobuf::util::MessageDifferencer differencer;
-    if (!differencer.CompareWithFields(a, b, {field}, {field})) differing.push_back(field);
+    if (!SameFields(a, b, {field})) differing.push_back(field);
   }
   return differing;
 }

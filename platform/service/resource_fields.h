@@ -27,6 +27,10 @@ absl::StatusOr<std::vector<Field>> MaskedFields(const std::vector<Field>& change
 // Makes these fields of `to` as they are in `from`, of the same type.
 void CopyFields(const google::protobuf::Message& from, const std::vector<Field>& fields, google::protobuf::Message& to);
 
+// Whether the two, of the same type, are the same in these fields, which are in order of their numbers.
+bool SameFields(const google::protobuf::Message& a, const google::protobuf::Message& b,
+                const std::vector<Field>& fields);
+
 // Those of the fields in which the two, of the same type, differ.
 std::vector<Field> DifferingFields(const google::protobuf::Message& a, const google::protobuf::Message& b,
                                    const std::vector<Field>& fields);

@@ -51,9 +51,10 @@ TotalsChecker::TotalsChecker(Ledger& ledger, RecomputeTotals recompute, absl::Du
 
 TotalsChecker::~TotalsChecker() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  stop_.notify_one();
   thread_.join();
 }
 
@@ -82,11 +83,10 @@ absl::StatusOr<type::v1::CheckTotalsResponse> TotalsChecker::Check(const MayGoOn
 }
 
 void TotalsChecker::Run(absl::Duration wait) {
-  const auto stopped = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
   while (true) {
     {
-      absl::MutexLock lock(&mutex_);
-      if (mutex_.AwaitWithTimeout(absl::Condition(&stopped), wait)) return;
+      std::unique_lock lock(mutex_);
+      if (stop_.wait_until(lock, absl::ToChronoTime(absl::Now() + wait), [this] { return stopping_; })) return;
     }
     wait = CheckOnSchedule();
   }

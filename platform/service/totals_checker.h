@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <functional>
 #include <map>
 #include <mutex>
@@ -10,7 +11,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "platform/storage/ledger.h"
 #include "zaitaku/type/v1/history.pb.h"
@@ -64,7 +64,8 @@ class TotalsChecker {
   std::atomic<Verdict> verdict_{Verdict::kUnknown};
   std::atomic<int64_t> checks_{0};
   std::atomic<int64_t> failures_{0};
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable stop_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

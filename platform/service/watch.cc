@@ -19,19 +19,19 @@ Watch::Watch(WatchHub& hub, std::string after) : hub_(hub), after_(std::move(aft
 }
 
 void Watch::Wake(bool heartbeat) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   heartbeat_due_ |= heartbeat;
   Pump();
 }
 
 void Watch::End(const absl::Status& status) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (!end_) end_ = status;
   Pump();
 }
 
 void Watch::OnWriteDone(bool ok) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   writing_ = false;
   if (!ok && !end_) end_ = absl::CancelledError("the client has gone");
   Pump();
@@ -83,11 +83,11 @@ void Watch::Read() {
   std::deque<type::v1::WatchRevisionsResponse> page;
   int64_t position = -1;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (position_) position = *position_;
   }
   const absl::Status status = ReadPage(page, position);
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   reading_ = false;
   position_ = position;
   page_ = std::move(page);

@@ -3,6 +3,7 @@
 
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 
@@ -39,7 +40,7 @@ class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResp
 
   WatchHub& hub_;
   const std::string after_;  // The token that the client named.
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   std::optional<int64_t> position_ ABSL_GUARDED_BY(mutex_);  // The last revision read; nothing before the first read.
   std::deque<type::v1::WatchRevisionsResponse> page_ ABSL_GUARDED_BY(mutex_);
   type::v1::WatchRevisionsResponse writing_message_;  // Must stay as it is while gRPC writes it.

@@ -33,8 +33,9 @@ class RefusedWatch final : public grpc::ServerWriteReactor<type::v1::WatchRevisi
 WatchHub::WatchHub(Ledger& ledger, WorkerPool& pool, ResourceTypes types, const WatchOptions& options)
     : ledger_(ledger), pool_(pool), types_(std::move(types)), options_(options), thread_([this] { Run(); }) {
   ledger_.SetCommitListener([this] {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     signalled_ = true;
+    changed_.notify_all();
   });
 }
 
@@ -42,16 +43,15 @@ WatchHub::~WatchHub() {
   ledger_.SetCommitListener(nullptr);
   Close();
   thread_.join();
-  const auto empty = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return watches_.empty(); };
-  absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(&empty));
+  std::unique_lock lock(mutex_);
+  changed_.wait(lock, [this] { return watches_.empty(); });
 }
 
 grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* WatchHub::Serve(
     const type::v1::WatchRevisionsRequest& request) {
   auto watch = std::make_shared<Watch>(*this, request.after());
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (closed_) return new RefusedWatch(Stopping());
     if (watches_.size() >= static_cast<size_t>(options_.watches)) return new RefusedWatch(TooManyWatches());
     watches_.insert(watch);
@@ -62,12 +62,11 @@ grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* WatchHub::Serve(
 
 void WatchHub::Run() {
   absl::Time beat_at = absl::Now() + options_.heartbeat;
-  const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return signalled_ || closed_; };
   while (true) {
     std::vector<std::shared_ptr<Watch>> watches;
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.AwaitWithDeadline(absl::Condition(&ready), beat_at);
+      std::unique_lock lock(mutex_);
+      changed_.wait_until(lock, absl::ToChronoTime(beat_at), [this] { return signalled_ || closed_; });
       if (closed_) return;
       signalled_ = false;
       watches.assign(watches_.begin(), watches_.end());
@@ -81,16 +80,18 @@ void WatchHub::Run() {
 void WatchHub::Close() {
   std::vector<std::shared_ptr<Watch>> watches;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     closed_ = true;
+    changed_.notify_all();
     watches.assign(watches_.begin(), watches_.end());
   }
   for (const auto& watch : watches) watch->End(Stopping());
 }
 
 void WatchHub::Remove(const std::shared_ptr<Watch>& watch) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   watches_.erase(watch);
+  changed_.notify_all();
 }
 
 }  // namespace zaitaku

@@ -3,12 +3,13 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <set>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "platform/server/worker_pool.h"
 #include "platform/storage/history.h"
@@ -50,7 +51,8 @@ class WatchHub {
   WorkerPool& pool_;
   const ResourceTypes types_;
   const WatchOptions options_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable changed_;  // One of the following has.
   bool signalled_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
   std::set<std::shared_ptr<Watch>> watches_ ABSL_GUARDED_BY(mutex_);

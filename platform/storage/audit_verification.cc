@@ -39,15 +39,22 @@ constexpr StrayRows kStrayRows[] = {
     {"SELECT COUNT(*) FROM total_cell_name n WHERE NOT EXISTS\n"
      "(SELECT 1 FROM total_cell t WHERE t.scope = n.scope AND t.cell = n.cell)",
      "names of totals that never had a value"},
+    {"SELECT COUNT(*) FROM resource_name n WHERE NOT EXISTS\n"
+     "(SELECT 1 FROM resource_version v WHERE v.name = n.name AND v.collection = n.collection)",
+     "names of resources that never had a version"},
     {"SELECT COUNT(*) FROM resource_version v WHERE NOT EXISTS\n"
-     "(SELECT 1 FROM change c WHERE c.name = v.name AND c.revision = v.from_revision)",
+     "(SELECT 1 FROM resource_name n WHERE n.collection = v.collection AND n.name = v.name)",
+     "versions whose name is missing"},
+    {"SELECT COUNT(*) FROM resource_version v WHERE NOT EXISTS\n"
+     "(SELECT 1 FROM change c WHERE c.revision = v.from_revision AND c.name = v.name)",
      "versions that no revision made"},
     {"SELECT COUNT(*) FROM change c WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.revision = c.revision)",
      "changes that belong to no revision"},
     {"SELECT COUNT(*) FROM total_cell t WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.revision = t.revision)",
      "cells of totals that belong to no revision"},
-    {"SELECT COUNT(*) FROM resource_version v WHERE v.to_revision <> COALESCE((SELECT MIN(c.revision) FROM change c\n"
-     "WHERE c.name = v.name AND c.revision > v.from_revision), 9223372036854775807)",
+    {"SELECT COUNT(*) FROM (SELECT name, revision, LEAD(revision, 1, 9223372036854775807)\n"
+     "OVER (PARTITION BY name ORDER BY revision) AS next FROM change) c\n"
+     "JOIN resource_version v ON v.name = c.name AND v.from_revision = c.revision WHERE v.to_revision <> c.next",
      "versions that do not end where the next change is"},
     {"SELECT COUNT(*) FROM total_cell t WHERE NOT EXISTS\n"
      "(SELECT 1 FROM total_cell_name n WHERE n.scope = t.scope AND n.cell = t.cell)",

@@ -43,6 +43,13 @@ absl::StatusOr<std::unique_ptr<SqlSession>> Connect(const std::string& path) {
   }
 }
 
+// SQLite counts its memory under a lock at every allocation, a hundred to a savepoint, and nobody asks for the count.
+// Said before the first connection there is; later, SQLite would not listen.
+void CountNoMemory() {
+  static const int said = sqlite_api::sqlite3_config(SQLITE_CONFIG_MEMSTATUS, 0);
+  static_cast<void>(said);
+}
+
 // SQLite keeps another mode without an error where it cannot keep a write-ahead log, such as on some file systems.
 absl::Status KeepLogAhead(SqlSession& session) {
   std::string mode;
@@ -92,6 +99,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   if (path.find_first_of(" '\"") != std::string::npos) {
     return absl::InvalidArgumentError(absl::StrCat("the database's path must not contain blanks or quotes: ", path));
   }
+  CountNoMemory();
   ASSIGN_OR_RETURN(const int lock, Lock(path));
   std::unique_ptr<Database> database(new Database(lock));
   ASSIGN_OR_RETURN(database->writer_, Connect(path));
@@ -103,7 +111,7 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
   RETURN_IF_ERROR(TuneWriter(*database->writer_));
   if (sync == CommitSync::kNormal) RETURN_IF_ERROR(database->writer_->RunOnce("PRAGMA synchronous=NORMAL"));
   RETURN_IF_ERROR(CheckWritable(*database->writer_));
-  absl::MutexLock guard(&database->mutex_);
+  const std::lock_guard guard(database->mutex_);
   for (int i = 0; i < readers; ++i) {
     ASSIGN_OR_RETURN(auto reader, Connect(path));
     RETURN_IF_ERROR(reader->RunOnce("PRAGMA query_only=ON"));
@@ -115,24 +123,27 @@ absl::StatusOr<std::unique_ptr<Database>> Database::Open(const std::string& path
 Database::~Database() {
   writer_.reset();
   {
-    absl::MutexLock guard(&mutex_);
+    const std::lock_guard guard(mutex_);
     idle_readers_.clear();
   }
   close(lock_);
 }
 
 Database::Reader Database::AcquireReader() {
-  mutex_.LockWhen(absl::Condition(
-      +[](std::vector<std::unique_ptr<SqlSession>>* idle) { return !idle->empty(); }, &idle_readers_));
+  std::unique_lock lock(mutex_);
+  given_back_.wait(lock, [this] { return !idle_readers_.empty(); });
   auto session = std::move(idle_readers_.back());
   idle_readers_.pop_back();
-  mutex_.Unlock();
+  lock.unlock();
   return Reader(this, std::move(session));
 }
 
 void Database::GiveBack(std::unique_ptr<SqlSession> session) {
-  absl::MutexLock guard(&mutex_);
-  idle_readers_.push_back(std::move(session));
+  {
+    const std::lock_guard guard(mutex_);
+    idle_readers_.push_back(std::move(session));
+  }
+  given_back_.notify_one();
 }
 
 }  // namespace zaitaku

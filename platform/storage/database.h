@@ -1,13 +1,14 @@
 // The database of one service: a session that writes and a few that read.
 #pragma once
 
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "platform/storage/sql.h"
 
 namespace zaitaku {
@@ -62,7 +63,8 @@ class Database {
   const int lock_;  // File descriptor of the lock file.
   std::unique_ptr<SqlSession> writer_;
   std::string private_secret_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable given_back_;
   std::vector<std::unique_ptr<SqlSession>> idle_readers_ ABSL_GUARDED_BY(mutex_);
 };
 

@@ -36,7 +36,7 @@ Ledger::Ledger(std::unique_ptr<Database> database, Revision head, std::function<
 Ledger::~Ledger() = default;
 
 Revision Ledger::Head() const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return head_;
 }
 
@@ -75,15 +75,15 @@ absl::StatusOr<Revision> Ledger::Resolve(SqlSession& session, const RevisionToke
 
 void Ledger::Committed(const Revision& head) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     head_ = head;
   }
-  absl::MutexLock lock(&listener_mutex_);
+  const std::lock_guard lock(listener_mutex_);
   if (listener_) listener_();
 }
 
 void Ledger::SetCommitListener(std::function<void()> listener) {
-  absl::MutexLock lock(&listener_mutex_);
+  const std::lock_guard lock(listener_mutex_);
   listener_ = std::move(listener);
 }
 

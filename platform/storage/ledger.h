@@ -5,11 +5,12 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <string_view>
 
+#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "platform/storage/database.h"
 #include "platform/storage/resource_reader.h"
@@ -98,9 +99,9 @@ class Ledger {
 
   const std::function<absl::Time()> now_;
   std::unique_ptr<Database> database_;
-  mutable absl::Mutex mutex_;
+  mutable std::mutex mutex_;
   Revision head_ ABSL_GUARDED_BY(mutex_);
-  absl::Mutex listener_mutex_;
+  std::mutex listener_mutex_;
   std::function<void()> listener_ ABSL_GUARDED_BY(listener_mutex_);
   std::unique_ptr<LedgerWriter> writer_;  // Destroyed first: it commits what is queued.
 };

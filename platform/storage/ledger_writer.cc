@@ -3,6 +3,7 @@
 #include <spdlog/spdlog.h>
 
 #include <algorithm>
+#include <chrono>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -13,7 +14,7 @@ namespace zaitaku {
 namespace {
 
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
-constexpr absl::Duration kTryAgainEvery = absl::Seconds(1);
+constexpr std::chrono::seconds kTryAgainEvery(1);
 constexpr absl::Duration kForgetEvery = absl::Minutes(1);
 
 absl::Status QueueFull() {
@@ -60,17 +61,19 @@ LedgerWriter::LedgerWriter(Database& database, const LedgerOptions& options, Rev
 
 LedgerWriter::~LedgerWriter() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
   }
+  queued_.notify_one();
   thread_.join();
 }
 
 void LedgerWriter::Submit(Mutation mutation) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (queue_.size() < static_cast<size_t>(options_.queue_limit_mutations)) {
       queue_.push_back(std::move(mutation));
+      queued_.notify_one();
       return;
     }
   }
@@ -88,10 +91,13 @@ void LedgerWriter::Run() {
 }
 
 bool LedgerWriter::TakeBatch(std::vector<Mutation>& batch) {
-  absl::MutexLock lock(&mutex_);
-  const auto ready = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_ || !queue_.empty(); };
-  const bool more_to_do = failing_ || log_holds_erased_ || private_index_stale_;
-  mutex_.AwaitWithTimeout(absl::Condition(&ready), more_to_do ? kTryAgainEvery : absl::InfiniteDuration());
+  std::unique_lock lock(mutex_);
+  const auto ready = [this] { return stopping_ || !queue_.empty(); };
+  if (failing_ || log_holds_erased_ || private_index_stale_) {
+    queued_.wait_for(lock, kTryAgainEvery, ready);
+  } else {
+    queued_.wait(lock, ready);
+  }
   if (stopping_ && queue_.empty()) return false;
   if (queue_.empty() && !failing_) return true;
   while (!queue_.empty() && batch.size() < static_cast<size_t>(options_.batch_limit_mutations)) {
@@ -105,11 +111,10 @@ bool LedgerWriter::TakeBatch(std::vector<Mutation>& batch) {
 }
 
 absl::Status LedgerWriter::Settle(int64_t micros, absl::Time deadline) {
-  absl::MutexLock lock(&mutex_);
+  std::unique_lock lock(mutex_);
   settled_micros_ = std::max(settled_micros_, micros);
-  const auto settled = [this, micros]()
-                           ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return unsettled_from_micros_ > micros; };
-  if (mutex_.AwaitWithDeadline(absl::Condition(&settled), deadline)) return absl::OkStatus();
+  const auto settled = [this, micros] { return unsettled_from_micros_ > micros; };
+  if (settled_.wait_until(lock, absl::ToChronoTime(deadline), settled)) return absl::OkStatus();
   return Error(type::v1::ERROR_REASON_STORE_UNAVAILABLE,
                {"changes of that moment are still being written; try again",
                 "その時点の変更は書き込み中です。しばらくしてからやり直してください"});
@@ -130,9 +135,10 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
     head_ = *head;
     committed_(head_);
     {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       unsettled_from_micros_ = kNothingUnsettled;
     }
+    settled_.notify_all();
     Wipe();
   } else {
     session_.Run("ROLLBACK").IgnoreError();  // Fails if SQLite has done so already.
@@ -147,7 +153,8 @@ absl::StatusOr<Revision> LedgerWriter::ApplyBatch(std::vector<Outcome>& outcomes
   }
   Revision head = head_;
   RETURN_IF_ERROR(ForgetOld());
-  for (Outcome& outcome : outcomes) RETURN_IF_ERROR(ApplyOne(outcome, head));
+  BatchMemory memory;
+  for (Outcome& outcome : outcomes) RETURN_IF_ERROR(ApplyOne(outcome, memory, head));
   // While the store fails, something is written in any case: without a write, a commit proves nothing.
   if (head.number != head_.number || failing_) {
     SqlInt number = head.number;
@@ -158,14 +165,14 @@ absl::StatusOr<Revision> LedgerWriter::ApplyBatch(std::vector<Outcome>& outcomes
   return head;
 }
 
-absl::Status LedgerWriter::ApplyOne(Outcome& outcome, Revision& head) {
+absl::Status LedgerWriter::ApplyOne(Outcome& outcome, BatchMemory& memory, Revision& head) {
   if (options_.now() > outcome.mutation.deadline) {
     outcome.status = TooLate();
     return absl::OkStatus();
   }
   RETURN_IF_ERROR(session_.Run("SAVEPOINT mutation"));
   Revision next = head;
-  outcome.status = Apply(outcome.mutation, next);
+  outcome.status = Apply(outcome.mutation, memory, next);
   // The transaction may be gone already: SQLite rolls all of it back when the disk is full, and then not even the
   // savepoint is left to go back to.
   if (IsStoreFailure(outcome.status)) return outcome.status;
@@ -173,19 +180,20 @@ absl::Status LedgerWriter::ApplyOne(Outcome& outcome, Revision& head) {
     head = next;
   } else {
     RETURN_IF_ERROR(session_.Run("ROLLBACK TO mutation"));
+    memory.Forget();
   }
   return session_.Run("RELEASE mutation");
 }
 
-absl::Status LedgerWriter::Apply(const Mutation& mutation, Revision& head) {
+absl::Status LedgerWriter::Apply(const Mutation& mutation, BatchMemory& memory, Revision& head) {
   // A trial stands for itself: it gives no answer away that was given to a real call, and leaves none.
   if (!mutation.validate_only) {
     ASSIGN_OR_RETURN(const bool replayed, Replay(mutation));
     if (replayed) return absl::OkStatus();
   }
   const Revision head_before = head;
-  Transaction transaction(session_, head_before, std::max(absl::ToUnixMicros(options_.now()), batch_from_micros_),
-                          private_secret_);
+  Transaction transaction(session_, memory, head_before,
+                          std::max(absl::ToUnixMicros(options_.now()), batch_from_micros_), private_secret_);
   const absl::Status applied = mutation.apply(transaction);
   // Also of what is taken back, for it may have come into the log.
   if (transaction.erased()) log_holds_erased_ = private_index_stale_ = true;

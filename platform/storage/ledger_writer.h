@@ -2,16 +2,17 @@
 #pragma once
 
 #include <atomic>
+#include <condition_variable>
 #include <deque>
 #include <functional>
 #include <limits>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "platform/storage/ledger.h"
 
 namespace zaitaku {
@@ -53,9 +54,9 @@ class LedgerWriter {
   // Everything between BEGIN and COMMIT. An error means that the store failed and nothing may be committed.
   absl::StatusOr<Revision> ApplyBatch(std::vector<Outcome>& outcomes);
   // In a savepoint. The returned error is the store's; the mutation's own outcome is in `outcome.status`.
-  absl::Status ApplyOne(Outcome& outcome, Revision& head);
+  absl::Status ApplyOne(Outcome& outcome, BatchMemory& memory, Revision& head);
   // The mutation's work up to its record; `head` moves on if there is a new revision.
-  absl::Status Apply(const Mutation& mutation, Revision& head);
+  absl::Status Apply(const Mutation& mutation, BatchMemory& memory, Revision& head);
   // True if the answer was found and put into the response.
   absl::StatusOr<bool> Replay(const Mutation& mutation);
   absl::Status Remember(const Mutation& mutation);
@@ -75,7 +76,9 @@ class LedgerWriter {
   bool private_index_stale_ = false;  // The index of private records, copies of keys that were erased.
   absl::Time index_rewritten_at_ = absl::InfinitePast();
 
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable queued_;   // Something is in `queue_`, or nothing comes any more.
+  std::condition_variable settled_;  // A commit has settled what was unsettled.
   std::deque<Mutation> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t settled_micros_ ABSL_GUARDED_BY(mutex_) = 0;  // Batches taken from now on are dated after this.

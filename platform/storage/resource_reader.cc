@@ -16,19 +16,22 @@ constexpr std::string_view kFind =
     "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
     "WHERE v.name = :name AND v.from_revision <= :at ORDER BY v.from_revision DESC LIMIT 1";
 
-// At any revision: walks the versions of the collection in order of name. The plus keeps the engine from walking those
-// that ended later instead, which would have to be sorted.
+// At any revision: walks the names of the collection and looks at the version of each that held then.
 constexpr std::string_view kListByName =
-    "SELECT v.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted)\n"
-    "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
-    "WHERE v.collection = :collection AND v.name > :after AND v.from_revision <= :at AND +v.to_revision > :until\n"
-    "ORDER BY v.name LIMIT :most";
+    "SELECT n.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted)\n"
+    "FROM resource_name n JOIN resource_version v ON v.name = n.name AND v.from_revision =\n"
+    "(SELECT MAX(newest.from_revision) FROM resource_version newest\n"
+    "WHERE newest.name = n.name AND newest.from_revision <= :at)\n"
+    "LEFT JOIN revision r ON r.revision = v.from_revision\n"
+    "WHERE n.collection = :collection AND n.name > :after AND v.to_revision > :until ORDER BY n.name LIMIT :most";
 
 constexpr std::string_view kListByNameDescending =
-    "SELECT v.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted)\n"
-    "FROM resource_version v LEFT JOIN revision r ON r.revision = v.from_revision\n"
-    "WHERE v.collection = :collection AND v.name < :after AND v.from_revision <= :at AND +v.to_revision > :until\n"
-    "ORDER BY v.name DESC LIMIT :most";
+    "SELECT n.name, v.payload, v.from_revision, COALESCE(r.commit_micros, :uncommitted)\n"
+    "FROM resource_name n JOIN resource_version v ON v.name = n.name AND v.from_revision =\n"
+    "(SELECT MAX(newest.from_revision) FROM resource_version newest\n"
+    "WHERE newest.name = n.name AND newest.from_revision <= :at)\n"
+    "LEFT JOIN revision r ON r.revision = v.from_revision\n"
+    "WHERE n.collection = :collection AND n.name < :after AND v.to_revision > :until ORDER BY n.name DESC LIMIT :most";
 
 // At a recent revision: what held then either still does, or ended after it, and of these there are few. Their own
 // order, with a limit that limits nothing, keeps the engine from walking the whole collection by name for them.
@@ -123,10 +126,10 @@ absl::StatusOr<std::vector<StoredVersion>> ResourceReader::ListVersions(std::str
   };
   const std::string_view sql = ListQuery(order, age_);
   if (age_ == Age::kAny) {
-    RETURN_IF_ERROR(session_.Select(
-        sql, add, soci::use(uncommitted, "uncommitted"), soci::use(from_collection, "collection"),
-        soci::use(after_name, "after"), soci::use(at, "at"), soci::use(at, "until"), soci::use(most, "most"),
-        soci::into(row.name), soci::into(row.payload), soci::into(from), soci::into(micros)));
+    RETURN_IF_ERROR(session_.Select(sql, add, soci::use(uncommitted, "uncommitted"), soci::use(at, "at"),
+                                    soci::use(from_collection, "collection"), soci::use(after_name, "after"),
+                                    soci::use(at, "until"), soci::use(most, "most"), soci::into(row.name),
+                                    soci::into(row.payload), soci::into(from), soci::into(micros)));
     return versions;
   }
   SqlInt still = kStillSo;

@@ -16,6 +16,7 @@
 #include "absl/functional/function_ref.h"
 #include "absl/status/statusor.h"
 #include "platform/status/status.h"
+#include "platform/storage/batch_memory.h"
 #include "platform/storage/private_records.h"
 #include "platform/storage/resource_index.h"
 #include "platform/storage/sql.h"
@@ -24,9 +25,6 @@ namespace zaitaku {
 
 // Asked by long work before each stretch of it; an error ends the work, which then returns it.
 using MayGoOn = std::function<absl::Status()>;
-
-// A cell of the totals: scope and cell.
-using CellName = std::pair<std::string, std::string>;
 
 // One version of a resource as stored.
 struct StoredVersion {
@@ -66,9 +64,13 @@ class ResourceReader {
   // The resource of that name, or nothing.
   template <typename Resource>
   absl::StatusOr<std::optional<Resource>> Find(std::string_view name) const {
+    if (memory_ != nullptr) {
+      if (const Resource* known = memory_->Find<Resource>(name)) return *known;
+    }
     ASSIGN_OR_RETURN(const auto version, FindVersion(name));
     if (!version) return std::nullopt;
     ASSIGN_OR_RETURN(Resource resource, Decode<Resource>(*version));
+    if (memory_ != nullptr) memory_->Keep(resource);
     return resource;
   }
 
@@ -159,11 +161,17 @@ class ResourceReader {
     RETURN_IF_ERROR(ParsePayload(version, resource));
     // Bytes that are no such resource often parse all the same; its name they do not hold then.
     if (resource.name() != version.name) return Damaged(version);
+    FillIn(version, resource);
+    return resource;
+  }
+
+  // The fields that are not stored.
+  template <typename Resource>
+  static void FillIn(const StoredVersion& version, Resource& resource) {
     resource.set_revision_id(std::to_string(version.revision_number));
     *resource.mutable_revision_create_time() =
         google::protobuf::util::TimeUtil::MicrosecondsToTimestamp(version.commit_micros);
     resource.set_etag(EtagOf(version));
-    return resource;
   }
 
   absl::StatusOr<std::optional<StoredVersion>> FindVersion(std::string_view name) const;
@@ -172,6 +180,7 @@ class ResourceReader {
   int64_t revision_;
   Age age_;
   int64_t uncommitted_micros_ = 0;  // The time of versions whose revision is not written yet.
+  BatchMemory* memory_ = nullptr;   // Of the batch that it reads in, if any.
 
  private:
   absl::Status AskWhether() const { return may_go_on_ ? may_go_on_() : absl::OkStatus(); }

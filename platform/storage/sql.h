@@ -4,6 +4,7 @@
 
 #include <soci.h>
 
+#include <cstdint>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -12,6 +13,7 @@
 
 #include "absl/functional/function_ref.h"
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 
 namespace zaitaku {
 
@@ -39,6 +41,14 @@ class SqlSession {
   absl::Status Run(std::string_view sql, Bound&&... bound) {
     return Select(
         sql, [] {}, std::forward<Bound>(bound)...);
+  }
+
+  // As Run, and says how many rows it changed.
+  template <typename... Bound>
+  absl::StatusOr<int64_t> Change(std::string_view sql, Bound&&... bound) {
+    const absl::Status run = Run(sql, std::forward<Bound>(bound)...);
+    if (!run.ok()) return run;
+    return Prepared(sql).get_affected_rows();
   }
 
   // Runs a query to its end (one left half-read would keep the transaction and the log file alive) and calls `row` for

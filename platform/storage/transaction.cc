@@ -35,8 +35,10 @@ absl::Status TotalTooLarge(const CellName& name) {
 
 }  // namespace
 
-Transaction::Transaction(SqlSession& session, const Revision& head, int64_t now_micros, std::string_view private_secret)
+Transaction::Transaction(SqlSession& session, BatchMemory& memory, const Revision& head, int64_t now_micros,
+                         std::string_view private_secret)
     : ResourceReader(session, head.number + 1, Age::kRecent), head_(head), private_secret_(private_secret) {
+  memory_ = &memory;
   entry_.revision = revision_;
   // A clock that was set back must not put a revision before its predecessor.
   entry_.commit_micros = uncommitted_micros_ = std::max(now_micros, head.commit_micros);
@@ -46,7 +48,13 @@ absl::StatusOr<StoredVersion> Transaction::Write(const std::string& name, const 
   const std::string collection(CollectionOf(name));
   StoredVersion version{name, absl::Base64Escape(DeterministicBytes(resource)), revision_, uncommitted_micros_};
   SqlInt at = revision_, still = kStillSo;
-  RETURN_IF_ERROR(EndVersion(name));
+  memory_->ForgetResource(name);
+  ASSIGN_OR_RETURN(const bool known, EndVersion(name));
+  if (!known) {
+    RETURN_IF_ERROR(
+        session_.Run("INSERT INTO resource_name (collection, name) VALUES (:collection, :name) ON CONFLICT DO NOTHING",
+                     soci::use(collection, "collection"), soci::use(name, "name")));
+  }
   // A second version within one revision replaces the first: nobody could ever have read that.
   RETURN_IF_ERROR(
       session_.Run("INSERT INTO resource_version (name, collection, from_revision, to_revision, payload)\n"
@@ -59,14 +67,17 @@ absl::StatusOr<StoredVersion> Transaction::Write(const std::string& name, const 
 }
 
 // Only the newest version can still hold; named by its key, so that a long history costs nothing.
-absl::Status Transaction::EndVersion(const std::string& name) {
+absl::StatusOr<bool> Transaction::EndVersion(const std::string& name) {
   SqlInt at = revision_, still = kStillSo;
-  return session_.Run(
-      "UPDATE resource_version SET to_revision = :at WHERE name = :name AND to_revision = :still AND from_revision =\n"
-      "(SELECT MAX(newest.from_revision) FROM resource_version newest WHERE newest.name = :of_name AND "
-      "newest.from_revision < :before)",
-      soci::use(at, "at"), soci::use(name, "name"), soci::use(still, "still"), soci::use(name, "of_name"),
-      soci::use(at, "before"));
+  ASSIGN_OR_RETURN(
+      const int64_t ended,
+      session_.Change("UPDATE resource_version SET to_revision = :at WHERE name = :name AND to_revision = :still AND "
+                      "from_revision =\n"
+                      "(SELECT MAX(newest.from_revision) FROM resource_version newest WHERE newest.name = :of_name AND "
+                      "newest.from_revision < :before)",
+                      soci::use(at, "at"), soci::use(name, "name"), soci::use(still, "still"),
+                      soci::use(name, "of_name"), soci::use(at, "before")));
+  return ended > 0;
 }
 
 void Transaction::NoteChange(const std::string& name, const std::string& payload_digest) {
@@ -79,10 +90,16 @@ absl::Status Transaction::Delete(const std::string& name) {
   ASSIGN_OR_RETURN(const auto version, FindVersion(name));
   if (!version) return ResourceNotFound(name);
   SqlInt at = revision_;
-  RETURN_IF_ERROR(EndVersion(name));
-  // A version of this very revision has never been read by anybody.
+  memory_->ForgetResource(name);
+  RETURN_IF_ERROR(EndVersion(name).status());
+  // A version of this very revision has never been read by anybody, nor has a name that has no other.
   RETURN_IF_ERROR(session_.Run("DELETE FROM resource_version WHERE name = :name AND from_revision = :at",
                                soci::use(name, "name"), soci::use(at, "at")));
+  const std::string collection(CollectionOf(name));
+  RETURN_IF_ERROR(
+      session_.Run("DELETE FROM resource_name WHERE collection = :collection AND name = :name AND NOT EXISTS\n"
+                   "(SELECT 1 FROM resource_version v WHERE v.name = :of_name)",
+                   soci::use(collection, "collection"), soci::use(name, "name"), soci::use(name, "of_name")));
   NoteChange(name, "");
   return Index(name, {});
 }
@@ -136,26 +153,34 @@ absl::Status Transaction::WriteTotals() {
   return absl::OkStatus();
 }
 
-absl::Status Transaction::WriteCell(const CellName& name, int64_t amount) {
+absl::StatusOr<int64_t> Transaction::OpenCell(const CellName& name) {
+  if (const auto kept = memory_->FindCell(name)) return *kept;
   const auto& [scope, cell] = name;
-  SqlInt before = 0, at = revision_;
-  bool known = false;
+  SqlInt value = 0;
+  bool found = false;
   RETURN_IF_ERROR(session_.Select(
       "SELECT value FROM total_cell WHERE scope = :scope AND cell = :cell ORDER BY revision DESC LIMIT 1",
-      [&] { known = true; }, soci::use(scope, "scope"), soci::use(cell, "cell"), soci::into(before)));
-  SqlInt after = 0;
-  if (__builtin_add_overflow(before, SqlInt{amount}, &after) || after > kMaxTotal || after < -kMaxTotal) {
-    return TotalTooLarge(name);
-  }
-  if (!known) {
+      [&] { found = true; }, soci::use(scope, "scope"), soci::use(cell, "cell"), soci::into(value)));
+  if (!found) {
     RETURN_IF_ERROR(
         session_.Run("INSERT INTO total_cell_name (scope, cell) VALUES (:scope, :cell) ON CONFLICT DO NOTHING",
                      soci::use(scope, "scope"), soci::use(cell, "cell")));
+  }
+  return value;
+}
+
+absl::Status Transaction::WriteCell(const CellName& name, int64_t amount) {
+  const auto& [scope, cell] = name;
+  ASSIGN_OR_RETURN(const SqlInt before, OpenCell(name));
+  SqlInt at = revision_, after = 0;
+  if (__builtin_add_overflow(before, SqlInt{amount}, &after) || after > kMaxTotal || after < -kMaxTotal) {
+    return TotalTooLarge(name);
   }
   RETURN_IF_ERROR(
       session_.Run("INSERT INTO total_cell (scope, cell, revision, value) VALUES (:scope, :cell, :at, :after)\n"
                    "ON CONFLICT (scope, cell, revision) DO UPDATE SET value = excluded.value",
                    soci::use(scope, "scope"), soci::use(cell, "cell"), soci::use(at, "at"), soci::use(after, "after")));
+  memory_->KeepCell(name, after);
   const auto [change, first] = cell_changes_.try_emplace(name, CellChange{before, after});
   if (!first) change->second.after = after;
   return absl::OkStatus();

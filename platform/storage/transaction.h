@@ -34,8 +34,9 @@ struct CellChange {
 // ledger makes it and closes it.
 class Transaction : public ResourceReader {
  public:
-  // `head` is the revision before this one, `private_secret` the database's.
-  Transaction(SqlSession& session, const Revision& head, int64_t now_micros, std::string_view private_secret);
+  // `memory` is the batch's; `head` is the revision before this one, `private_secret` the database's.
+  Transaction(SqlSession& session, BatchMemory& memory, const Revision& head, int64_t now_micros,
+              std::string_view private_secret);
 
   // When this revision is made.
   google::protobuf::Timestamp time() const {
@@ -50,7 +51,8 @@ class Transaction : public ResourceReader {
     resource.clear_revision_create_time();
     resource.clear_etag();
     ASSIGN_OR_RETURN(const StoredVersion version, Write(resource.name(), resource));
-    ASSIGN_OR_RETURN(resource, Decode<Resource>(version));
+    FillIn(version, resource);
+    memory_->Keep(resource);
     return absl::OkStatus();
   }
 
@@ -106,10 +108,12 @@ class Transaction : public ResourceReader {
 
  private:
   absl::StatusOr<StoredVersion> Write(const std::string& name, const google::protobuf::Message& resource);
-  // Ends the version that holds, if there is one.
-  absl::Status EndVersion(const std::string& name);
+  // Ends the version that holds. False if there is none.
+  absl::StatusOr<bool> EndVersion(const std::string& name);
   // Notes for the audit row that the resource changed; an empty digest says that it was deleted.
   void NoteChange(const std::string& name, const std::string& payload_digest);
+  // The newest value of a cell; one that there never was is added, with none.
+  absl::StatusOr<int64_t> OpenCell(const CellName& name);
   absl::Status WriteCell(const CellName& name, int64_t amount);
   static absl::Status EtagMismatch(const std::string& name);
 

@@ -16,7 +16,6 @@ namespace {
 constexpr int kMaxAreas = 2000;
 constexpr int kFirstYear = 1868;  // 明治元年, as in a file.
 constexpr int kLastYear = 2999;
-constexpr int kMaxMaskPaths = 16;
 
 bool IsStated(v1::Presence presence) { return presence == v1::PRESENCE_PRESENT || presence == v1::PRESENCE_ABSENT; }
 
@@ -98,17 +97,6 @@ void CheckPlans(const v1::CouncilReport& report, FieldChecker& check) {
   }
 }
 
-v1::CouncilReport FactsOf(const v1::CouncilReport& report) {
-  v1::CouncilReport facts;
-  facts.set_establishment(report.establishment());
-  facts.set_prefecture_wide(report.prefecture_wide());
-  facts.set_sub_prefectural(report.sub_prefectural());
-  *facts.mutable_coverages() = report.coverages();
-  *facts.mutable_plans() = report.plans();
-  Normalise(facts);
-  return facts;
-}
-
 v1::Survey FactsOf(const v1::Survey& survey) {
   v1::Survey facts;
   facts.set_reference_month(survey.reference_month());
@@ -162,40 +150,34 @@ std::vector<FieldProblem> CheckReport(const v1::CouncilReport& report, const std
   return check.Take();
 }
 
-bool SameFacts(const v1::CouncilReport& a, const v1::CouncilReport& b) {
-  return google::protobuf::util::MessageDifferencer::Equals(FactsOf(a), FactsOf(b));
+const std::vector<Field>& FactFields() {
+  static const auto* const kFields = new std::vector<Field>(
+      ChangeableFields(*v1::CouncilReport::descriptor(), {"kind", "prefecture_code", "cells", "provenance"}));
+  return *kFields;
+}
+
+bool SameFacts(v1::CouncilReport a, v1::CouncilReport b) {
+  Normalise(a);
+  Normalise(b);
+  return SameFields(a, b, FactFields());
 }
 
 absl::StatusOr<v1::CouncilReport> MergeReport(const v1::CouncilReport& current, const v1::CouncilReport& change,
                                               const google::protobuf::FieldMask& mask, const std::string& field) {
-  const std::set<std::string> known = {"establishment", "prefecture_wide", "sub_prefectural", "coverages", "plans"};
-  if (mask.paths_size() > kMaxMaskPaths) {
-    return InvalidField(field, absl::StrCat("read ", mask.paths_size(), " paths, expected at most ", kMaxMaskPaths));
-  }
-  std::set<std::string> paths(mask.paths().begin(), mask.paths().end());
-  if (paths.empty() || paths == std::set<std::string>{"*"}) paths = known;
-  for (const std::string& path : paths) {
-    if (!known.contains(path)) {
-      return InvalidField(field, absl::StrCat("read ", Quoted(path),
-                                              ", expected some of establishment, prefecture_wide, "
-                                              "sub_prefectural, coverages and plans, or * alone"));
-    }
-  }
+  ASSIGN_OR_RETURN(const auto fields, MaskedFields(FactFields(), mask, field));
+  const auto masked = [&fields](int number) {
+    return std::any_of(fields.begin(), fields.end(), [number](Field given) { return given->number() == number; });
+  };
+  const bool coverages = masked(v1::CouncilReport::kCoveragesFieldNumber);
+  const bool sub_prefectural = masked(v1::CouncilReport::kSubPrefecturalFieldNumber);
   v1::CouncilReport merged = current;
   merged.clear_cells();
   merged.clear_provenance();
-  if (paths.contains("establishment")) merged.set_establishment(change.establishment());
-  if (paths.contains("prefecture_wide")) merged.set_prefecture_wide(change.prefecture_wide());
-  if (paths.contains("sub_prefectural")) merged.set_sub_prefectural(change.sub_prefectural());
-  if (paths.contains("coverages")) *merged.mutable_coverages() = change.coverages();
-  if (paths.contains("plans")) *merged.mutable_plans() = change.plans();
-  if (paths.contains("coverages") && !paths.contains("sub_prefectural")) {
+  CopyFields(change, fields, merged);
+  if (coverages && !sub_prefectural) {
     merged.set_sub_prefectural(change.coverages_size() > 0 ? v1::PRESENCE_PRESENT : v1::PRESENCE_UNSPECIFIED);
   }
-  if (paths.contains("sub_prefectural") && !paths.contains("coverages") &&
-      change.sub_prefectural() != v1::PRESENCE_PRESENT) {
-    merged.clear_coverages();
-  }
+  if (sub_prefectural && !coverages && change.sub_prefectural() != v1::PRESENCE_PRESENT) merged.clear_coverages();
   Normalise(merged);
   return merged;
 }

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "platform/service/resource_fields.h"
 #include "platform/status/status.h"
 #include "zaitaku/council/v1/council.pb.h"
 #include "zaitaku/council/v1/council_service.pb.h"
@@ -29,7 +30,10 @@ std::vector<FieldProblem> CheckSizes(const v1::CouncilReport& report, const std:
 std::vector<FieldProblem> CheckReport(const v1::CouncilReport& report, const std::string& prefix);
 
 // True if both say the same about the council. Names, cells, provenance and versions are not compared.
-bool SameFacts(const v1::CouncilReport& a, const v1::CouncilReport& b);
+bool SameFacts(v1::CouncilReport a, v1::CouncilReport b);
+
+// The fields that are facts; equal facts are equal in them where both reports are normalised.
+const std::vector<Field>& FactFields();
 
 // `current` with the fields of `mask` taken from `change`; empty or `*` takes all facts. Where the mask names only one
 // of `sub_prefectural` and `coverages`, the other follows. The result no longer has cells and provenance: it is not

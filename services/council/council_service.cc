@@ -92,7 +92,7 @@ absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, 
   ASSIGN_OR_RETURN(result, MergeReport(before, change, request.update_mask(), path + "update_mask"));
   if (const auto problems = CheckReport(result, path + "council_report"); !problems.empty())
     return InvalidFields(problems);
-  if (current && SameFacts(before, result)) {
+  if (current && SameFields(before, result, FactFields())) {
     result = before;
     return false;
   }

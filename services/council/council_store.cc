@@ -41,13 +41,12 @@ absl::StatusOr<std::vector<v1::CouncilReport>> OtherReports(const ResourceReader
   return others;
 }
 
-// The cells of a prefecture, from one of its reports, if any, and the others.
-std::map<std::string, int64_t> CellsWith(const std::string& prefecture_code, const v1::CouncilReport* report,
-                                         const std::vector<v1::CouncilReport>& others) {
+// The figures of a prefecture, from one of its reports, if any, and the others.
+Figures FiguresWith(const v1::CouncilReport* report, const std::vector<v1::CouncilReport>& others) {
   std::vector<const v1::CouncilReport*> reports;
   if (report != nullptr) reports.push_back(report);
   for (const v1::CouncilReport& other : others) reports.push_back(&other);
-  return CellsOf(prefecture_code, PrefectureFigures(reports));
+  return PrefectureFigures(reports);
 }
 
 // Nothing else was ever written, but the file may be damaged, and of nonsense no totals can be made.
@@ -110,10 +109,10 @@ absl::Status PutReport(Transaction& transaction, v1::CouncilReport& report) {
   report.set_prefecture_code(name.prefecture_code);
   ASSIGN_OR_RETURN(const auto current, FindReport(transaction, report.name()));
   ASSIGN_OR_RETURN(const auto others, OtherReports(transaction, name));
-  for (const auto& [cell, value] : CellsWith(name.prefecture_code, current ? &*current : nullptr, others)) {
-    transaction.AddToTotal(name.survey, cell, -value);
-  }
-  for (const auto& [cell, value] : CellsWith(name.prefecture_code, &report, others)) {
+  Figures moved = FiguresWith(&report, others);
+  for (const auto& [figure, value] : FiguresWith(current ? &*current : nullptr, others)) moved[figure] -= value;
+  std::erase_if(moved, [](const auto& figure) { return figure.second == 0; });
+  for (const auto& [cell, value] : CellsOf(name.prefecture_code, moved)) {
     transaction.AddToTotal(name.survey, cell, value);
   }
   return transaction.Put(report);

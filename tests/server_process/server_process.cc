@@ -21,9 +21,9 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "absl/synchronization/notification.h"
 #include "absl/time/clock.h"
 #include "grpc/health/v1/health.pb.h"
+#include "tests/signal/signal.h"
 
 namespace zaitaku {
 namespace {
@@ -58,13 +58,13 @@ bool IsServing(HealthStub& stub) {
   context.set_deadline(std::chrono::system_clock::now() + std::chrono::milliseconds(500));
   const HealthCheckRequest request;
   HealthCheckResponse response;
-  absl::Notification done;
+  Signal done;
   bool ok = false;
   stub.UnaryCall(&context, "/grpc.health.v1.Health/Check", {}, &request, &response, [&](const grpc::Status& status) {
     ok = status.ok();
-    done.Notify();
+    done.Give();
   });
-  done.WaitForNotification();
+  done.Await();
   return ok && response.status() == HealthCheckResponse::SERVING;
 }
 

@@ -5,8 +5,8 @@
 #include <memory>
 #include <string>
 
-#include "absl/synchronization/notification.h"
 #include "platform/server/grpc_server.h"
+#include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 
@@ -48,12 +48,12 @@ class CallsTest : public testing::Test {
 
   // Keeps the only worker busy until `go_`.
   void HoldUp() {
-    absl::Notification held;
+    Signal held;
     ASSERT_TRUE(pool_.Post([&held, this] {
-      held.Notify();
-      go_.WaitForNotification();
+      held.Give();
+      go_.Await();
     }));
-    held.WaitForNotification();
+    held.Await();
   }
 
   absl::Status Call(absl::Duration patience) {
@@ -63,7 +63,7 @@ class CallsTest : public testing::Test {
     return FromGrpc(stub_->GetHead(&context, GetHeadRequest(), &response));
   }
 
-  absl::Notification go_;
+  Signal go_;
   WorkerPool pool_{1, 1};
   CountingService service_{pool_};
   std::unique_ptr<GrpcServer> server_;
@@ -77,7 +77,7 @@ TEST_F(CallsTest, CallWhoseTimeIsUpIsNotCarriedOut) {
   EXPECT_THAT(Call(absl::Milliseconds(200)), HasCode(absl::StatusCode::kDeadlineExceeded));
   // The client's clock and the server's are one, but the server hears of the deadline rounded up.
   absl::SleepFor(absl::Milliseconds(50));
-  go_.Notify();
+  go_.Give();
   server_.reset();  // After the last call has ended.
   EXPECT_EQ(service_.calls, 1);
 }
@@ -86,7 +86,7 @@ TEST_F(CallsTest, CallBeyondTheQueueIsRefusedAtOnceWithTheTimeToRetry) {
   HoldUp();
   ASSERT_TRUE(pool_.Post([] {}));
   const absl::Status refused = Call(absl::Seconds(10));
-  go_.Notify();
+  go_.Give();
   EXPECT_THAT(refused, HasCode(absl::StatusCode::kResourceExhausted));
   EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_OVERLOADED));
   google::rpc::RetryInfo retry;

@@ -4,7 +4,7 @@
 
 #include <atomic>
 
-#include "absl/synchronization/notification.h"
+#include "tests/signal/signal.h"
 
 namespace zaitaku {
 namespace {
@@ -19,16 +19,16 @@ TEST(WorkerPoolTest, RunsEveryJobBeforeItEnds) {
 }
 
 TEST(WorkerPoolTest, FullQueueRefusesWithoutWaiting) {
-  absl::Notification started, go;
+  Signal started, go;
   WorkerPool pool(1, 1);
   EXPECT_TRUE(pool.Post([&] {
-    started.Notify();
-    go.WaitForNotification();
+    started.Give();
+    go.Await();
   }));
-  started.WaitForNotification();
+  started.Await();
   EXPECT_TRUE(pool.Post([] {}));
   EXPECT_FALSE(pool.Post([] {}));
-  go.Notify();
+  go.Give();
 }
 
 }  // namespace

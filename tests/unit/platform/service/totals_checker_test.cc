@@ -2,8 +2,9 @@
 #include "platform/service/totals_checker.h"
 
 #include <future>
+#include <mutex>
 
-#include "absl/synchronization/notification.h"
+#include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
 #include "zaitaku/council/v1/council.pb.h"
@@ -24,13 +25,13 @@ class TotalsCheckerTest : public testing::Test {
   }
 
   void Say(const absl::StatusOr<Totals>& rows) {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     rows_ = rows;
   }
 
   RecomputeTotals Recompute() {
     return [this](const ResourceReader&) {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       return rows_;
     };
   }
@@ -41,7 +42,7 @@ class TotalsCheckerTest : public testing::Test {
 
   TemporaryFolder folder_;
   std::unique_ptr<Ledger> ledger_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   absl::StatusOr<Totals> rows_ ABSL_GUARDED_BY(mutex_) = Totals();
 };
 
@@ -113,25 +114,25 @@ TEST_F(TotalsCheckerTest, CheckEndsWhenItsCallerNoLongerWaitsAndLeavesTheVerdict
 }
 
 TEST_F(TotalsCheckerTest, SecondCheckIsRefusedAtOnceWithTheTimeToRetry) {
-  absl::Notification started, go;
+  Signal started, go;
   std::atomic<int> calls{0};
   TotalsChecker checker(
       *ledger_,
       [&](const ResourceReader&) {
         if (++calls == 2) {
-          started.Notify();
-          go.WaitForNotification();
+          started.Give();
+          go.Await();
         }
         return Totals();
       },
       absl::Hours(1));
   auto first = std::async(std::launch::async, [&] { return checker.Check(); });
-  started.WaitForNotification();
+  started.Await();
   const absl::Status refused = checker.Check().status();
   EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_OVERLOADED));
   google::rpc::RetryInfo retry;
   EXPECT_TRUE(GetDetail(refused, retry));
-  go.Notify();
+  go.Give();
   EXPECT_OK(first.get());
   EXPECT_OK(checker.Check());
 }

@@ -5,10 +5,10 @@
 #include <string>
 #include <thread>
 
-#include "absl/synchronization/notification.h"
 #include "platform/server/grpc_server.h"
 #include "services/council/council_service.h"
 #include "services/council/council_store.h"
+#include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
 
@@ -43,7 +43,7 @@ class WatchTest : public testing::Test {
   // Makes the next revision.
   void Commit() {
     council::v1::PublishSurveyResponse response;
-    absl::Notification done;
+    Signal done;
     Mutation mutation;
     mutation.response = &response;
     mutation.set_revision = [](const std::string&) {};
@@ -54,10 +54,10 @@ class WatchTest : public testing::Test {
     };
     mutation.done = [&done](const absl::Status& status) {
       EXPECT_OK(status);
-      done.Notify();
+      done.Give();
     };
     ledger_->Submit(std::move(mutation));
-    done.WaitForNotification();
+    done.Await();
   }
 
   struct Reader {
@@ -94,23 +94,23 @@ class WatchTest : public testing::Test {
 // Writers keep the workers busy, and revisions are made before the watch's first read has its turn.
 TEST_F(WatchTest, BeginsWhereItWasAskedForHoweverLateItsFirstReadComes) {
   Commit();
-  absl::Notification held, go;
+  Signal held, go;
   ASSERT_TRUE(pool_->Post([&] {
-    held.Notify();
-    go.WaitForNotification();
+    held.Give();
+    go.Await();
   }));
-  held.WaitForNotification();
+  held.Await();
   auto reader = Watch();
   // Its sign of life says that the watch has begun. One that has not begun must not hold up the test.
-  absl::Notification begun;
+  Signal begun;
   WatchRevisionsResponse first;
   std::thread reading([&] {
     EXPECT_TRUE(reader->stream->Read(&first));
-    begun.Notify();
+    begun.Give();
   });
-  EXPECT_TRUE(begun.WaitForNotificationWithTimeout(kPatience / 5)) << "no sign of life";
+  EXPECT_TRUE(begun.AwaitFor(kPatience / 5)) << "no sign of life";
   for (int i = 0; i < 100; ++i) Commit();
-  go.Notify();
+  go.Give();
   reading.join();
   EXPECT_FALSE(first.has_record());
   EXPECT_EQ(first.head().substr(0, 2), "1-");

@@ -6,8 +6,8 @@
 #include <filesystem>
 #include <random>
 
-#include "absl/synchronization/notification.h"
 #include "platform/storage/ledger.h"
+#include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
 #include "zaitaku/council/v1/council.pb.h"
@@ -96,7 +96,8 @@ std::string ForgedRow(std::mt19937& random) {
     case 4:
       return "INSERT INTO total_cell VALUES ('scope', 'forged', " + any + ", 1)";
     case 5:
-      return "INSERT INTO total_cell_name VALUES ('scope', 'forged')";
+      return pick(2) == 0 ? "INSERT INTO total_cell_name VALUES ('scope', 'forged')"
+                          : "INSERT INTO resource_name VALUES ('surveys', 'surveys/forged')";
     case 6:
       return "INSERT INTO ledger_head VALUES (2, " + any + ", '" + std::string(64, 'a') + "')";
     default:
@@ -114,7 +115,7 @@ std::vector<std::string> RandomDamage(std::mt19937& random) {
   const std::string row =
       " WHERE rowid = " + std::to_string(1 + pick(kRevisions));  // Every table has at least as many.
   if (pick(2) == 0) return {ForgedRow(random)};
-  switch (pick(14)) {
+  switch (pick(15)) {
     case 0:
       return {"UPDATE revision SET commit_micros = commit_micros + 1 WHERE revision = " + one};
     case 1:
@@ -144,6 +145,8 @@ std::vector<std::string> RandomDamage(std::mt19937& random) {
       return {"UPDATE resource_version SET to_revision = to_revision - 1" + row};
     case 12:
       return {"UPDATE resource_version SET collection = 'elsewhere'" + row};
+    case 13:
+      return {"DELETE FROM resource_name WHERE rowid % 3 = " + std::to_string(pick(3))};
     default:
       return {"UPDATE total_cell SET value = value + 1" + row};
   }
@@ -202,13 +205,13 @@ TEST_F(AuditVerificationTest, IsNotDisturbedByWhatIsCommittedMeanwhileAndHoldsNo
       transaction.AddToTotal("scope", "cell-0", 1);
       return transaction.Put(survey);
     };
-    absl::Notification done;
+    Signal done;
     mutation.done = [&done](const absl::Status& status) {
       EXPECT_OK(status);
-      done.Notify();
+      done.Give();
     };
     ledger->Submit(std::move(mutation));
-    done.WaitForNotification();
+    done.Await();
     SqlInt busy = 1, frames = 0, moved = 0;
     EXPECT_OK(other.Select(
         "PRAGMA wal_checkpoint(TRUNCATE)", [] {}, soci::into(busy), soci::into(frames), soci::into(moved)));

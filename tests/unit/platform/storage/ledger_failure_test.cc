@@ -7,9 +7,9 @@
 #include <fstream>
 #include <future>
 
-#include "absl/synchronization/notification.h"
 #include "platform/storage/audit_verification.h"
 #include "platform/storage/ledger.h"
+#include "tests/signal/signal.h"
 #include "tests/unit/platform/storage/ledger_fixture.h"
 
 namespace zaitaku {
@@ -27,16 +27,16 @@ constexpr char kBreak[] =
 TEST_F(LedgerFailureTest, StoreFailureFailsTheWholeBatchAndLeavesTheStoreWhole) {
   ASSERT_OK(Run(PutSurvey("surveys/2000-01", "kept")));
   BehindItsBack({kBreak});
-  absl::Notification started, go;
+  Signal started, go;
   auto holding = Start([&](Transaction&) {
-    started.Notify();
-    go.WaitForNotification();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.WaitForNotification();
+  started.Await();
   auto good = Start(PutSurvey("surveys/2001-01", "a"));
   auto broken = Start(PutSurvey("surveys/1999-01", "b"));
-  go.Notify();
+  go.Give();
   EXPECT_OK(holding.get());
   EXPECT_THAT(good.get(), HasCode(absl::StatusCode::kInternal));
   EXPECT_THAT(broken.get(), HasCode(absl::StatusCode::kInternal));
@@ -50,16 +50,16 @@ TEST_F(LedgerFailureTest, StoreFailureFailsTheWholeBatchAndLeavesTheStoreWhole) 
 TEST_F(LedgerFailureTest, OthersAreNotFailedByWhatOneMutationFoundDamaged) {
   for (const absl::Status& error :
        {absl::InternalError("a bug"), StoreDamaged({"the stored version is damaged", "壊れています"}, "surveys/x")}) {
-    absl::Notification started, go;
+    Signal started, go;
     auto holding = Start([&](Transaction&) {
-      started.Notify();
-      go.WaitForNotification();
+      started.Give();
+      go.Await();
       return absl::OkStatus();
     });
-    started.WaitForNotification();
+    started.Await();
     auto good = Start(PutSurvey("surveys/2001-01", "a"));
     auto failing = Start([&error](Transaction&) { return error; });
-    go.Notify();
+    go.Give();
     EXPECT_OK(holding.get());
     EXPECT_OK(good.get());
     EXPECT_THAT(failing.get(), HasCode(error.code()));
@@ -142,12 +142,12 @@ TEST_F(LedgerFailureTest, DamagedPagesAreReportedAsDamageAndFailTheWholeBatch) {
   EXPECT_TRUE(IsStoreFailure(status));
 }
 
-// A file system of one megabyte, gone with this object.
+// A file system of two megabytes, gone with this object.
 class SmallDisk {
  public:
   explicit SmallDisk(std::string path) : path_(std::move(path)) {
     std::filesystem::create_directory(path_);
-    mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=1m") == 0;
+    mounted_ = mount("tmpfs", path_.c_str(), "tmpfs", 0, "size=2m") == 0;
   }
   ~SmallDisk() {
     if (mounted_) umount2(path_.c_str(), MNT_DETACH);
@@ -163,7 +163,7 @@ class SmallDisk {
 TEST_F(LedgerFailureTest, FullDiskIsToldLosesNothingAcknowledgedAndIsGotOver) {
   const SmallDisk disk(folder_.File("disk"));
   if (!disk.mounted()) GTEST_SKIP() << "only root may mount a small disk";
-  std::ofstream(disk.File("ballast")) << std::string(600 << 10, 'x');
+  std::ofstream(disk.File("ballast")) << std::string(1500 << 10, 'x');
   ledger_.reset();
   options_.now = &absl::Now;
   auto opened = Ledger::Open(disk.File("ledger.db"), options_);

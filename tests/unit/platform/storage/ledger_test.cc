@@ -5,7 +5,7 @@
 #include <future>
 #include <random>
 
-#include "absl/synchronization/notification.h"
+#include "tests/signal/signal.h"
 #include "tests/unit/platform/storage/ledger_fixture.h"
 
 namespace zaitaku {
@@ -96,7 +96,7 @@ std::string Plan(const std::string& file, Order order, Age age) {
   return plan;
 }
 
-TEST_F(LedgerTest, RecentListWalksWhatStillHoldsAndAnyOtherWalksInOrderOfName) {
+TEST_F(LedgerTest, RecentListWalksWhatStillHoldsAndAnyOtherWalksTheNames) {
   using testing::HasSubstr;
   using testing::Not;
   for (const Order order : {Order::kByName, Order::kByNameDescending}) {
@@ -104,10 +104,12 @@ TEST_F(LedgerTest, RecentListWalksWhatStillHoldsAndAnyOtherWalksInOrderOfName) {
     EXPECT_THAT(Plan(folder_.File("ledger.db"), order, Age::kRecent),
                 testing::AllOf(HasSubstr("resource_version_by_end (collection=? AND to_revision=? AND " + name + ")"),
                                HasSubstr("resource_version_by_end (collection=? AND to_revision>? AND to_revision<?)"),
-                               Not(HasSubstr("by_collection")), Not(HasSubstr("SCAN resource_version"))));
-    EXPECT_THAT(Plan(folder_.File("ledger.db"), order, Age::kAny),
-                testing::AllOf(HasSubstr("resource_version_by_collection (collection=? AND " + name + ")"),
-                               Not(HasSubstr("TEMP B-TREE"))));
+                               Not(HasSubstr("SCAN resource_version"))));
+    EXPECT_THAT(
+        Plan(folder_.File("ledger.db"), order, Age::kAny),
+        testing::AllOf(HasSubstr("resource_name_1 (collection=? AND " + name + ")"),
+                       HasSubstr("resource_version_1 (name=? AND from_revision=?)"),
+                       HasSubstr("resource_version_1 (name=? AND from_revision<?)"), Not(HasSubstr("TEMP B-TREE"))));
   }
 }
 
@@ -150,20 +152,20 @@ TEST_F(LedgerTest, FailedMutationLeavesNothingAndMakesNoRevision) {
 
 // Holds the writer in one mutation, so that those queued meanwhile become one batch.
 TEST_F(LedgerTest, FailureInABatchTakesBackItsOwnWorkOnly) {
-  absl::Notification started, go;
+  Signal started, go;
   auto holding = Start([&](Transaction&) {
-    started.Notify();
-    go.WaitForNotification();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.WaitForNotification();
+  started.Await();
   auto first = Start(PutSurvey("surveys/2001-01", "a"));
   auto failing = Start([](Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(PutSurvey("surveys/2002-01", "b")(transaction));
     return InvalidField("field", "no");
   });
   auto last = Start(PutSurvey("surveys/2003-01", "c"));
-  go.Notify();
+  go.Give();
   EXPECT_OK(holding.get());
   EXPECT_OK(first.get());
   EXPECT_THAT(failing.get(), HasCode(absl::StatusCode::kInvalidArgument));
@@ -172,6 +174,90 @@ TEST_F(LedgerTest, FailureInABatchTakesBackItsOwnWorkOnly) {
   EXPECT_EQ(MonthAt("", "surveys/2002-01"), "none");
   EXPECT_EQ(MonthAt("", "surveys/2003-01"), "c");
   EXPECT_EQ(ledger_->Head().number, 2);
+}
+
+// What a batch has read or written is remembered for its later mutations: what was taken back must not be.
+TEST_F(LedgerTest, WhatWasTakenBackIsNotWhatTheRestOfItsBatchReads) {
+  const auto write = [](const std::string& month, int64_t amount) {
+    return [=](Transaction& transaction) -> absl::Status {
+      RETURN_IF_ERROR(PutSurvey("surveys/2001-01", month)(transaction));
+      transaction.AddToTotal("scope", "cell", amount);
+      return transaction.WriteTotals();
+    };
+  };
+  std::vector<std::string> months;
+  std::vector<int64_t> totals;
+  const auto look = [&](Transaction& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const auto survey, transaction.Find<Survey>("surveys/2001-01"));
+    months.push_back(survey ? survey->reference_month() : "none");
+    transaction.AddToTotal("scope", "cell", 1);
+    RETURN_IF_ERROR(transaction.WriteTotals());
+    totals.push_back(transaction.cell_changes().begin()->second.before);
+    return absl::OkStatus();
+  };
+  Signal started, go;
+  auto holding = Start([&](Transaction&) {
+    started.Give();
+    go.Await();
+    return absl::OkStatus();
+  });
+  started.Await();
+  auto first = Start(write("kept", 5));
+  auto failing = Start([&](Transaction& transaction) -> absl::Status {
+    RETURN_IF_ERROR(write("failed", 100)(transaction));
+    return InvalidField("field", "no");
+  });
+  auto after_failure = Start(look);
+  Mutation trial;
+  trial.validate_only = true;
+  auto tried = Start(write("tried", 1000), std::move(trial));
+  auto after_trial = Start(look);
+  auto deleting = Start([](Transaction& transaction) { return transaction.Delete("surveys/2001-01"); });
+  auto after_deletion = Start(look);
+  go.Give();
+  EXPECT_THAT(failing.get(), HasCode(absl::StatusCode::kInvalidArgument));
+  for (auto* each : {&holding, &first, &after_failure, &tried, &after_trial, &deleting, &after_deletion})
+    EXPECT_OK(each->get());
+  EXPECT_THAT(months, ElementsAre("kept", "kept", "none"));
+  EXPECT_THAT(totals, ElementsAre(5, 6, 7));
+  EXPECT_EQ(ledger_->Head().number, 5);
+}
+
+// No totals and no resources live in the writer's memory beyond the batch.
+TEST_F(LedgerTest, EachBatchReadsWhatIsStored) {
+  const auto add = [](Transaction& transaction) {
+    transaction.AddToTotal("scope", "cell", 1);
+    return PutSurvey("surveys/2001-01", "written")(transaction);
+  };
+  ASSERT_OK(Run(add));
+  BehindItsBack({"UPDATE total_cell SET value = 10", "DELETE FROM resource_version"});
+  ASSERT_OK(Run([](Transaction& transaction) -> absl::Status {
+    ASSIGN_OR_RETURN(const bool exists, transaction.Exists("surveys/2001-01"));
+    ASSIGN_OR_RETURN(const auto found, transaction.Find<Survey>("surveys/2001-01"));
+    EXPECT_FALSE(exists);
+    EXPECT_FALSE(found.has_value());
+    transaction.AddToTotal("scope", "cell", 1);
+    return absl::OkStatus();
+  }));
+  EXPECT_THAT(TotalsAt(""), ElementsAre(Pair("cell", 11)));
+}
+
+// What is written is answered and remembered without being read again: it must be what a reader gets.
+TEST_F(LedgerTest, WhatPutLeavesIsWhatIsReadLater) {
+  std::vector<Survey> seen(2);
+  ASSERT_OK(Run([&](Transaction& transaction) -> absl::Status {
+    Survey& survey = seen[0];
+    survey.set_name("surveys/2001-01");
+    survey.set_reference_month("2001-01");
+    survey.add_notes()->set_definition("定義");
+    RETURN_IF_ERROR(transaction.Put(survey));
+    ASSIGN_OR_RETURN(seen[1], transaction.Get<Survey>("surveys/2001-01"));
+    return absl::OkStatus();
+  }));
+  ASSERT_OK_AND_ASSIGN(auto view, ledger_->ReadAt(""));
+  ASSERT_OK_AND_ASSIGN(const Survey read, view->reader.Get<Survey>("surveys/2001-01"));
+  EXPECT_EQ(seen[0].SerializeAsString(), read.SerializeAsString());
+  EXPECT_EQ(seen[1].SerializeAsString(), read.SerializeAsString());
 }
 
 TEST_F(LedgerTest, ValidateOnlyShowsTheResultAndChangesNothing) {
@@ -267,19 +353,19 @@ TEST_F(LedgerTest, ExpiredMutationIsDroppedBeforeItIsApplied) {
 TEST_F(LedgerTest, FullQueueRefusesAtOnceWithTheTimeToRetry) {
   options_.queue_limit_mutations = 2;
   Open();
-  absl::Notification started, go;
+  Signal started, go;
   auto holding = Start([&](Transaction&) {
-    started.Notify();
-    go.WaitForNotification();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.WaitForNotification();
+  started.Await();
   auto a = Start(PutSurvey("surveys/2001-01", "a"));
   auto b = Start(PutSurvey("surveys/2002-01", "b"));
   auto c = Start(PutSurvey("surveys/2003-01", "c"));
   // Were it queued, it would wait for the writer, and this test with it.
   EXPECT_EQ(c.wait_for(std::chrono::seconds(0)), std::future_status::ready);
-  go.Notify();
+  go.Give();
   const absl::Status refused = c.get();
   EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_OVERLOADED));
   google::rpc::RetryInfo retry;
@@ -361,14 +447,14 @@ TEST_F(LedgerTest, ClockThatWasSetBackPutsNoRevisionBeforeItsPredecessor) {
 
 // A moment's newest revision is asked for while one of that very moment waits for its commit.
 TEST_F(LedgerTest, MomentIsSettledOnlyWhenWhatIsDatedThenIsCommitted) {
-  absl::Notification started, go;
+  Signal started, go;
   auto holding = Start([&](Transaction& transaction) -> absl::Status {
     RETURN_IF_ERROR(PutSurvey("surveys/2015-12", "x")(transaction));
-    started.Notify();
-    go.WaitForNotification();
+    started.Give();
+    go.Await();
     return absl::OkStatus();
   });
-  started.WaitForNotification();
+  started.Await();
   const absl::Time dated = now_;
   EXPECT_OK(ledger_->Settle(dated - absl::Microseconds(1), absl::Now()));
   EXPECT_THAT(ledger_->Settle(dated, absl::Now() + absl::Milliseconds(50)),
@@ -377,7 +463,7 @@ TEST_F(LedgerTest, MomentIsSettledOnlyWhenWhatIsDatedThenIsCommitted) {
     EXPECT_OK(ledger_->Settle(dated, absl::InfiniteFuture()));
     return ledger_->Head().number;
   });
-  go.Notify();
+  go.Give();
   EXPECT_OK(holding.get());
   EXPECT_EQ(settled.get(), 1);
   // Nothing is dated then any more, although the clock still shows it, nor if it is set back.

@@ -1,0 +1,68 @@
+// What the batch under way knows already.
+#pragma once
+
+#include <google/protobuf/message.h>
+
+#include <cstddef>
+#include <cstdint>
+#include <map>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <utility>
+
+namespace zaitaku {
+
+// A cell of the totals: scope and cell.
+using CellName = std::pair<std::string, std::string>;
+
+// The newest resources and totals that the mutations of one batch have read or written, so that those after them need
+// not read and decode them again. It says what the transaction says and is no longer than it: made for a batch, and
+// forgotten whenever a savepoint is taken back. Bounded: where it is full, it begins anew.
+class BatchMemory {
+ public:
+  void Forget() {
+    resources_.clear();
+    cells_.clear();
+  }
+
+  // The newest version of a resource, or null if it is not known here or of another type.
+  template <typename Resource>
+  const Resource* Find(std::string_view name) const {
+    const auto found = resources_.find(name);
+    return found == resources_.end() ? nullptr : dynamic_cast<const Resource*>(found->second.get());
+  }
+
+  template <typename Resource>
+  void Keep(const Resource& resource) {
+    MakeRoom(resources_);
+    resources_[resource.name()] = std::make_unique<Resource>(resource);
+  }
+
+  void ForgetResource(const std::string& name) { resources_.erase(name); }
+
+  // The newest value of a cell, if it is known here.
+  std::optional<int64_t> FindCell(const CellName& name) const {
+    const auto found = cells_.find(name);
+    return found == cells_.end() ? std::nullopt : std::optional<int64_t>(found->second);
+  }
+
+  void KeepCell(const CellName& name, int64_t value) {
+    MakeRoom(cells_);
+    cells_[name] = value;
+  }
+
+ private:
+  static constexpr size_t kMost = 1000;  // Of resources, and of cells.
+
+  template <typename Map>
+  static void MakeRoom(Map& map) {
+    if (map.size() >= kMost) map.clear();
+  }
+
+  std::map<std::string, std::unique_ptr<google::protobuf::Message>, std::less<>> resources_;
+  std::map<CellName, int64_t> cells_;
+};
+
+}  // namespace zaitaku

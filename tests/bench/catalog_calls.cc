@@ -75,6 +75,8 @@ void AddQuestions(Table& table) {
   table[Path("SearchCatalog")] = Example<SearchCatalogRequest, SearchCatalogResponse>(
       [](int, auto& request) { request.set_query("コーディネーター"); },
       [](const auto& found) { return found.results_size() >= 2; });
+  table[Path("GetNationalTotals")] = Example<GetNationalTotalsRequest, GetNationalTotalsResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.totals().budgets_size() > 0; });
   table[Path("GetBudgetTotals")] = Example<GetBudgetTotalsRequest, GetBudgetTotalsResponse>(
       [](int, auto& request) { request.set_fiscal_year(2015); },
       [](const auto& answer) { return answer.totals_size() == 1 && answer.totals(0).total().yen() == 11'000'000; });

@@ -49,6 +49,8 @@ void AddCouncilReads(Table& table) {
   table[service + "GetTotals"] = Example<GetTotalsRequest, GetTotalsResponse>(
       [](int, auto& request) { request.set_survey(kSurvey); },
       [](const auto& answer) { return answer.totals().nation().kinds(0).sub_prefectural_councils() == 137; });
+  table[service + "GetNationalTotals"] = Example<GetNationalTotalsRequest, GetNationalTotalsResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.totals().prefectures_size() == 47; });
   table[service + "ReconcileSurvey"] = Example<ReconcileSurveyRequest, ReconcileSurveyResponse>(
       [](int, auto& request) { request.set_survey(kSurvey); },
       [](const auto& answer) { return answer.figures_size() == 10; });
@@ -109,6 +111,11 @@ Table MakeTable() {
             const auto& kinds = answer.summary().councils().nation().kinds();
             return kinds.size() == 2 && kinds[0].established() == 44 && kinds[1].established() == 38;
           });
+  using summary::v1::ExplainSummaryRequest;
+  using summary::v1::ExplainSummaryResponse;
+  table["/zaitaku.summary.v1.SummaryService/ExplainSummary"] = Example<ExplainSummaryRequest, ExplainSummaryResponse>(
+      [](int, auto& request) { request.mutable_request(); },
+      [](const auto& answer) { return answer.places_size() > 0; });
   using grpc::health::v1::HealthCheckRequest;
   using grpc::health::v1::HealthCheckResponse;
   table["/grpc.health.v1.Health/Check"] = Example<HealthCheckRequest, HealthCheckResponse>(

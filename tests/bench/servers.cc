@@ -72,8 +72,14 @@ absl::StatusOr<Servers> StartRegistryBinary(const std::string& binary, SurveySta
 absl::StatusOr<Servers> AddGateway(absl::StatusOr<Servers> servers, const std::string& binary) {
   if (!servers.ok()) return servers;
   const std::string registry = servers->address();
+  ASSIGN_OR_RETURN(Servers catalog, StartCatalog());
+  const std::string catalog_address = catalog.address();
+  servers->processes.push_back(std::move(catalog.processes.back()));
+  ServerProcess& training = *servers->processes.emplace_back(std::make_unique<ServerProcess>(ZAITAKU_TRAINING_BINARY));
+  training.AddArguments({"--database", training.File("training.db")});
+  RETURN_IF_ERROR(training.Start());
   ServerProcess& gateway = *servers->processes.emplace_back(std::make_unique<ServerProcess>(binary));
-  gateway.AddArguments({"--council", registry});
+  gateway.AddArguments({"--council", registry, "--catalog", catalog_address, "--training", training.address()});
   RETURN_IF_ERROR(gateway.Start());
   return servers;
 }

@@ -41,10 +41,9 @@ class FreshnessTest : public GatewayFixture {
 TEST_F(FreshnessTest, NoAnswerIsOlderThanTheRevisionAskedFor) {
   LoadAll();
   GatewayServer gateway(WithoutRedis());
-  std::atomic<bool> stop{false};
   // Budget lines come and go meanwhile, so that revisions of both services are coalesced.
-  std::thread other([&] {
-    for (int i = 0; !stop; ++i) {
+  const std::jthread other([this](const std::stop_token& stop) {
+    for (int i = 0; !stop.stop_requested(); ++i) {
       catalog::v1::UpdateBudgetLineRequest request;
       request.mutable_budget_line()->set_name("budgetLines/other");
       request.mutable_budget_line()->set_fiscal_year(2020);
@@ -64,8 +63,6 @@ TEST_F(FreshnessTest, NoAnswerIsOlderThanTheRevisionAskedFor) {
     ASSERT_EQ(answer->summary().revisions(0).revision(), token);
     ASSERT_EQ(answer->call_info().stale_size() + answer->call_info().missing_size(), 0);
   }
-  stop = true;
-  other.join();
 }
 
 TEST_F(FreshnessTest, TokensAreAcceptedInBothForms) {

@@ -230,13 +230,14 @@ void AddList(Commands& commands, CLI::App& event) {
 
 void AddCancel(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<CancelOptions>();
-  CLI::App& cancel = commands.AddVerb(event, "cancel-application",
-                                      {"申込を取り消します。空いた枠は待機の先頭から繰り上がります。",
-                                       "Takes an application back. Its place goes to the "
-                                       "first of the waiting list for whom there is one."},
-                                      {"zaitaku event cancel-application 2016-03-joint-meeting 17 --reason 'is ill'",
-                                       "zaitaku event cancel-application 2016-03-joint-meeting 17 --dry-run"},
-                                      [options](Session& session) { return CancelApplication(session, *options); });
+  CLI::App& cancel =
+      commands.AddVerb(event, "cancel-application",
+                       {"申込を取り消します。空いた枠は待機の先頭から繰り上がります。",
+                        "Takes an application back. Its place goes to the "
+                        "first of the waiting list for whom there is one."},
+                       {"zaitaku event cancel-application 2016-03-joint-meeting 17 --reason '推薦の取下げ'",
+                        "zaitaku event cancel-application 2016-03-joint-meeting 17 --dry-run"},
+                       [options](Session& session) { return CancelApplication(session, *options); });
   AddEventName(commands, cancel, options->event);
   cancel
       .add_option("application", options->application,

@@ -35,7 +35,7 @@ constexpr std::array<CityEntry, 62> kCoreCities = {{
     {"012025", "函館市", "Hakodate"},
     {"012041", "旭川市", "Asahikawa"},
     {"022012", "青森市", "Aomori City"},
-    {"022039", "八戸市", "Hachinohe", 2017},
+    {"022039", "八戸市", "Hachinohe", 2016},
     {"032018", "盛岡市", "Morioka"},
     {"052019", "秋田市", "Akita City"},
     {"062014", "山形市", "Yamagata City", 2019},

@@ -45,8 +45,9 @@ constexpr StrayRows kStrayRows[] = {
     {"SELECT COUNT(*) FROM resource_version v WHERE NOT EXISTS\n"
      "(SELECT 1 FROM resource_name n WHERE n.collection = v.collection AND n.name = v.name)",
      "versions whose name is missing"},
-    {"SELECT COUNT(*) FROM resource_version v WHERE NOT EXISTS\n"
-     "(SELECT 1 FROM change c WHERE c.revision = v.from_revision AND c.name = v.name)",
+    {"SELECT COUNT(*) FROM (SELECT name, from_revision FROM resource_version EXCEPT SELECT name, revision FROM "
+     "change)\n"
+     "AS stray",
      "versions that no revision made"},
     {"SELECT COUNT(*) FROM change c WHERE NOT EXISTS (SELECT 1 FROM revision r WHERE r.revision = c.revision)",
      "changes that belong to no revision"},

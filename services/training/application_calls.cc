@@ -82,11 +82,23 @@ absl::Status ApplyForEvent(const v1::ApplyForEventRequest& request, Transaction&
   return absl::OkStatus();
 }
 
+namespace {
+
+// A reason stays in the history for ever, so it must not say who the application's person is.
+absl::Status CheckReasonOf(const v1::Application& application, const std::string& reason, Transaction& transaction) {
+  if (reason.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto person, transaction.FindPrivate<v1::Person>(application.person()));
+  return person ? CheckReasonIsImpersonal(reason, *person, "the person") : absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status CancelApplication(const v1::CancelApplicationRequest& request, Transaction& transaction,
                                v1::CancelApplicationResponse& response) {
   v1::Application& application = *response.mutable_application();
   ASSIGN_OR_RETURN(application, transaction.Get<v1::Application>(request.name()));
   RETURN_IF_ERROR(Transaction::CheckEtag(request.etag(), application));
+  RETURN_IF_ERROR(CheckReasonOf(application, request.reason(), transaction));
   ASSIGN_OR_RETURN(const auto event, transaction.Get<v1::Event>(EventOf(request.name())));
   ApplicationBook book(event, transaction);
   if (application.state() == v1::Application::STATE_CANCELLED) {
@@ -113,6 +125,7 @@ absl::Status RecordAttendance(const v1::RecordAttendanceRequest& request, Transa
           absl::StrCat("'", application.name(), "' has no place (", v1::Application::State_Name(application.state()),
                        "), expected an application that has one"));
     }
+    RETURN_IF_ERROR(CheckReasonOf(application, request.reason(), transaction));
     if (application.attendance() == entry.attendance()) continue;
     RETURN_IF_ERROR(book.Record(application, entry.attendance()));
     response.set_changed(response.changed() + 1);
@@ -173,9 +186,12 @@ absl::Status GetParticipation(const ResourceReader& reader, const v1::GetPartici
   }
   response.set_all_prefectures(response.prefectures_size());
   for (const std::string& code : GovernmentsIn(cells)) {
+    v1::ApplicationCounts counts = CountsBelow(cells, GovernmentPrefix(code));
+    // One whose first application came after the revision that is read at has cells, with nothing in them yet.
+    if (counts.ByteSizeLong() == 0) continue;
     v1::GovernmentParticipation& government = *response.add_governments();
     government.set_local_government_code(code);
-    *government.mutable_applications() = CountsBelow(cells, GovernmentPrefix(code));
+    *government.mutable_applications() = std::move(counts);
     *government.mutable_places() =
         GovernmentPlaces(event, government.applications().admitted(), government.applications().waiting());
   }

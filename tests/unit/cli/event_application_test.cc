@@ -275,12 +275,12 @@ TEST_F(ApplicationTest, CancellationTellsWhoGotThePlace) {
     response->set_revision(kTrainingRevision);
     return grpc::Status::OK;
   };
-  const Outcome outcome = RunCommand(
-      servers_, {"event", "cancel-application", "2016-03-joint-meeting", "17", "--etag", "e1", "--reason", "is ill"});
+  const Outcome outcome = RunCommand(servers_, {"event", "cancel-application", "2016-03-joint-meeting", "17", "--etag",
+                                                "e1", "--reason", "推薦の取下げ"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(request.name(), "events/2016-03-joint-meeting/applications/000000017");
   EXPECT_EQ(request.etag(), "e1");
-  EXPECT_EQ(request.reason(), "is ill");
+  EXPECT_EQ(request.reason(), "推薦の取下げ");
   EXPECT_THAT(outcome.out, HasSubstr("cancelled  revision 9-"));
   EXPECT_THAT(outcome.out, HasSubstr("Who got a place by it\n  events/2016-03-joint-meeting/applications/000000002  "
                                      "141003  in Kanagawa  community medical care\n"));

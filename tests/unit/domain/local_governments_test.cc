@@ -90,8 +90,8 @@ TEST(LocalGovernmentsTest, AudiencesAreKindsOfGovernmentsAndMunicipalitiesAreAll
 
 TEST(LocalGovernmentsTest, CityIsACoreCityFromTheYearItBecameOne) {
   const auto hachinohe = *ReadLocalGovernment("022039");
-  EXPECT_FALSE(BelongsTo(hachinohe, AUDIENCE_CORE_CITIES, 2016));
-  EXPECT_TRUE(BelongsTo(hachinohe, AUDIENCE_CORE_CITIES, 2017));
+  EXPECT_FALSE(BelongsTo(hachinohe, AUDIENCE_CORE_CITIES, 2015));
+  EXPECT_TRUE(BelongsTo(hachinohe, AUDIENCE_CORE_CITIES, 2016));  // From 2017-01-01 on.
 }
 
 TEST(LocalGovernmentsTest, OnlyFourAudiencesAreGovernments) {

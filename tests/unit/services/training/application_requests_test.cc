@@ -48,6 +48,19 @@ TEST_F(ApplicationTest, ReasonMustNotNameThePeopleItIsAbout) {
   }
   request.set_reason("推薦書第12号による");
   ASSERT_OK_AND_ASSIGN(const auto applied, Apply(request));
+  v1::CancelApplicationRequest cancellation;
+  cancellation.set_name(Name(1));
+  cancellation.set_reason("Officer Taro is away");
+  EXPECT_THAT(Call(&CancelApplication, cancellation), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+  v1::Event held = OpenEvent(4, 0, false);
+  held.set_state(v1::Event::STATE_HELD);
+  ASSERT_OK(PutEvent(held));
+  v1::RecordAttendanceRequest attendance;
+  attendance.set_event(kEvent);
+  attendance.add_entries()->set_application(Name(1));
+  attendance.mutable_entries(0)->set_attendance(v1::Application::ATTENDANCE_ATTENDED);
+  attendance.set_reason("taro@example.jp said so");
+  EXPECT_THAT(Call(&RecordAttendance, attendance), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
   v1::ErasePersonRequest erasure;
   erasure.set_name(applied.applications(0).person());
   erasure.set_reason("asked by officer taro");

@@ -21,7 +21,9 @@ class FreshnessTest : public GatewayFixture {
   static int Established(const GetNationwideSummaryResponse& response) {
     return response.summary().councils().nation().kinds(0).established();
   }
+  // Once the gateway has heard of every service: before that it does not know what is the newest.
   static absl::StatusOr<ResolveCitationResponse> Resolve(GatewayServer& gateway, const std::string& citation) {
+    RETURN_IF_ERROR(gateway.Get().status());
     ResolveCitationRequest request;
     request.set_citation(citation);
     return gateway.Call(&SummaryStub::ResolveCitation, request);

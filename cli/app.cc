@@ -177,6 +177,7 @@ int Run(int argc, const char* const* argv, const Environment& environment) {
   AddEventCommands(commands);
   AddTrainingCommands(commands);
   AddPrefectureCommands(commands);
+  AddCacheCommands(commands);
   AddServerCommands(commands);
   AddAdminCommands(commands);
   app.footer(RootFooter(commands));

@@ -45,6 +45,7 @@ class Commands {
 
 // Each adds the commands of one noun.
 void AddSummaryCommands(Commands& commands);
+void AddCacheCommands(Commands& commands);
 void AddCouncilCommands(Commands& commands);
 void AddCouncilUpdateCommand(Commands& commands, CLI::App& council);
 void AddCouncilHistoryCommand(Commands& commands, CLI::App& council);

@@ -10,6 +10,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "cli/render_figures.h"
+#include "cli/render_summary_parts.h"
 #include "cli/table.h"
 #include "cli/terms.h"
 #include "domain/councils.h"
@@ -46,6 +47,7 @@ class SummaryPrinter {
 
   void Print() {
     PrintTitle();
+    if (!summary_.has_councils()) return;
     for (const auto& kind : summary_.councils().nation().kinds()) PrintKind(kind);
     PrintCombinations();
   }
@@ -58,6 +60,13 @@ class SummaryPrinter {
         out_ << "  " << google::protobuf::util::TimeUtil::ToString(revision.revision_create_time());
       }
       out_ << '\n';
+    }
+    if (summary_.has_as_of_time()) {
+      out_ << Say({"  時点  ", "  as of  "}) << google::protobuf::util::TimeUtil::ToString(summary_.as_of_time())
+           << '\n';
+    }
+    if (!summary_.citation().empty()) {
+      out_ << Say({"  引用  ", "  cite as  "}) << Printable(summary_.citation()) << '\n';
     }
     out_ << "  " << style_.Paint(Tone::kFaint, LevelText(call_info.level())) << '\n';
   }
@@ -86,6 +95,10 @@ class SummaryPrinter {
         Say({absl::StrCat(month_text.empty() ? Printable(summary_.reference_month()) : month_text, "時点"),
              absl::StrCat("as of ", Printable(summary_.reference_month()),
                           month_text.empty() ? "" : absl::StrCat(" (", month_text, ")"))});
+    if (summary_.survey().empty()) {
+      out_ << style_.Paint(Tone::kHeading, Say({"全国集計", "Nationwide summary"})) << '\n';
+      return;
+    }
     out_ << style_.Paint(Tone::kHeading, Say({"全国集計", "Nationwide summary"})) << "  "
          << Printable(summary_.survey()) << "  " << when << "  " << StateName(summary_.survey_state(), language_)
          << '\n';
@@ -156,8 +169,20 @@ class SummaryPrinter {
       PrintPrefectures({"未設置", "Not established"}, totals.not_established(), others);
       PrintPrefectures({"未報告", "Not reported"}, 0, {});
     }
+    PrintBounds(totals);
     PrintPrefectures({"設置済みだが都道府県単位なし", "Established, but none for the whole prefecture"},
                      totals.established() - totals.prefecture_wide(), not_wide);
+  }
+
+  // What the number of prefectures with a council can still become.
+  void PrintBounds(const KindTotals& totals) {
+    if (totals.not_reported() == 0) return;
+    const int least = totals.established(), most = totals.established() + totals.not_reported();
+    out_ << "  "
+         << Say({absl::StrCat("設置済みは ", least, " を確認、未報告 ", totals.not_reported(), "：", least, "〜", most),
+                 absl::StrCat("With a council: ", least, " confirmed, ", totals.not_reported(),
+                              " not reported: ", least, "–", most)})
+         << '\n';
   }
 
   void PrintUnits(const KindTotals& totals) {
@@ -268,8 +293,13 @@ class SummaryPrinter {
 
 void RenderSummary(const summary::v1::GetNationwideSummaryResponse& response, Language language, const Style& style,
                    std::ostream& out) {
+  RenderConditions(response.call_info(), language, style, out);
   SummaryPrinter printer(response.summary(), language, style, out);
   printer.Print();
+  RenderPrefectures(response.summary(), language, style, out);
+  RenderProgramTotals(response.summary(), language, style, out);
+  RenderBudgets(response.summary(), language, style, out);
+  RenderTraining(response.summary(), language, style, out);
   printer.PrintOrigin(response.call_info());
 }
 

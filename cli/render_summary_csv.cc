@@ -1,5 +1,6 @@
-#include <array>
+#include <cstdint>
 #include <string>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
 #include "cli/csv.h"
@@ -25,7 +26,7 @@ struct Row {
   std::string first_fiscal_year;
   std::string last_fiscal_year;
   std::string undecided;
-  int value = 0;
+  int64_t value = 0;
   std::string total;
   std::string printed;
   std::string verdict;
@@ -42,7 +43,7 @@ class SummaryRows {
   void Write() {
     WriteCsvRow(out_, {"survey", "figure", "kind", "region", "unit", "scope", "first_fiscal_year", "last_fiscal_year",
                        "undecided", "value", "total", "printed", "verdict", "revisions"});
-    WriteArea(summary_.councils().nation(), std::string(kNation));
+    if (summary_.has_councils()) WriteArea(summary_.councils().nation(), std::string(kNation));
     for (const auto& region : summary_.councils().regions()) WriteArea(region.totals(), Slug(region.region()));
     for (const auto& figure : summary_.figures()) {
       if (figure.figure() != council::v1::FIGURE_WORKED_EXAMPLE) continue;
@@ -52,9 +53,43 @@ class SummaryRows {
       }
       Put(WithVerdict(std::move(row), figure));
     }
+    for (const auto& prefecture : summary_.prefectures())
+      WriteArea(prefecture.councils(), absl::StrCat("prefecture-", prefecture.prefecture_code()));
+    WritePrograms();
+    WriteBudgets();
   }
 
  private:
+  // `kind` is the field, `scope` the level.
+  void WritePrograms() {
+    for (const auto& totals : summary_.programs()) {
+      const std::string year = absl::StrCat(totals.fiscal_year());
+      const auto put = [&](const char* figure, const std::string& field, const std::string& level, int value) {
+        Put({.figure = figure,
+             .kind = field,
+             .scope = level,
+             .first_fiscal_year = year,
+             .last_fiscal_year = year,
+             .value = value});
+      };
+      put("programs", "", "", totals.programs());
+      put("programs-unplaced", "", "", totals.unplaced());
+      for (const auto& cell : totals.cells()) put("programs", Slug(cell.field()), Slug(cell.level()), cell.programs());
+    }
+  }
+
+  // `scope` is the stage; whole yen.
+  void WriteBudgets() {
+    for (const auto& budget : summary_.budgets()) {
+      const std::string year = absl::StrCat(budget.fiscal_year());
+      Put({.figure = "budget-yen",
+           .scope = Slug(budget.stage()),
+           .first_fiscal_year = year,
+           .last_fiscal_year = year,
+           .value = budget.total().yen()});
+    }
+  }
+
   static Row WithVerdict(Row row, const council::v1::FigureReconciliation& figure) {
     if (figure.has_printed()) row.printed = absl::StrCat(figure.printed());
     row.verdict = Differs(figure) ? Slug(council::v1::VERDICT_DIFFERS) : Slug(figure.verdict());

@@ -5,9 +5,12 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "gateway/backends.h"
 #include "gateway/cached_summary_source.h"
-#include "gateway/council_backend.h"
 #include "gateway/live_summary_source.h"
+#include "gateway/parked_calls.h"
+#include "gateway/prepared_answers.h"
+#include "gateway/shared_filler.h"
 #include "gateway/summary_service.h"
 #include "platform/cache/envelope.h"
 #include "platform/cache/redis_cache.h"
@@ -17,30 +20,66 @@
 namespace zaitaku::gateway {
 namespace {
 
+PerService<std::string> Addresses(const GatewayOptions& options) {
+  PerService<std::string> addresses;
+  addresses[ServiceId::kCouncil] = options.council;
+  addresses[ServiceId::kCatalog] = options.catalog;
+  addresses[ServiceId::kTraining] = options.training;
+  return addresses;
+}
+
+std::string Describe(const RedisCache* redis) {
+  if (redis == nullptr) return "not configured";
+  const RedisCacheStats stats = redis->Stats();
+  const char* breaker = stats.breaker == CircuitBreaker::State::kClosed ? "closed"
+                        : stats.breaker == CircuitBreaker::State::kOpen ? "open"
+                                                                        : "half-open";
+  return absl::StrCat("breaker ", breaker, ", hits ", stats.hits, ", misses ", stats.misses, ", stored ", stats.stored,
+                      ", time-outs ", stats.timeouts, ", broken ", stats.broken, ", errors ", stats.error_replies);
+}
+
 class Gateway final : public BoundServices {
  public:
-  Gateway(const GatewayOptions& options, const CachedSummaryOptions& cached, std::unique_ptr<Cache> shared)
-      : council_(options.council, options.backend_timeout),
-        shared_(std::move(shared)),
-        live_(council_),
-        cached_(live_, shared_.get(), cached),
-        pool_(options.worker_threads, options.queue_limit_calls),
-        service_(council_, cached_, pool_) {}
+  Gateway(const GatewayOptions& options, const CachedSummaryOptions& cached, std::unique_ptr<RedisCache> shared)
+      : shared_(std::move(shared)),
+        backends_(Addresses(options), options.backend),
+        live_(backends_, options.desk.backend_timeout),
+        cached_(live_, shared_.get(), pool_, cached),
+        prepared_(backends_, cached_, options.prepared_answers),
+        desk_(backends_, cached_, prepared_, parked_, pool_, options.desk),
+        filler_(backends_, cached_, prepared_, shared_.get(), cached.secret),
+        service_(backends_, cached_, prepared_, desk_, pool_, [this] { return Describe(shared_.get()); }),
+        parked_(options.parked_limit_calls),
+        pool_(options.worker_threads, options.queue_limit_calls) {
+    if (shared_ != nullptr) SharedFiller::Recall(backends_, *shared_, cached.secret);
+    backends_.Start([this] {
+      prepared_.Signal();
+      parked_.Signal();
+    });
+  }
+  // What the backends tell of must still be there.
+  ~Gateway() override { backends_.Stop(); }
 
   std::vector<ServedService> services() override {
-    return {{&service_, summary::v1::SummaryService::service_full_name()}};
+    return {{&service_, summary::v1::SummaryService::service_full_name(), &service_.raw_calls()}};
   }
+  void Drain() override { parked_.Close(); }
 
  private:
-  CouncilBackend council_;
-  std::unique_ptr<Cache> shared_;
+  std::unique_ptr<RedisCache> shared_;
+  Backends backends_;
   LiveSummarySource live_;
   CachedSummarySource cached_;
-  WorkerPool pool_;
+  PreparedAnswers prepared_;
+  SummaryDesk desk_;
+  SharedFiller filler_;
   SummaryService service_;
+  // Destroyed first: what they still have to do needs the others.
+  ParkedCalls parked_;
+  WorkerPool pool_;
 };
 
-absl::StatusOr<std::unique_ptr<Cache>> ConnectRedis(const std::string& address) {
+absl::StatusOr<std::unique_ptr<RedisCache>> ConnectRedis(const std::string& address) {
   RedisCacheOptions options;
   options.redis_key_prefix = "zaitaku:";
   const size_t colon = address.rfind(':');
@@ -49,15 +88,15 @@ absl::StatusOr<std::unique_ptr<Cache>> ConnectRedis(const std::string& address) 
         absl::StrCat("--redis: read '", address, "', expected HOST:PORT, such as 127.0.0.1:6379"));
   }
   options.redis_host = address.substr(0, colon);
-  ASSIGN_OR_RETURN(std::unique_ptr<Cache> cache, RedisCache::Create(options));
-  return cache;
+  return RedisCache::Create(options);
 }
 
 }  // namespace
 
 absl::StatusOr<std::unique_ptr<BoundServices>> Bind(const GatewayOptions& options) {
   CachedSummaryOptions cached;
-  std::unique_ptr<Cache> shared;
+  cached.memory_bytes = options.memory_bytes;
+  std::unique_ptr<RedisCache> shared;
   if (!options.redis.empty()) {
     if (options.cache_key_file.empty()) {
       return absl::InvalidArgumentError(
@@ -74,6 +113,8 @@ ProcessSpec Process() {
   ProcessSpec spec{"gateway", "Zaitaku's gateway: nationwide summaries over all services", "127.0.0.1:7050"};
   spec.add_options = [options](CLI::App& app) {
     AddOption(app, "council", options->council, "Address of the council registry");
+    AddOption(app, "catalog", options->catalog, "Address of the programme catalogue");
+    AddOption(app, "training", options->training, "Address of the training events");
     AddOption(app, "redis", options->redis, "HOST:PORT of Redis, which keeps computed summaries; empty for none");
     AddOption(app, "cache-key-file", options->cache_key_file,
               "File of 64 hexadecimal digits, readable by this user only: the key under which the gateways seal what "

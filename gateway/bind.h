@@ -5,18 +5,25 @@
 #include <string>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
+#include "gateway/backend.h"
+#include "gateway/summary_desk.h"
 #include "platform/server/process.h"
 
 namespace zaitaku::gateway {
 
 struct GatewayOptions {
-  std::string council = "127.0.0.1:7051";  // Address of the council registry.
-  std::string redis;                       // HOST:PORT; empty for none.
-  std::string cache_key_file;              // 64 hexadecimal digits, for this user only; required with redis.
+  std::string council = "127.0.0.1:7051";   // Address of the council registry.
+  std::string catalog = "127.0.0.1:7052";   // Of the programme catalogue.
+  std::string training = "127.0.0.1:7053";  // Of the training events.
+  std::string redis;                        // HOST:PORT; empty for none.
+  std::string cache_key_file;               // 64 hexadecimal digits, for this user only; required with redis.
   int worker_threads = 8;
   int queue_limit_calls = 1024;
-  absl::Duration backend_timeout = absl::Seconds(2);  // For each call to a service.
+  int parked_limit_calls = 16384;
+  int prepared_answers = 64;
+  size_t memory_bytes = 64 << 20;  // For answers.
+  BackendOptions backend;
+  SummaryDeskOptions desk;
 };
 
 // INVALID_ARGUMENT, NOT_FOUND or FAILED_PRECONDITION naming the option if one is wrong. Needs no service to be up.

@@ -2,73 +2,127 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <utility>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
 #include "platform/cache/envelope.h"
+#include "platform/server/calls.h"
 #include "platform/status/status.h"
 
 namespace zaitaku::gateway {
 namespace {
 
-// Raised whenever the same question at the same revisions would get other bytes than from an earlier release.
-constexpr char kSchema[] = "summary-1";
+using summary::v1::CallInfo;
+using summary::v1::ConsultedPlace;
 
-std::vector<std::string> TokensOf(const SummaryQuestion& question) { return {question.council.revision()}; }
+std::vector<std::string> TokensOf(const FixedQuestion& question) {
+  std::vector<std::string> tokens;
+  for (const ServiceEntry& service : Services()) {
+    if (!question.revisions[service.id].empty()) tokens.push_back(question.revisions[service.id]);
+  }
+  return tokens;
+}
 
-// Names hold no `|`, so that no two questions have one key.
-std::string KeyOf(const SummaryQuestion& question) {
-  return absl::StrCat(kSchema, "|", question.survey, "|", question.council.service(), "=", question.council.revision());
+void Note(CachedSummarySource::Places* places, ConsultedPlace::Place place, ConsultedPlace::Outcome outcome) {
+  if (places == nullptr) return;
+  ConsultedPlace& noted = places->emplace_back();
+  noted.set_place(place);
+  noted.set_outcome(outcome);
 }
 
 }  // namespace
 
-CachedSummarySource::CachedSummarySource(SummarySource& origin, Cache* shared, const CachedSummaryOptions& options)
-    : origin_(origin), shared_(shared), options_(options), memory_(options.memory_bytes) {}
+CachedSummarySource::CachedSummarySource(SummarySource& origin, Cache* shared, WorkerPool& pool,
+                                         const CachedSummaryOptions& options)
+    : origin_(origin), shared_(shared), pool_(pool), options_(options), memory_(options.memory_bytes) {}
 
-absl::StatusOr<SummaryAnswer> CachedSummarySource::Get(const SummaryQuestion& question) {
+SummaryBody CachedSummarySource::FromMemory(const std::string& key) {
+  SummaryBody body = memory_.GetShared(key);
+  if (body != nullptr) ++stats_.memory_hits;
+  return body;
+}
+
+absl::StatusOr<SummaryAnswer> CachedSummarySource::Get(const FixedQuestion& question, absl::Time deadline,
+                                                       Places* places) {
+  return Fetch(question, KeyOf(question), deadline, places);
+}
+
+SummaryAnswer CachedSummarySource::GetOrMake(const FixedQuestion& question, absl::FunctionRef<SummaryBody()> make) {
   const std::string key = KeyOf(question);
-  if (SummaryBody body = memory_.GetShared(key)) {
-    ++stats_.memory_hits;
-    return SummaryAnswer{std::move(body), summary::v1::CallInfo::LEVEL_MEMORY};
-  }
-  return GetOnce(question, key);
+  if (SummaryBody body = FromMemory(key)) return {std::move(body), CallInfo::LEVEL_MEMORY};
+  absl::MutexLock lock(&making_);
+  if (SummaryBody body = FromMemory(key)) return {std::move(body), CallInfo::LEVEL_MEMORY};
+  SummaryBody body = make();
+  ++stats_.computed;
+  memory_.SetIfAbsent(key, *body, options_.lifetime).IgnoreError();  // Too large for memory is no reason to fail.
+  return {std::move(body), CallInfo::LEVEL_COMPUTED};
 }
 
-absl::StatusOr<SummaryAnswer> CachedSummarySource::GetOnce(const SummaryQuestion& question, const std::string& key) {
-  std::shared_ptr<Flight> flight;
+void CachedSummarySource::GetSoon(const FixedQuestion& question, absl::Time deadline, Done done) {
+  const std::string key = KeyOf(question);
+  if (SummaryBody body = FromMemory(key)) {
+    done(SummaryAnswer{std::move(body), CallInfo::LEVEL_MEMORY});
+    return;
+  }
   {
-    std::unique_lock lock(mutex_);
-    auto [entry, first] = flights_.try_emplace(key);
-    if (!first) {
-      flight = entry->second;
-      landed_.wait(lock, [&flight] { return flight->done; });
-      return flight->answer;
+    absl::MutexLock lock(&mutex_);
+    if (waiting_ < options_.waiting_limit_calls) {
+      auto [flight, first] = flights_.try_emplace(key);
+      // If the pool takes the work, it cannot begin before this lock is released.
+      if (!first || pool_.Post([this, question, key] { Fly(question, key); })) {
+        flight->second.push_back({deadline, std::move(done)});
+        ++waiting_;
+        return;
+      }
+      flights_.erase(flight);
     }
-    flight = entry->second = std::make_shared<Flight>();
   }
-  absl::StatusOr<SummaryAnswer> answer = Fetch(question, key);
-  const std::lock_guard lock(mutex_);
-  flight->answer = answer;
-  flight->done = true;
-  flights_.erase(key);
-  landed_.notify_all();
-  return answer;
+  done(ServerBusy());
 }
 
-absl::StatusOr<SummaryAnswer> CachedSummarySource::Fetch(const SummaryQuestion& question, const std::string& key) {
-  // A flight that ended between the look into memory and this one's start has left the answer there.
-  if (SummaryBody body = memory_.GetShared(key)) {
-    ++stats_.memory_hits;
-    return SummaryAnswer{std::move(body), summary::v1::CallInfo::LEVEL_MEMORY};
+absl::Time CachedSummarySource::Patience(const std::string& key) {
+  absl::MutexLock lock(&mutex_);
+  absl::Time latest = absl::InfinitePast();
+  for (const Waiting& waiting : flights_[key]) latest = std::max(latest, waiting.deadline);
+  return latest;
+}
+
+void CachedSummarySource::Fly(const FixedQuestion& question, const std::string& key) {
+  absl::Time deadline = Patience(key);
+  absl::StatusOr<SummaryAnswer> answer = Fetch(question, key, deadline, nullptr);
+  // Who came later and has more time is worked for once more.
+  for (absl::Time later = Patience(key); !answer.ok() && absl::Now() >= deadline && later > absl::Now();
+       later = Patience(key)) {
+    deadline = later;
+    answer = Fetch(question, key, deadline, nullptr);
   }
+  Flight flight;
+  {
+    absl::MutexLock lock(&mutex_);
+    flight = std::move(flights_[key]);
+    flights_.erase(key);
+    waiting_ -= static_cast<int>(flight.size());
+  }
+  for (Waiting& waiting : flight) waiting.done(answer);
+}
+
+absl::StatusOr<SummaryAnswer> CachedSummarySource::Fetch(const FixedQuestion& question, const std::string& key,
+                                                         absl::Time deadline, Places* places) {
+  // A flight that ended between the look into memory and this one's start has left the answer there.
+  if (SummaryBody body = FromMemory(key)) {
+    Note(places, ConsultedPlace::PLACE_MEMORY, ConsultedPlace::OUTCOME_FOUND);
+    return SummaryAnswer{std::move(body), CallInfo::LEVEL_MEMORY};
+  }
+  Note(places, ConsultedPlace::PLACE_MEMORY, ConsultedPlace::OUTCOME_ABSENT);
   bool rejected = false;
-  SummaryAnswer answer{FromShared(question, key, rejected), summary::v1::CallInfo::LEVEL_REDIS};
+  SummaryAnswer answer{FromShared(question, key, rejected, places), CallInfo::LEVEL_REDIS};
   if (answer.body != nullptr) {
     ++stats_.shared_hits;
   } else {
-    ASSIGN_OR_RETURN(answer, origin_.Get(question));
+    auto computed = origin_.Get(question, deadline);
+    Note(places, ConsultedPlace::PLACE_SERVICES,
+         computed.ok() ? ConsultedPlace::OUTCOME_FOUND : ConsultedPlace::OUTCOME_FAILED);
+    ASSIGN_OR_RETURN(answer, std::move(computed));
     ++stats_.computed;
     ToShared(question, key, *answer.body, rejected);
   }
@@ -77,20 +131,33 @@ absl::StatusOr<SummaryAnswer> CachedSummarySource::Fetch(const SummaryQuestion& 
   return answer;
 }
 
-SummaryBody CachedSummarySource::FromShared(const SummaryQuestion& question, const std::string& key, bool& rejected) {
+SummaryBody CachedSummarySource::FromShared(const FixedQuestion& question, const std::string& key, bool& rejected,
+                                            Places* places) {
   if (shared_ == nullptr) return nullptr;
   auto sealed = shared_->Get(key);
-  if (!sealed.ok() || !sealed->has_value()) return nullptr;
+  if (!sealed.ok() || !sealed->has_value()) {
+    Note(places, ConsultedPlace::PLACE_REDIS,
+         sealed.ok() ? ConsultedPlace::OUTCOME_ABSENT : ConsultedPlace::OUTCOME_FAILED);
+    return nullptr;
+  }
   OpenedEnvelope opened = Open(**sealed, key, TokensOf(question), options_.secret);
-  if (opened.body) return std::make_shared<const std::string>(*std::move(opened.body));
+  if (opened.body) {
+    Note(places, ConsultedPlace::PLACE_REDIS, ConsultedPlace::OUTCOME_FOUND);
+    return std::make_shared<const std::string>(*std::move(opened.body));
+  }
   rejected = true;
   ++stats_.rejected_envelopes;
+  Note(places, ConsultedPlace::PLACE_REDIS, ConsultedPlace::OUTCOME_REJECTED);
   spdlog::warn("an entry in the shared cache was not an answer of ours ({}); computing it",
                EnvelopeProblemName(opened.problem));
   return nullptr;
 }
 
-void CachedSummarySource::ToShared(const SummaryQuestion& question, const std::string& key, const std::string& body,
+void CachedSummarySource::Share(const FixedQuestion& question, const std::string& body) {
+  ToShared(question, KeyOf(question), body, false);
+}
+
+void CachedSummarySource::ToShared(const FixedQuestion& question, const std::string& key, const std::string& body,
                                    bool replace) {
   if (shared_ == nullptr) return;
   const auto sealed = Seal(key, TokensOf(question), body, options_.secret);

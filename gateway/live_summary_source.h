@@ -1,19 +1,25 @@
 // Summaries computed from the services' answers.
 #pragma once
 
-#include "gateway/council_backend.h"
+#include "gateway/backends.h"
 #include "gateway/summary_source.h"
+#include "gateway/summary_totals.h"
 
 namespace zaitaku::gateway {
 
-// Asks each service at the question's revision and puts the answers together.
+// The body that answers the question with these totals, which must be all that it uses.
+SummaryBody MakeBody(const SummaryQuestion& question, const TotalsVector& totals);
+
+// Asks each service at the question's revision, all at a time, but for totals that are at hand.
 class LiveSummarySource final : public SummarySource {
  public:
-  explicit LiveSummarySource(const CouncilBackend& council) : council_(council) {}
-  absl::StatusOr<SummaryAnswer> Get(const SummaryQuestion& question) override;
+  // `timeout`: for each question, if its caller does not want to wait less.
+  LiveSummarySource(Backends& backends, absl::Duration timeout) : backends_(backends), timeout_(timeout) {}
+  absl::StatusOr<SummaryAnswer> Get(const FixedQuestion& question, absl::Time deadline) override;
 
  private:
-  const CouncilBackend& council_;
+  Backends& backends_;
+  const absl::Duration timeout_;
 };
 
 }  // namespace zaitaku::gateway

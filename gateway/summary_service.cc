@@ -1,65 +1,181 @@
 #include "gateway/summary_service.h"
 
-#include <array>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "gateway/call_info.h"
+#include "gateway/citation.h"
+#include "gateway/citation_standing.h"
+#include "gateway/live_summary_source.h"
+#include "gateway/summary_totals.h"
 #include "platform/server/calls.h"
 #include "platform/status/status.h"
 
 namespace zaitaku::gateway {
 namespace {
 
-constexpr char kLatestSurvey[] = "surveys/latest";
+using summary::v1::ConsultedPlace;
+using summary::v1::GetNationwideSummaryRequest;
 
-// A slice that keeps the shared body alive as long as gRPC holds it, without a copy.
-grpc::Slice Share(const SummaryBody& body) {
-  return grpc::Slice(
-      const_cast<char*>(body->data()), body->size(), [](void* held) { delete static_cast<SummaryBody*>(held); },
-      new SummaryBody(body));
+// The request's bytes in one piece: where they lie, if gRPC has them so, else in `copy`.
+std::string_view BytesOf(const grpc::ByteBuffer& request, grpc::Slice& slice, std::string& copy) {
+  if (request.TrySingleSlice(&slice).ok()) {
+    return {reinterpret_cast<const char*>(slice.begin()), slice.size()};
+  }
+  std::vector<grpc::Slice> slices;
+  if (!request.Dump(&slices).ok()) return {};
+  for (const grpc::Slice& part : slices) copy.append(reinterpret_cast<const char*>(part.begin()), part.size());
+  return copy;
 }
 
-grpc::ByteBuffer Encode(const SummaryAnswer& answer) {
-  summary::v1::GetNationwideSummaryResponse of_this_call;
-  of_this_call.mutable_call_info()->set_level(answer.level);
-  const std::array<grpc::Slice, 2> slices = {Share(answer.body), grpc::Slice(of_this_call.SerializeAsString())};
-  return grpc::ByteBuffer(slices.data(), slices.size());
+void Note(ConsultedPlace::Place place, bool found, summary::v1::ExplainSummaryResponse& response) {
+  ConsultedPlace& noted = *response.add_places();
+  noted.set_place(place);
+  noted.set_outcome(found ? ConsultedPlace::OUTCOME_FOUND : ConsultedPlace::OUTCOME_ABSENT);
+}
+
+std::string DescribeMemory(const CachedSummarySource& source) {
+  const MemoryCacheStats memory = source.memory_stats();
+  const CachedSummaryStats& stats = source.stats();
+  return absl::StrCat("answers ", memory.entries, ", bytes ", memory.bytes, ", evicted ", memory.evicted, ", found ",
+                      stats.memory_hits.load(), ", found in Redis ", stats.shared_hits.load(), ", rejected from Redis ",
+                      stats.rejected_envelopes.load(), ", computed ", stats.computed.load());
 }
 
 }  // namespace
 
-grpc::ServerUnaryReactor* SummaryService::GetNationwideSummary(grpc::CallbackServerContext* context,
-                                                               const grpc::ByteBuffer* request,
-                                                               grpc::ByteBuffer* response) {
-  return RunOnPool(pool_, context, [this, request, response] { return Answer(*request, *response); });
+SummaryService::SummaryService(Backends& backends, CachedSummarySource& source, PreparedAnswers& prepared,
+                               SummaryDesk& desk, WorkerPool& pool, std::function<std::string()> describe_redis)
+    : backends_(backends),
+      source_(source),
+      prepared_(prepared),
+      desk_(desk),
+      pool_(pool),
+      describe_redis_(std::move(describe_redis)),
+      raw_calls_([this](auto* context, auto* request, auto* writer, auto* queue,
+                        void* tag) { RequestGetNationwideSummary(context, request, writer, queue, queue, tag); },
+                 [this](const grpc::ServerContext& context, grpc::ByteBuffer& request, RawCalls::Done done) {
+                   Answer(context, request, std::move(done));
+                 }) {}
+
+void SummaryService::Answer(const grpc::ServerContext& context, grpc::ByteBuffer& request, RawCalls::Done done) {
+  grpc::Slice slice;
+  std::string copy;
+  const std::string_view bytes = BytesOf(request, slice, copy);
+  grpc::ByteBuffer ready;
+  if (prepared_.Find(bytes, ready)) return done(std::move(ready));
+  GetNationwideSummaryRequest parsed;
+  if (!parsed.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
+    return done(InvalidField("request", "expected a zaitaku.summary.v1.GetNationwideSummaryRequest"));
+  }
+  desk_.Answer(parsed, absl::FromChrono(context.deadline()),
+               [done = std::move(done)](const absl::StatusOr<CallAnswer>& answer) {
+                 answer.ok() ? done(Encode(answer->body, answer->info)) : done(answer.status());
+               });
 }
 
-absl::StatusOr<SummaryQuestion> SummaryService::Resolve(const summary::v1::GetNationwideSummaryRequest& request) const {
-  ASSIGN_OR_RETURN(const council::v1::GetHeadResponse head, council_.GetHead());
-  SummaryQuestion question;
-  question.survey = request.survey();
-  if (request.survey().empty() || request.survey() == kLatestSurvey) question.survey = head.latest_survey();
-  if (question.survey.empty()) {
-    return Error(type::v1::ERROR_REASON_NO_PUBLISHED_SURVEY,
-                 {"no survey has been published yet, so there is no latest one; publish one, or name one such as "
-                  "'surveys/2015-12'",
-                  "公表済みの調査がまだありません。公表するか、surveys/2015-12 のように指定してください"});
-  }
-  question.council.set_service(kCouncilRegistry);
-  question.council.set_revision(head.revision());
-  if (head.has_revision_create_time()) *question.council.mutable_revision_create_time() = head.revision_create_time();
-  return question;
+grpc::ServerUnaryReactor* SummaryService::ResolveCitation(grpc::CallbackServerContext* context,
+                                                          const summary::v1::ResolveCitationRequest* request,
+                                                          summary::v1::ResolveCitationResponse* response) {
+  return RunOnPool(pool_, context, [this, context, request, response] {
+    return Resolve(*request, absl::FromChrono(context->deadline()), *response);
+  });
 }
 
-absl::Status SummaryService::Answer(const grpc::ByteBuffer& request, grpc::ByteBuffer& response) const {
-  summary::v1::GetNationwideSummaryRequest parsed;
-  grpc::ByteBuffer copy(request);
-  if (!grpc::SerializationTraits<summary::v1::GetNationwideSummaryRequest>::Deserialize(&copy, &parsed).ok()) {
-    return InvalidField("request", "expected a zaitaku.summary.v1.GetNationwideSummaryRequest");
+absl::Status SummaryService::Resolve(const summary::v1::ResolveCitationRequest& request, absl::Time deadline,
+                                     summary::v1::ResolveCitationResponse& response) {
+  ASSIGN_OR_RETURN(const FixedQuestion cited, ParseCitation(request.citation(), "citation"));
+  ASSIGN_OR_RETURN(const SummaryAnswer answer, source_.Get(cited, desk_.BackendDeadline(deadline)));
+  summary::v1::GetNationwideSummaryResponse body;
+  if (!body.ParseFromString(*answer.body)) return absl::InternalError("a body that is none");
+  *response.mutable_summary() = std::move(*body.mutable_summary());
+  const BackendViews views = backends_.Look();
+  *response.mutable_call_info() = Judge(cited.question, views);
+  response.mutable_call_info()->set_level(answer.level);
+  // The newest figures of the same survey, which need not be the one that is watched.
+  TotalsVector totals;
+  for (const ServiceEntry& service : Services()) totals[service.id] = views[service.id].newest;
+  FixedQuestion newest = FixAt(cited.question, totals);
+  newest.question.survey = cited.question.survey;
+  summary::v1::GetNationwideSummaryResponse newest_body;
+  const bool known = response.call_info().missing().empty() && response.call_info().stale().empty();
+  if (known) {
+    const auto today = source_.Get(newest, desk_.BackendDeadline(deadline));
+    if (today.ok() && newest_body.ParseFromString(*today->body)) {
+      CompareWithNewest(cited, newest_body.summary(), response);
+      return absl::OkStatus();
+    }
   }
-  ASSIGN_OR_RETURN(const SummaryQuestion question, Resolve(parsed));
-  ASSIGN_OR_RETURN(const SummaryAnswer answer, source_.Get(question));
-  response = Encode(answer);
+  response.set_standing(summary::v1::ResolveCitationResponse::STANDING_UNKNOWN);
+  return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* SummaryService::ExplainSummary(grpc::CallbackServerContext* context,
+                                                         const summary::v1::ExplainSummaryRequest* request,
+                                                         summary::v1::ExplainSummaryResponse* response) {
+  return RunOnPool(pool_, context, [this, context, request, response] {
+    return Explain(*request, absl::FromChrono(context->deadline()), *response);
+  });
+}
+
+absl::Status SummaryService::Explain(const summary::v1::ExplainSummaryRequest& request, absl::Time deadline,
+                                     summary::v1::ExplainSummaryResponse& response) {
+  const BackendViews views = backends_.Look();
+  TotalsVector totals;
+  for (const ServiceEntry& service : Services()) {
+    totals[service.id] = views[service.id].newest;
+    SummaryQuestion all;
+    for (const PartEntry& part : Parts()) all.parts |= uint32_t{1} << static_cast<uint32_t>(part.part);
+    *response.add_services() = DescribeService(service.id, views[service.id], all);
+  }
+  response.set_redis(describe_redis_());
+  response.set_memory(DescribeMemory(source_));
+  FixedQuestion fixed;
+  const bool cited = request.request().freshness().has_citation();
+  if (cited) {
+    ASSIGN_OR_RETURN(fixed, ParseCitation(request.request().freshness().citation(), "request.freshness.citation"));
+  } else {
+    ASSIGN_OR_RETURN(const SummaryQuestion question, ReadQuestion(request.request()));
+    fixed = FixAt(question, totals);
+    if (!question.survey.empty()) fixed.question.survey = question.survey;
+    *response.mutable_call_info() = Judge(question, views);
+  }
+  response.set_question(ToText(fixed.question));
+  response.set_key(KeyOf(fixed));
+  for (const ServiceEntry& service : Services()) {
+    if (fixed.revisions[service.id].empty()) continue;
+    summary::v1::ServiceRevision& revision = *response.add_revisions();
+    revision.set_service(std::string(service.name));
+    revision.set_revision(fixed.revisions[service.id]);
+  }
+  // An incomplete answer is computed anew for each call and kept nowhere.
+  if (response.call_info().missing_size() > 0) return absl::OkStatus();
+  return ExplainPlaces(request.request(), fixed, totals, desk_.BackendDeadline(deadline), response);
+}
+
+absl::Status SummaryService::ExplainPlaces(const GetNationwideSummaryRequest& request, const FixedQuestion& fixed,
+                                           const TotalsVector& totals, absl::Time deadline,
+                                           summary::v1::ExplainSummaryResponse& response) {
+  grpc::ByteBuffer ready;
+  const bool prepared = prepared_.Find(request.SerializeAsString(), ready);
+  Note(ConsultedPlace::PLACE_PREPARED, prepared, response);
+  if (prepared) {
+    response.mutable_call_info()->set_level(summary::v1::CallInfo::LEVEL_MEMORY);
+    return absl::OkStatus();
+  }
+  if (fixed == FixAt(fixed.question, totals)) {
+    const SummaryAnswer answer = source_.GetOrMake(fixed, [&] { return MakeBody(fixed.question, totals); });
+    const bool remembered = answer.level == summary::v1::CallInfo::LEVEL_MEMORY;
+    Note(ConsultedPlace::PLACE_MEMORY, remembered, response);
+    if (!remembered) Note(ConsultedPlace::PLACE_TOTALS_AT_HAND, true, response);
+    response.mutable_call_info()->set_level(answer.level);
+    return absl::OkStatus();
+  }
+  CachedSummarySource::Places places;
+  const auto answer = source_.Get(fixed, deadline, &places);
+  for (ConsultedPlace& place : places) *response.add_places() = std::move(place);
+  RETURN_IF_ERROR(answer.status());
+  response.mutable_call_info()->set_level(answer->level);
   return absl::OkStatus();
 }
 

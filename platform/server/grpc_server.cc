@@ -50,13 +50,18 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
   for (const ServedService& served : services) {
     builder.RegisterService(served.service);
     result->names_.push_back(served.name);
+    if (served.raw != nullptr) result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
   }
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &result->port_);
   result->server_ = builder.BuildAndStart();
   if (result->server_ == nullptr || result->port_ == 0) {
+    for (Queue& queue : result->queues_) queue.queue->Shutdown();
     return absl::FailedPreconditionError(
         absl::StrCat("cannot listen on '", options.listen,
                      "': the address is taken, not this machine's, or not of the form 127.0.0.1:7051"));
+  }
+  for (Queue& queue : result->queues_) {
+    queue.thread = std::thread([calls = queue.calls, raw = queue.queue.get()] { calls->Serve(*raw); });
   }
   const bool is_ready = result->ready_();
   result->ShowHealth(is_ready);
@@ -110,6 +115,12 @@ void GrpcServer::ShowStopping() {
 void GrpcServer::Stop() {
   ShowStopping();
   server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
+  for (Queue& queue : queues_) {
+    if (!queue.thread.joinable()) continue;
+    queue.calls->AwaitIdle();
+    queue.queue->Shutdown();
+    queue.thread.join();
+  }
   server_->Wait();
 }
 

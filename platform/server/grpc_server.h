@@ -14,6 +14,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "platform/server/raw_calls.h"
 
 namespace zaitaku {
 
@@ -32,6 +33,7 @@ struct ServerOptions {
 struct ServedService {
   grpc::Service* service;
   std::string name;
+  RawCalls* raw = nullptr;  // The calls of its raw method, if it has one.
 };
 
 // Serves the given services, grpc.health.v1.Health for each of them and for "", and reflection.
@@ -58,6 +60,13 @@ class GrpcServer {
 
  private:
   GrpcServer(const ServerOptions& options, std::function<bool()> ready) : options_(options), ready_(std::move(ready)) {}
+  // A completion queue, the thread that serves it, and the calls that it is for.
+  struct Queue {
+    RawCalls* calls;
+    std::unique_ptr<grpc::ServerCompletionQueue> queue;
+    std::thread thread;
+  };
+
   void ShowHealth(bool serving);
   // `shown` is the health that is shown at the beginning.
   void Beat(bool shown);
@@ -65,6 +74,7 @@ class GrpcServer {
   const ServerOptions options_;
   const std::function<bool()> ready_;
   std::vector<std::string> names_;  // Of the services.
+  std::vector<Queue> queues_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   std::mutex mutex_;

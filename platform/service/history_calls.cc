@@ -4,12 +4,14 @@
 
 #include <algorithm>
 #include <chrono>
+#include <memory>
 #include <utility>
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "platform/server/calls.h"
 #include "platform/service/paging.h"
+#include "platform/service/watch.h"
 #include "platform/status/status.h"
 #include "platform/storage/audit_verification.h"
 
@@ -65,11 +67,7 @@ absl::Status CheckCallerWaits(const grpc::CallbackServerContext& context) {
 }  // namespace
 
 HistoryCalls::HistoryCalls(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const HistoryOptions& options)
-    : ledger_(ledger),
-      pool_(pool),
-      totals_(totals),
-      options_(options),
-      watches_(ledger, pool, options.types, options.watch) {}
+    : ledger_(ledger), pool_(pool), totals_(totals), options_(options), watches_(ledger, pool, options.watch) {}
 
 grpc::ServerUnaryReactor* HistoryCalls::ListRevisions(Context* context, const type::v1::ListRevisionsRequest* request,
                                                       type::v1::ListRevisionsResponse* response) {
@@ -129,7 +127,8 @@ grpc::ServerUnaryReactor* HistoryCalls::CheckTotals(Context* context, const type
 
 grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* HistoryCalls::WatchRevisions(
     Context*, const type::v1::WatchRevisionsRequest* request) {
-  return watches_.Serve(*request);
+  return watches_.Serve<type::v1::WatchRevisionsResponse>(
+      std::make_shared<Watch>(watches_, options_.types, request->after()));
 }
 
 }  // namespace zaitaku

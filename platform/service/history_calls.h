@@ -40,6 +40,9 @@ class HistoryCalls {
   grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* WatchRevisions(
       Context* context, const type::v1::WatchRevisionsRequest* request);
 
+  // The open watches, of revisions and of whatever else.
+  WatchHub& watches() { return watches_; }
+
   // Ends the watches.
   void Drain() { watches_.Close(); }
 

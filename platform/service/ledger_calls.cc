@@ -10,6 +10,7 @@
 namespace zaitaku {
 namespace {
 
+constexpr size_t kMaxContains = 32;
 constexpr size_t kMaxRequestIdCharacters = 64;
 constexpr size_t kMaxReasonCharacters = 500;
 
@@ -60,6 +61,18 @@ absl::StatusOr<Mutation> DescribeMutation(const grpc::CallbackServerContext& con
   }
   mutation.deadline = absl::FromChrono(context.deadline());
   return mutation;
+}
+
+absl::Status LedgerCalls::CheckContains(const std::vector<std::string>& tokens) {
+  if (tokens.size() > kMaxContains) {
+    return InvalidField("contains", absl::StrCat("read ", tokens.size(), " tokens, expected at most ", kMaxContains));
+  }
+  for (size_t i = 0; i < tokens.size(); ++i) {
+    const std::string field = absl::StrCat("contains[", i, "]");
+    if (tokens[i].empty()) return InvalidField(field, "expected a revision token, such as '12-061a5b47202682cb'");
+    RETURN_IF_ERROR(ledger_.ReadAt(tokens[i], field).status());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zaitaku

@@ -7,6 +7,7 @@
 #include <functional>
 #include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/status/statusor.h"
 #include "platform/server/calls.h"
@@ -55,6 +56,20 @@ class LedgerCalls {
                 });
   }
 
+  // The body of GetNationalTotals, which every service has: totals that the caller has already are left out. `handler`:
+  // absl::Status(const Ledger::View&, const Request&, Response*), which fills in `totals`.
+  template <typename Request, typename Response, typename Handler>
+  grpc::ServerUnaryReactor* ReadNationalTotals(grpc::CallbackServerContext* context, const Request* request,
+                                               Response* response, Handler handler) {
+    return RunOnPool(pool_, context, [this, request, response, handler]() -> absl::Status {
+      RETURN_IF_ERROR(CheckContains({request->contains().begin(), request->contains().end()}));
+      ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(request->revision()));
+      RETURN_IF_ERROR(totals_.Admit());
+      response->set_revision(view->revision.Token());
+      return response->revision() == request->known() ? absl::OkStatus() : handler(*view, *request, response);
+    });
+  }
+
   // A page of a list. `handler`: absl::Status(const Page&, const Request&, Response*).
   template <typename Request, typename Response, typename Handler>
   grpc::ServerUnaryReactor* List(grpc::CallbackServerContext* context, const Request* request, Response* response,
@@ -82,6 +97,9 @@ class LedgerCalls {
   }
 
  private:
+  // INVALID_ARGUMENT naming `contains`; FAILED_PRECONDITION (REVISION_FORKED); OUT_OF_RANGE (REVISION_NOT_REACHED).
+  absl::Status CheckContains(const std::vector<std::string>& tokens);
+
   // After OK, the ledger finishes the call.
   template <typename Request, typename Response, typename Prepare>
   absl::Status Submit(grpc::CallbackServerContext* context, const Request& request, Response* response,

@@ -4,10 +4,13 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <memory>
+
 #include "platform/server/worker_pool.h"
 #include "platform/service/history_calls.h"
 #include "platform/service/ledger_calls.h"
 #include "platform/service/totals_checker.h"
+#include "platform/service/totals_watch.h"
 #include "platform/storage/ledger.h"
 
 namespace zaitaku {
@@ -34,7 +37,11 @@ class LedgerService : public CallbackService {
 
   // `ledger`, `pool` and `totals` must outlive the service.
   LedgerService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const HistoryOptions& history)
-      : ledger_(ledger), pool_(pool), calls_(ledger, pool, totals), history_(ledger, pool, totals, history) {}
+      : ledger_(ledger),
+        pool_(pool),
+        totals_(totals),
+        calls_(ledger, pool, totals),
+        history_(ledger, pool, totals, history) {}
 
   // Ends open watches.
   void Drain() { history_.Drain(); }
@@ -70,11 +77,19 @@ class LedgerService : public CallbackService {
   }
 
  protected:
+  // The body of WatchTotals. `read`: absl::Status(Ledger::View&, Response&), which fills in `totals`.
+  template <typename Response, typename Read>
+  grpc::ServerWriteReactor<Response>* ServeTotals(const type::v1::WatchTotalsRequest& request, Read read) {
+    return history_.watches().template Serve<Response>(
+        std::make_shared<TotalsWatch<Response>>(history_.watches(), totals_, request.known(), read));
+  }
+
   // What the head says of this service besides the revision.
   virtual absl::Status FillHead(const ResourceReader&, HeadResponse&) { return absl::OkStatus(); }
 
   Ledger& ledger_;
   WorkerPool& pool_;
+  const TotalsChecker& totals_;
   LedgerCalls calls_;
 
  private:

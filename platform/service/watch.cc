@@ -13,9 +13,10 @@ constexpr size_t kPageBytes = 1 << 20;
 
 }  // namespace
 
-Watch::Watch(WatchHub& hub, std::string after) : hub_(hub), after_(std::move(after)) {
+Watch::Watch(WatchHub& hub, const ResourceTypes& types, std::string after)
+    : WatchStream(hub.options().heartbeat), hub_(hub), types_(types), after_(std::move(after)) {
   // Settled here and not by the first read, which may come late: what is committed until then belongs to the stream.
-  if (after_.empty()) position_ = hub_.ledger_.Head().number;
+  if (after_.empty()) position_ = hub_.ledger().Head().number;
 }
 
 void Watch::Wake(bool heartbeat) {
@@ -57,7 +58,7 @@ void Watch::Pump() {
     page_.pop_front();
     Write(std::move(next));
   }
-  const Revision head = hub_.ledger_.Head();
+  const Revision head = hub_.ledger().Head();
   // The next page is read only when this one is gone: that is what bounds a slow reader.
   if (!reading_ && page_.empty() && (!position_ || *position_ < head.number)) StartRead();
   if (!writing_ && !reading_ && heartbeat_due_ && position_) {
@@ -76,7 +77,7 @@ void Watch::Write(type::v1::WatchRevisionsResponse response) {
 
 void Watch::StartRead() {
   // If the pool is full, the hub's next beat tries again.
-  reading_ = hub_.pool_.Post([self = shared_from_this()] { self->Read(); });
+  reading_ = hub_.pool().Post([self = std::static_pointer_cast<Watch>(shared_from_this())] { self->Read(); });
 }
 
 void Watch::Read() {
@@ -99,16 +100,16 @@ void Watch::Read() {
 absl::Status Watch::ReadPage(std::deque<type::v1::WatchRevisionsResponse>& page, int64_t& position) {
   if (position < 0) {
     // The first read settles where the stream begins.
-    ASSIGN_OR_RETURN(const auto start, hub_.ledger_.ReadAt(after_, "after"));
+    ASSIGN_OR_RETURN(const auto start, hub_.ledger().ReadAt(after_, "after"));
     position = start->revision.number;
   }
-  ASSIGN_OR_RETURN(auto view, hub_.ledger_.ReadAt(""));
+  ASSIGN_OR_RETURN(auto view, hub_.ledger().ReadAt(""));
   ASSIGN_OR_RETURN(const auto revisions,
                    RevisionsAfter(*view->session, position, view->revision.number, kPageRevisions));
   size_t bytes = 0;
   for (const RecordedRevision& recorded : revisions) {
     type::v1::WatchRevisionsResponse response;
-    ASSIGN_OR_RETURN(*response.mutable_record(), ToProto(*view->session, recorded, &hub_.types_));
+    ASSIGN_OR_RETURN(*response.mutable_record(), ToProto(*view->session, recorded, &types_));
     response.set_head(view->revision.Token());
     position = recorded.revision.number;
     bytes += response.ByteSizeLong();

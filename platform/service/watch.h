@@ -8,21 +8,21 @@
 #include <string>
 
 #include "platform/service/watch_hub.h"
+#include "platform/storage/history.h"
+#include "zaitaku/type/v1/history.pb.h"
 
 namespace zaitaku {
 
 // What may be under way: one read of the ledger on the pool, one write to the client. The stream ends when it must and
-// neither is. gRPC calls back on its own threads; the hub and the pool hold the watch by shared_ptr.
-class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>,
-                    public std::enable_shared_from_this<Watch> {
+// neither is. gRPC calls back on its own threads; the hub and the pool hold the watch by shared_ptr. A stream resumed
+// at a revision sees every later one, once, in order.
+class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>, public WatchStream {
  public:
-  // Goes on after the revision that `after` names; if it is empty, after the newest one now.
-  Watch(WatchHub& hub, std::string after);
+  // Goes on after the revision that `after` names; if it is empty, after the newest one now. `types` must outlive this.
+  Watch(WatchHub& hub, const ResourceTypes& types, std::string after);
 
-  // Looks for something to do. `heartbeat`: the client should hear something even if there is nothing new.
-  void Wake(bool heartbeat);
-  // Ends the stream as soon as nothing is under way.
-  void End(const absl::Status& status);
+  void Wake(bool heartbeat) override;
+  void End(const absl::Status& status) override;
 
   void OnWriteDone(bool ok) override;
   void OnCancel() override;
@@ -39,6 +39,7 @@ class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResp
   absl::Status ReadPage(std::deque<type::v1::WatchRevisionsResponse>& page, int64_t& position);
 
   WatchHub& hub_;
+  const ResourceTypes& types_;
   const std::string after_;  // The token that the client named.
   std::mutex mutex_;
   std::optional<int64_t> position_ ABSL_GUARDED_BY(mutex_);  // The last revision read; nothing before the first read.

@@ -1,10 +1,8 @@
 #include "platform/service/watch_hub.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
-
-#include "platform/service/watch.h"
-#include "platform/status/status.h"
 
 namespace zaitaku {
 namespace {
@@ -21,17 +19,10 @@ absl::Status Stopping() {
                 "サーバーが停止します。最後に受け取ったリビジョンの後から監視をやり直してください"});
 }
 
-// Ends a stream that never began.
-class RefusedWatch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse> {
- public:
-  explicit RefusedWatch(const absl::Status& status) { Finish(ToGrpc(status)); }
-  void OnDone() override { delete this; }
-};
-
 }  // namespace
 
-WatchHub::WatchHub(Ledger& ledger, WorkerPool& pool, ResourceTypes types, const WatchOptions& options)
-    : ledger_(ledger), pool_(pool), types_(std::move(types)), options_(options), thread_([this] { Run(); }) {
+WatchHub::WatchHub(Ledger& ledger, WorkerPool& pool, const WatchOptions& options)
+    : ledger_(ledger), pool_(pool), options_(options), thread_([this] { Run(); }) {
   ledger_.SetCommitListener([this] {
     const std::lock_guard lock(mutex_);
     signalled_ = true;
@@ -44,53 +35,54 @@ WatchHub::~WatchHub() {
   Close();
   thread_.join();
   std::unique_lock lock(mutex_);
-  changed_.wait(lock, [this] { return watches_.empty(); });
+  changed_.wait(lock, [this] { return streams_.empty(); });
 }
 
-grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* WatchHub::Serve(
-    const type::v1::WatchRevisionsRequest& request) {
-  auto watch = std::make_shared<Watch>(*this, request.after());
-  {
-    const std::lock_guard lock(mutex_);
-    if (closed_) return new RefusedWatch(Stopping());
-    if (watches_.size() >= static_cast<size_t>(options_.watches)) return new RefusedWatch(TooManyWatches());
-    watches_.insert(watch);
-  }
-  watch->Wake(true);
-  return watch.get();
+absl::Status WatchHub::Add(const std::shared_ptr<WatchStream>& stream) {
+  const std::lock_guard lock(mutex_);
+  if (closed_) return Stopping();
+  if (streams_.size() >= static_cast<size_t>(options_.watches)) return TooManyWatches();
+  streams_[stream] = absl::Now() + stream->heartbeat();
+  signalled_ = true;  // Its heartbeat may be due before any other.
+  changed_.notify_all();
+  return absl::OkStatus();
 }
 
 void WatchHub::Run() {
-  absl::Time beat_at = absl::Now() + options_.heartbeat;
   while (true) {
-    std::vector<std::shared_ptr<Watch>> watches;
+    std::vector<std::pair<std::shared_ptr<WatchStream>, bool>> woken;
     {
       std::unique_lock lock(mutex_);
-      changed_.wait_until(lock, absl::ToChronoTime(beat_at), [this] { return signalled_ || closed_; });
+      absl::Time next_beat = absl::Now() + absl::Hours(1);
+      for (const auto& [stream, beat_at] : streams_) next_beat = std::min(next_beat, beat_at);
+      changed_.wait_until(lock, absl::ToChronoTime(next_beat), [this] { return signalled_ || closed_; });
       if (closed_) return;
+      const absl::Time now = absl::Now();
+      for (auto& [stream, beat_at] : streams_) {
+        const bool beat = now >= beat_at;
+        if (beat) beat_at = now + stream->heartbeat();
+        if (beat || signalled_) woken.emplace_back(stream, beat);
+      }
       signalled_ = false;
-      watches.assign(watches_.begin(), watches_.end());
     }
-    const bool beat = absl::Now() >= beat_at;
-    if (beat) beat_at = absl::Now() + options_.heartbeat;
-    for (const auto& watch : watches) watch->Wake(beat);
+    for (const auto& [stream, beat] : woken) stream->Wake(beat);
   }
 }
 
 void WatchHub::Close() {
-  std::vector<std::shared_ptr<Watch>> watches;
+  std::vector<std::shared_ptr<WatchStream>> streams;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     changed_.notify_all();
-    watches.assign(watches_.begin(), watches_.end());
+    for (const auto& [stream, beat_at] : streams_) streams.push_back(stream);
   }
-  for (const auto& watch : watches) watch->End(Stopping());
+  for (const auto& stream : streams) stream->End(Stopping());
 }
 
-void WatchHub::Remove(const std::shared_ptr<Watch>& watch) {
+void WatchHub::Remove(const std::shared_ptr<WatchStream>& stream) {
   const std::lock_guard lock(mutex_);
-  watches_.erase(watch);
+  streams_.erase(stream);
   changed_.notify_all();
 }
 

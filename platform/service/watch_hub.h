@@ -1,61 +1,95 @@
-// Streams of revisions to whoever watches.
+// Streams to whoever watches a ledger.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
 #include <condition_variable>
+#include <map>
 #include <memory>
 #include <mutex>
-#include <set>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "platform/server/worker_pool.h"
-#include "platform/storage/history.h"
+#include "platform/status/status.h"
 #include "platform/storage/ledger.h"
-#include "zaitaku/type/v1/history.pb.h"
 
 namespace zaitaku {
 
 struct WatchOptions {
   int watches = 256;                            // More are refused with OVERLOADED.
-  absl::Duration heartbeat = absl::Seconds(5);  // The longest silence on a stream.
+  absl::Duration heartbeat = absl::Seconds(5);  // The longest silence on a stream of revisions.
+  // The same on a stream of totals. Their readers answer others meanwhile and must soon know that nothing is new any
+  // more because nothing comes any more.
+  absl::Duration totals_heartbeat = absl::Milliseconds(500);
 };
 
-class Watch;
+// One open stream. The hub holds it until its reactor's OnDone removes it.
+class WatchStream : public std::enable_shared_from_this<WatchStream> {
+ public:
+  explicit WatchStream(absl::Duration heartbeat) : heartbeat_(heartbeat) {}
+  virtual ~WatchStream() = default;
 
-// A commit only wakes the streams; each then reads committed revisions from the ledger, a page at a time, and has one
-// write under way at most. So a slow reader holds one page and delays nobody, and a stream resumed at a revision sees
-// every later one, once, in order.
+  // Looks for something to do. `heartbeat`: the client should hear something even if there is nothing new.
+  virtual void Wake(bool heartbeat) = 0;
+  // Ends the stream as soon as nothing is under way.
+  virtual void End(const absl::Status& status) = 0;
+
+  absl::Duration heartbeat() const { return heartbeat_; }
+
+ private:
+  const absl::Duration heartbeat_;
+};
+
+// Ends a stream that never began.
+template <typename Response>
+class RefusedWatch final : public grpc::ServerWriteReactor<Response> {
+ public:
+  explicit RefusedWatch(const absl::Status& status) { this->Finish(ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+// A commit only wakes the streams; each then reads what is committed from the ledger and has one write under way at
+// most. So a slow reader holds little and delays nobody.
 class WatchHub {
  public:
   // `ledger` and `pool` must outlive the hub.
-  WatchHub(Ledger& ledger, WorkerPool& pool, ResourceTypes types, const WatchOptions& options);
+  WatchHub(Ledger& ledger, WorkerPool& pool, const WatchOptions& options);
   ~WatchHub();
   WatchHub(const WatchHub&) = delete;
 
-  // The body of a WatchRevisions method.
-  grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* Serve(const type::v1::WatchRevisionsRequest& request);
+  // The body of a method that streams `Response`: the stream, a WatchStream and a reactor, or one that refuses it.
+  template <typename Response, typename Stream>
+  grpc::ServerWriteReactor<Response>* Serve(std::shared_ptr<Stream> stream) {
+    if (const absl::Status added = Add(stream); !added.ok()) return new RefusedWatch<Response>(added);
+    stream->Wake(true);
+    return stream.get();
+  }
 
   // Ends every stream with UNAVAILABLE and refuses new ones: without this, open watches would keep a server from
   // stopping.
   void Close();
 
+  // For the streams.
+  Ledger& ledger() { return ledger_; }
+  WorkerPool& pool() { return pool_; }
+  const WatchOptions& options() const { return options_; }
+  void Remove(const std::shared_ptr<WatchStream>& stream);
+
  private:
-  friend class Watch;
+  absl::Status Add(const std::shared_ptr<WatchStream>& stream);
   void Run();
-  void Remove(const std::shared_ptr<Watch>& watch);
 
   Ledger& ledger_;
   WorkerPool& pool_;
-  const ResourceTypes types_;
   const WatchOptions options_;
   std::mutex mutex_;
   std::condition_variable changed_;  // One of the following has.
   bool signalled_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
-  std::set<std::shared_ptr<Watch>> watches_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::shared_ptr<WatchStream>, absl::Time> streams_ ABSL_GUARDED_BY(mutex_);  // With their next heartbeat.
   std::thread thread_;
 };
 

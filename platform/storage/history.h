@@ -6,8 +6,8 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "platform/revision/revision_token.h"
 #include "platform/storage/audit_chain.h"
-#include "platform/storage/revision_token.h"
 #include "platform/storage/sql.h"
 #include "zaitaku/type/v1/history.pb.h"
 

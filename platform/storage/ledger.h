@@ -12,9 +12,9 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "platform/revision/revision_token.h"
 #include "platform/storage/database.h"
 #include "platform/storage/resource_reader.h"
-#include "platform/storage/revision_token.h"
 #include "platform/storage/transaction.h"
 
 namespace zaitaku {

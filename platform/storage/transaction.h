@@ -10,9 +10,9 @@
 #include <vector>
 
 #include "absl/status/status.h"
+#include "platform/revision/revision_token.h"
 #include "platform/storage/audit_chain.h"
 #include "platform/storage/resource_reader.h"
-#include "platform/storage/revision_token.h"
 
 namespace zaitaku {
 

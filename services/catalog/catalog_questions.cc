@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <map>
+#include <set>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
@@ -88,6 +89,38 @@ void FillMatrix(const std::vector<v1::Program>& programs, v1::GetProgramMatrixRe
     }
   }
   for (auto& [place, cell] : cells) *response.add_cells() = std::move(cell);
+}
+
+std::vector<v1::ProgramTotals> CountPrograms(const std::vector<v1::Program>& programs) {
+  std::set<int> years;
+  for (const v1::Program& program : programs) {
+    for (const auto& year : program.fiscal_years()) {
+      if (year.in_overview()) years.insert(year.fiscal_year());
+    }
+  }
+  std::vector<v1::ProgramTotals> totals;
+  for (const int year : years) {
+    v1::GetProgramMatrixResponse matrix;
+    matrix.set_fiscal_year(year);
+    FillMatrix(programs, matrix);
+    v1::ProgramTotals& of_year = totals.emplace_back();
+    of_year.set_fiscal_year(year);
+    of_year.set_unplaced(matrix.unplaced_size());
+    of_year.set_programs(static_cast<int32_t>(std::count_if(
+        programs.begin(), programs.end(), [year](const v1::Program& p) { return IsInOverview(p, year); })));
+    for (const v1::MatrixCell& cell : matrix.cells()) {
+      v1::ProgramCell& counted = *of_year.add_cells();
+      counted.set_level(cell.level());
+      counted.set_field(cell.field());
+      counted.set_programs(cell.entries_size());
+      counted.set_inferred(static_cast<int32_t>(
+          std::count_if(cell.entries().begin(), cell.entries().end(), [](const v1::MatrixEntry& entry) {
+            return entry.level_basis() == type::v1::Provenance::BASIS_INFERRED ||
+                   entry.field_basis() == type::v1::Provenance::BASIS_INFERRED;
+          })));
+    }
+  }
+  return totals;
 }
 
 std::vector<v1::GovernmentKind> KindsOf(v1::GovernmentKind kind) {

@@ -13,6 +13,9 @@ namespace zaitaku::catalog {
 // The overview of a fiscal year from all programmes, in order of name.
 void FillMatrix(const std::vector<v1::Program>& programs, v1::GetProgramMatrixResponse& response);
 
+// The programmes counted by level and field, for each fiscal year with an overview.
+std::vector<v1::ProgramTotals> CountPrograms(const std::vector<v1::Program>& programs);
+
 // The kinds of government that one is as well: a city of any kind is a municipality. The kind itself comes first.
 std::vector<v1::GovernmentKind> KindsOf(v1::GovernmentKind kind);
 

@@ -7,6 +7,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "services/catalog/catalog_file.h"
+#include "services/catalog/national_totals.h"
 #include "services/entries/entry_import.h"
 
 namespace zaitaku::catalog {
@@ -205,6 +206,21 @@ grpc::ServerUnaryReactor* CatalogService::GetBudgetTotals(Context* context, cons
                              response->set_revision(view.revision.Token());
                              return absl::OkStatus();
                            });
+}
+
+grpc::ServerUnaryReactor* CatalogService::GetNationalTotals(Context* context,
+                                                            const v1::GetNationalTotalsRequest* request,
+                                                            v1::GetNationalTotalsResponse* response) {
+  return calls_.ReadNationalTotals(context, request, response, [](const View& view, const auto&, auto* response) {
+    return ReadNationalTotals(view, *response->mutable_totals());
+  });
+}
+
+grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CatalogService::WatchTotals(
+    Context*, const type::v1::WatchTotalsRequest* request) {
+  return ServeTotals<v1::WatchTotalsResponse>(*request, [](const View& view, v1::WatchTotalsResponse& response) {
+    return ReadNationalTotals(view, *response.mutable_totals());
+  });
 }
 
 }  // namespace zaitaku::catalog

@@ -60,6 +60,10 @@ class CatalogService final : public EntryService<v1::CatalogService::CallbackSer
                          v1::SearchCatalogResponse* response) override;
   Reactor* GetBudgetTotals(Context* context, const v1::GetBudgetTotalsRequest* request,
                            v1::GetBudgetTotalsResponse* response) override;
+  Reactor* GetNationalTotals(Context* context, const v1::GetNationalTotalsRequest* request,
+                             v1::GetNationalTotalsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchTotalsResponse>* WatchTotals(Context* context,
+                                                                 const type::v1::WatchTotalsRequest* request) override;
 };
 
 }  // namespace zaitaku::catalog

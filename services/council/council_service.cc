@@ -13,6 +13,7 @@
 #include "services/council/council_rules.h"
 #include "services/council/council_store.h"
 #include "services/council/council_totals.h"
+#include "services/council/national_totals.h"
 #include "services/council/reconciliation.h"
 #include "services/council/survey_import.h"
 
@@ -292,6 +293,23 @@ grpc::ServerUnaryReactor* CouncilService::GetTotals(Context* context, const v1::
         response->set_revision(view.revision.Token());
         return absl::OkStatus();
       });
+}
+
+grpc::ServerUnaryReactor* CouncilService::GetNationalTotals(Context* context,
+                                                            const v1::GetNationalTotalsRequest* request,
+                                                            v1::GetNationalTotalsResponse* response) {
+  return calls_.ReadNationalTotals(context, request, response, [this](View& view, const auto& request, auto* response) {
+    v1::NationalTotals& totals = *response->mutable_totals();
+    const bool latest = request.revision().empty() && request.survey().empty();
+    return latest ? latest_.Read(view, totals) : ReadNationalTotals(view, request.survey(), totals);
+  });
+}
+
+grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CouncilService::WatchTotals(
+    Context*, const type::v1::WatchTotalsRequest* request) {
+  return ServeTotals<v1::WatchTotalsResponse>(*request, [this](View& view, v1::WatchTotalsResponse& response) {
+    return latest_.Read(view, *response.mutable_totals());
+  });
 }
 
 grpc::ServerUnaryReactor* CouncilService::ReconcileSurvey(Context* context, const v1::ReconcileSurveyRequest* request,

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/service/ledger_service.h"
+#include "services/council/national_totals.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 
 namespace zaitaku::council {
@@ -29,12 +30,18 @@ class CouncilService final : public LedgerService<v1::CouncilService::CallbackSe
   Reactor* GetTotals(Context* context, const v1::GetTotalsRequest* request, v1::GetTotalsResponse* response) override;
   Reactor* ReconcileSurvey(Context* context, const v1::ReconcileSurveyRequest* request,
                            v1::ReconcileSurveyResponse* response) override;
+  Reactor* GetNationalTotals(Context* context, const v1::GetNationalTotalsRequest* request,
+                             v1::GetNationalTotalsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchTotalsResponse>* WatchTotals(Context* context,
+                                                                 const type::v1::WatchTotalsRequest* request) override;
   Reactor* BatchUpdateCouncilReports(Context* context, const v1::BatchUpdateCouncilReportsRequest* request,
                                      v1::BatchUpdateCouncilReportsResponse* response) override;
 
  private:
   // The latest survey.
   absl::Status FillHead(const ResourceReader& reader, v1::GetHeadResponse& response) override;
+
+  LatestNationalTotals latest_;
 };
 
 }  // namespace zaitaku::council

@@ -204,6 +204,28 @@ v1::SurveyTotals TotalsFromCells(const std::string& survey, const std::map<std::
   return totals;
 }
 
+v1::PrefectureTotals TotalsOfPrefecture(const PrefectureEntry& prefecture,
+                                        const std::vector<v1::CouncilReport>& reports) {
+  std::vector<const v1::CouncilReport*> pointers;
+  for (const v1::CouncilReport& report : reports) pointers.push_back(&report);
+  std::map<std::string, int64_t> cells;
+  for (const auto& [figure, value] : PrefectureFigures(pointers)) cells[absl::StrCat(kNation, "/", figure)] = value;
+  v1::PrefectureTotals totals;
+  totals.set_prefecture_code(std::string(prefecture.code));
+  totals.set_region(prefecture.region);
+  FillArea(AreaCells(cells, kNation), 1, *totals.mutable_totals());
+  return totals;
+}
+
+std::vector<v1::PrefectureTotals> TotalsByPrefecture(const std::vector<v1::CouncilReport>& reports) {
+  std::map<std::string, std::vector<v1::CouncilReport>> by_prefecture;
+  for (const v1::CouncilReport& report : reports) by_prefecture[report.prefecture_code()].push_back(report);
+  std::vector<v1::PrefectureTotals> totals;
+  for (const PrefectureEntry& prefecture : Prefectures())
+    totals.push_back(TotalsOfPrefecture(prefecture, by_prefecture[std::string(prefecture.code)]));
+  return totals;
+}
+
 std::vector<v1::TotalsChange> NationalChanges(const std::map<CellName, CellChange>& changes) {
   std::vector<v1::TotalsChange> national;
   const std::string prefix = absl::StrCat(kNation, "/");

@@ -11,6 +11,7 @@
 #include <string_view>
 #include <vector>
 
+#include "domain/prefectures.h"
 #include "platform/storage/transaction.h"
 #include "zaitaku/council/v1/council.pb.h"
 #include "zaitaku/council/v1/totals.pb.h"
@@ -29,6 +30,13 @@ std::map<std::string, int64_t> CellsOf(std::string_view prefecture_code, const F
 
 // All totals from all cells of a survey.
 v1::SurveyTotals TotalsFromCells(const std::string& survey, const std::map<std::string, int64_t>& cells);
+
+// The totals of one prefecture from its reports in one survey.
+v1::PrefectureTotals TotalsOfPrefecture(const PrefectureEntry& prefecture,
+                                        const std::vector<v1::CouncilReport>& reports);
+
+// The totals of each prefecture from all reports of a survey, in order of code.
+std::vector<v1::PrefectureTotals> TotalsByPrefecture(const std::vector<v1::CouncilReport>& reports);
 
 // The moved figures of the nation, in order of their path.
 std::vector<v1::TotalsChange> NationalChanges(const std::map<CellName, CellChange>& changes);

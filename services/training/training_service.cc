@@ -3,6 +3,7 @@
 #include "services/entries/entry_import.h"
 #include "services/training/application_calls.h"
 #include "services/training/application_rules.h"
+#include "services/training/national_totals.h"
 #include "services/training/training_export.h"
 #include "services/training/training_file.h"
 #include "services/training/training_quality.h"
@@ -168,6 +169,21 @@ grpc::ServerUnaryReactor* TrainingService::GetEventTotals(Context* context, cons
                                *response->mutable_revision_create_time() = view.revision.CommitTime();
                              return absl::OkStatus();
                            });
+}
+
+grpc::ServerUnaryReactor* TrainingService::GetNationalTotals(Context* context,
+                                                             const v1::GetNationalTotalsRequest* request,
+                                                             v1::GetNationalTotalsResponse* response) {
+  return calls_.ReadNationalTotals(context, request, response, [](const View& view, const auto&, auto* response) {
+    return ReadNationalTotals(view, *response->mutable_totals());
+  });
+}
+
+grpc::ServerWriteReactor<v1::WatchTotalsResponse>* TrainingService::WatchTotals(
+    Context*, const type::v1::WatchTotalsRequest* request) {
+  return ServeTotals<v1::WatchTotalsResponse>(*request, [](const View& view, v1::WatchTotalsResponse& response) {
+    return ReadNationalTotals(view, *response.mutable_totals());
+  });
 }
 
 grpc::ServerUnaryReactor* TrainingService::GetParticipation(Context* context,

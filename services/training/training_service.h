@@ -54,6 +54,10 @@ class TrainingService final : public EntryService<v1::TrainingService::CallbackS
                           v1::CheckTimetableResponse* response) override;
   Reactor* GetEventTotals(Context* context, const v1::GetEventTotalsRequest* request,
                           v1::GetEventTotalsResponse* response) override;
+  Reactor* GetNationalTotals(Context* context, const v1::GetNationalTotalsRequest* request,
+                             v1::GetNationalTotalsResponse* response) override;
+  grpc::ServerWriteReactor<v1::WatchTotalsResponse>* WatchTotals(Context* context,
+                                                                 const type::v1::WatchTotalsRequest* request) override;
   Reactor* GetParticipation(Context* context, const v1::GetParticipationRequest* request,
                             v1::GetParticipationResponse* response) override;
   Reactor* ListQualityFlags(Context* context, const v1::ListQualityFlagsRequest* request,

@@ -12,6 +12,7 @@
 namespace zaitaku::bench {
 namespace {
 
+constexpr char kCouncil[] = "/zaitaku.council.v1.CouncilService/";
 constexpr char kSurvey[] = "surveys/2015-12";
 constexpr int kReports = 94;
 constexpr int kMaxAreas = 2000;  // The largest total of a coverage.
@@ -30,7 +31,7 @@ void Correct(int sequence, const std::string& report, council::v1::UpdateCouncil
 
 void AddCouncilReads(Table& table) {
   using namespace council::v1;  // NOLINT(build/namespaces): a page of its messages.
-  const std::string service = "/zaitaku.council.v1.CouncilService/";
+  const std::string service = kCouncil;
   table[service + "GetHead"] = Example<GetHeadRequest, GetHeadResponse>(
       [](int, auto&) {}, [](const auto& head) { return head.latest_survey() == kSurvey; });
   table[service + "ListPrefectures"] = Example<ListPrefecturesRequest, ListPrefecturesResponse>(
@@ -49,6 +50,8 @@ void AddCouncilReads(Table& table) {
   table[service + "GetTotals"] = Example<GetTotalsRequest, GetTotalsResponse>(
       [](int, auto& request) { request.set_survey(kSurvey); },
       [](const auto& answer) { return answer.totals().nation().kinds(0).sub_prefectural_councils() == 137; });
+  table[service + "GetNationalTotals"] = Example<GetNationalTotalsRequest, GetNationalTotalsResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.totals().prefectures_size() == 47; });
   table[service + "ReconcileSurvey"] = Example<ReconcileSurveyRequest, ReconcileSurveyResponse>(
       [](int, auto& request) { request.set_survey(kSurvey); },
       [](const auto& answer) { return answer.figures_size() == 10; });
@@ -56,7 +59,7 @@ void AddCouncilReads(Table& table) {
 
 void AddCouncilWrites(Table& table) {
   using namespace council::v1;  // NOLINT(build/namespaces): a page of its messages.
-  const std::string service = "/zaitaku.council.v1.CouncilService/";
+  const std::string service = kCouncil;
   table[service + "UpdateCouncilReport"] = Example<UpdateCouncilReportRequest, UpdateCouncilReportResponse>(
       [](int sequence, auto& request) {
         Correct(sequence, "home-medical-care-16", request);
@@ -80,26 +83,13 @@ void AddCouncilWrites(Table& table) {
       [](int, auto& request) { request.set_name(kSurvey); }, [](const auto& answer) { return answer.unchanged(); });
 }
 
-void AddCouncilHistory(Table& table) {
-  using namespace type::v1;  // NOLINT(build/namespaces): a page of its messages.
-  const std::string service = "/zaitaku.council.v1.CouncilService/";
-  table[service + "ListRevisions"] = Example<ListRevisionsRequest, ListRevisionsResponse>(
-      [](int, auto&) {}, [](const auto& list) { return list.revisions_size() == 2; });
-  table[service + "FindRevision"] = Example<FindRevisionRequest, FindRevisionResponse>(
-      [](int, auto& request) { *request.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime(); },
-      [](const auto& found) { return found.has_create_time(); });
-  table[service + "VerifyAudit"] = Example<VerifyAuditRequest, VerifyAuditResponse>(
-      [](int, auto&) {}, [](const auto& answer) { return answer.whole() && answer.verified_revisions() == 2; });
-  table[service + "CheckTotals"] = Example<CheckTotalsRequest, CheckTotalsResponse>(
-      [](int, auto&) {}, [](const auto& answer) { return answer.correct() && answer.compared_cells() > 0; });
-}
-
-Table MakeTable() {
+Table MakeTable(const Known& known) {
   Table table;
   AddCouncilReads(table);
   AddCouncilWrites(table);
-  AddCouncilHistory(table);
+  AddHistoryCalls(table, kCouncil, 2);
   AddCatalogCalls(table);
+  AddTrainingCalls(table, known.person);
   using summary::v1::GetNationwideSummaryRequest;
   using summary::v1::GetNationwideSummaryResponse;
   table["/zaitaku.summary.v1.SummaryService/GetNationwideSummary"] =
@@ -109,6 +99,17 @@ Table MakeTable() {
             const auto& kinds = answer.summary().councils().nation().kinds();
             return kinds.size() == 2 && kinds[0].established() == 44 && kinds[1].established() == 38;
           });
+  using summary::v1::ExplainSummaryRequest;
+  using summary::v1::ExplainSummaryResponse;
+  table["/zaitaku.summary.v1.SummaryService/ExplainSummary"] = Example<ExplainSummaryRequest, ExplainSummaryResponse>(
+      [](int, auto& request) { request.mutable_request(); },
+      [](const auto& answer) { return answer.places_size() > 0; });
+  using summary::v1::ResolveCitationRequest;
+  using summary::v1::ResolveCitationResponse;
+  table["/zaitaku.summary.v1.SummaryService/ResolveCitation"] =
+      Example<ResolveCitationRequest, ResolveCitationResponse>(
+          [known](int, auto& request) { request.set_citation(known.citation); },
+          [known](const auto& answer) { return answer.summary().citation() == known.citation; });
   using grpc::health::v1::HealthCheckRequest;
   using grpc::health::v1::HealthCheckResponse;
   table["/grpc.health.v1.Health/Check"] = Example<HealthCheckRequest, HealthCheckResponse>(
@@ -118,8 +119,22 @@ Table MakeTable() {
 
 }  // namespace
 
-ExampleCall ExampleOf(const std::string& path) {
-  static const Table& table = *new Table(MakeTable());
+void AddHistoryCalls(Table& table, const std::string& service, int revisions) {
+  using namespace type::v1;  // NOLINT(build/namespaces): a page of its messages.
+  table[service + "ListRevisions"] = Example<ListRevisionsRequest, ListRevisionsResponse>(
+      [](int, auto&) {}, [revisions](const auto& list) { return list.revisions_size() == revisions; });
+  table[service + "FindRevision"] = Example<FindRevisionRequest, FindRevisionResponse>(
+      [](int, auto& request) { *request.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime(); },
+      [](const auto& found) { return found.has_create_time(); });
+  table[service + "VerifyAudit"] = Example<VerifyAuditRequest, VerifyAuditResponse>(
+      [](int, auto&) {},
+      [revisions](const auto& answer) { return answer.whole() && answer.verified_revisions() == revisions; });
+  table[service + "CheckTotals"] = Example<CheckTotalsRequest, CheckTotalsResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.correct() && answer.compared_cells() > 0; });
+}
+
+ExampleCall ExampleOf(const std::string& path, const Known& known) {
+  const Table table = MakeTable(known);
   if (const auto found = table.find(path); found != table.end()) return found->second;
   return {[](int) { return std::string(); }, [](const std::string&) { return absl::OkStatus(); }};
 }

@@ -153,6 +153,15 @@ export function everyCatalogRpc(name, client) {
       }
     });
 
+    test('what a nationwide summary takes is what the totals say', async () => {
+      const { totals, revision } = await catalog('GetNationalTotals');
+      assert.deepEqual(totals.budgets, (await catalog('GetBudgetTotals', { revision })).totals);
+      assert.equal((await catalog('GetNationalTotals', { known: revision })).totals ?? null, null);
+      called.add('WatchTotals');
+      const pushed = await client.firstOf(servers.catalog, CATALOG, 'WatchTotals', {}, (message) => message.totals);
+      assert.deepEqual(pushed.totals, totals);
+    });
+
     test('no RPC was left out', async () => {
       assert.deepEqual([...called].sort(), (await client.listMethods(servers.catalog, CATALOG)).sort());
     });

@@ -26,14 +26,22 @@ export function everyRpc(name, client) {
       called[COUNCIL].add(method);
       return client.call(servers.council, COUNCIL, method, request);
     };
-    const summary = (request = {}) => {
-      called[SUMMARY].add('GetNationwideSummary');
-      return client.call(servers.gateway, SUMMARY, 'GetNationwideSummary', request);
+    const gateway = (method, request = {}) => {
+      called[SUMMARY].add(method);
+      return client.call(servers.gateway, SUMMARY, method, request);
     };
+    // As new as can be, unless the request says otherwise.
+    const summary = (request = {}) =>
+      gateway('GetNationwideSummary', { freshness: { fullyConsistent: true }, ...request });
 
     const watch = (after) => {
       called[COUNCIL].add('WatchRevisions');
       return client.firstOf(servers.council, COUNCIL, 'WatchRevisions', { after }, (message) => message.record);
+    };
+
+    const watchTotals = (known) => {
+      called[COUNCIL].add('WatchTotals');
+      return client.firstOf(servers.council, COUNCIL, 'WatchTotals', { known }, (message) => message.totals);
     };
 
     before(async () => (servers = await startServers()));
@@ -123,6 +131,27 @@ export function everyRpc(name, client) {
       const nation = (await summary()).summary;
       assert.equal(nation.survey, SURVEY);
       assert.deepEqual(figuresOf(nation.councils), PRINTED);
+    });
+
+    test('a summary is cited, explained and as new as asked for', async () => {
+      const { totals, revision } = await council('GetNationalTotals', { survey: SURVEY });
+      assert.deepEqual(figuresOf(totals.totals), PRINTED);
+      assert.equal((await watchTotals('')).totals.revision, revision);
+      const first = await summary({ freshness: { atLeast: { tokens: [`council=${revision}`] } } });
+      const { citation } = first.summary;
+      const cited = await summary({ freshness: { citation } });
+      assert.deepEqual(cited.summary, first.summary);
+      const resolved = await gateway('ResolveCitation', { citation });
+      assert.equal(resolved.standing, 'STANDING_NEWEST');
+      assert.deepEqual(resolved.summary, first.summary);
+      const part = await summary({ readMask: 'budgets' });
+      assert.deepEqual(part.summary.revisions.map(({ service }) => service), ['program-catalog']);
+      const explained = await gateway('ExplainSummary', { request: { survey: SURVEY } });
+      assert.ok(explained.key.includes(revision));
+      assert.ok(explained.places.some((place) => place.outcome === 'OUTCOME_FOUND'));
+      await failsWith('INVALID_ARGUMENT', 'INVALID_FIELD', () => gateway('ResolveCitation', { citation: `${citation}0` }));
+      await failsWith('OUT_OF_RANGE', 'REVISION_NOT_REACHED',
+        () => summary({ freshness: { atLeast: { tokens: [`council=1000-${revision.split('-')[1]}`] } } }));
     });
 
     test('a correction needs a reason, moves the totals and can be taken back', async () => {

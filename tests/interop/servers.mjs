@@ -96,7 +96,7 @@ async function startRedis(folder) {
   }
 }
 
-// The servers: `council`, `catalog` and `gateway` are HOST:PORT.
+// The servers: `council`, `catalog`, `training` and `gateway` are HOST:PORT.
 export async function startServers() {
   const folder = await mkdtemp(join(tmpdir(), 'zaitaku-interop-'));
   const running = [];
@@ -125,10 +125,13 @@ export async function startServers() {
     const [, catalog] = await startListening('program-catalog', built('PROGRAM_CATALOG'), [
       '--database', join(folder, 'catalog.db'),
     ]);
-    const [, gateway] = await startListening('gateway', built('GATEWAY'), [
-      '--council', council, '--redis', `127.0.0.1:${redisPort}`, '--cache-key-file', keyFile,
+    const [, training] = await startListening('training-events', built('TRAINING_EVENTS'), [
+      '--database', join(folder, 'training.db'),
     ]);
-    return { council, catalog, gateway, stopCouncil: () => councilServer.stop(), stop: stopAll };
+    const [, gateway] = await startListening('gateway', built('GATEWAY'), [
+      '--council', council, '--catalog', catalog, '--training', training, '--redis', `127.0.0.1:${redisPort}`, '--cache-key-file', keyFile,
+    ]);
+    return { council, catalog, training, gateway, stopCouncil: () => councilServer.stop(), stop: stopAll };
   } catch (error) {
     await stopAll().catch(() => {});
     throw error;

@@ -151,7 +151,7 @@ Findings CheckProtoImports(const Tree& tree) {
       {"zaitaku/council", {"zaitaku/type"}},
       {"zaitaku/catalog", {"zaitaku/type"}},
       {"zaitaku/training", {"zaitaku/type"}},
-      {"zaitaku/summary", {"zaitaku/type", "zaitaku/council", "zaitaku/catalog"}},
+      {"zaitaku/summary", {"zaitaku/type", "zaitaku/council", "zaitaku/catalog", "zaitaku/training"}},
   };
   Findings findings;
   for (const SourceFile& file : tree) {

@@ -31,6 +31,16 @@ grpc::Status FakeServers::GetNationwideSummary(grpc::ServerContext*,
   return Answer(on_summary, *request, response);
 }
 
+grpc::Status FakeServers::ResolveCitation(grpc::ServerContext*, const summary::v1::ResolveCitationRequest* request,
+                                          summary::v1::ResolveCitationResponse* response) {
+  return Answer(on_resolve, *request, response);
+}
+
+grpc::Status FakeServers::ExplainSummary(grpc::ServerContext*, const summary::v1::ExplainSummaryRequest* request,
+                                         summary::v1::ExplainSummaryResponse* response) {
+  return Answer(on_explain, *request, response);
+}
+
 grpc::Status FakeServers::ListPrefectures(grpc::ServerContext*, const council::v1::ListPrefecturesRequest* request,
                                           council::v1::ListPrefecturesResponse* response) {
   return Answer(on_prefectures, *request, response);

@@ -32,6 +32,8 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
   FakeTraining training;
 
   Handler<summary::v1::GetNationwideSummaryRequest, summary::v1::GetNationwideSummaryResponse> on_summary;
+  Handler<summary::v1::ResolveCitationRequest, summary::v1::ResolveCitationResponse> on_resolve;
+  Handler<summary::v1::ExplainSummaryRequest, summary::v1::ExplainSummaryResponse> on_explain;
   Handler<council::v1::ListPrefecturesRequest, council::v1::ListPrefecturesResponse> on_prefectures;
   Handler<council::v1::GetSurveyRequest, council::v1::Survey> on_get_survey;
   Handler<council::v1::ListSurveysRequest, council::v1::ListSurveysResponse> on_list_surveys;
@@ -54,6 +56,10 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
  private:
   grpc::Status GetNationwideSummary(grpc::ServerContext*, const summary::v1::GetNationwideSummaryRequest* request,
                                     summary::v1::GetNationwideSummaryResponse* response) override;
+  grpc::Status ResolveCitation(grpc::ServerContext*, const summary::v1::ResolveCitationRequest* request,
+                               summary::v1::ResolveCitationResponse* response) override;
+  grpc::Status ExplainSummary(grpc::ServerContext*, const summary::v1::ExplainSummaryRequest* request,
+                              summary::v1::ExplainSummaryResponse* response) override;
   grpc::Status ListPrefectures(grpc::ServerContext*, const council::v1::ListPrefecturesRequest* request,
                                council::v1::ListPrefecturesResponse* response) override;
   grpc::Status GetSurvey(grpc::ServerContext*, const council::v1::GetSurveyRequest* request,

@@ -1,17 +1,12 @@
-// The gateway over gRPC, with a real registry and a real Redis.
+// The gateway over gRPC, with real services and a real Redis.
 #include <google/protobuf/util/message_differencer.h>
 #include <sqlite3/soci-sqlite3.h>
-#include <sys/stat.h>
 
-#include <fstream>
+#include <atomic>
+#include <thread>
 
-#include "absl/strings/str_cat.h"
-#include "gateway/bind.h"
 #include "platform/storage/sql.h"
-#include "tests/council_server/council_server.h"
-#include "tests/redis_process/redis_process.h"
-#include "tests/status_matchers/status_matchers.h"
-#include "zaitaku/summary/v1/summary_service.grpc.pb.h"
+#include "tests/gateway_server/gateway_fixture.h"
 
 namespace zaitaku::gateway {
 namespace {
@@ -23,81 +18,19 @@ using summary::v1::GetNationwideSummaryRequest;
 using summary::v1::GetNationwideSummaryResponse;
 using summary::v1::NationwideSummary;
 
-// A gateway served on a free port of this process.
-class GatewayServer {
- public:
-  explicit GatewayServer(const GatewayOptions& options) {
-    auto bound = Bind(options);
-    EXPECT_OK(bound);
-    bound_ = *std::move(bound);
-    auto server = GrpcServer::Start({}, bound_->services(), [] { return true; });
-    EXPECT_OK(server);
-    server_ = *std::move(server);
-    stub_ = summary::v1::SummaryService::NewStub(
-        grpc::CreateChannel(absl::StrCat("127.0.0.1:", server_->port()), grpc::InsecureChannelCredentials()));
-  }
-  ~GatewayServer() { server_.reset(); }
-
-  absl::StatusOr<GetNationwideSummaryResponse> Get(const std::string& survey = "") {
-    GetNationwideSummaryRequest request;
-    request.set_survey(survey);
-    GetNationwideSummaryResponse response;
-    grpc::ClientContext context;
-    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(30));
-    const grpc::Status status = stub_->GetNationwideSummary(&context, request, &response);
-    if (!status.ok()) return FromGrpc(status);
-    return response;
-  }
-
- private:
-  std::unique_ptr<BoundServices> bound_;
-  std::unique_ptr<GrpcServer> server_;
-  std::unique_ptr<summary::v1::SummaryService::Stub> stub_;
-};
-
-class GatewayTest : public testing::Test {
+class GatewayTest : public GatewayFixture {
  protected:
-  void SetUp() override {
-    ASSERT_OK_AND_ASSIGN(redis_, RedisProcess::Start());
-    std::ofstream(folder_.File("key")) << std::string(64, 'a') << "\n";
-    ASSERT_EQ(chmod(folder_.File("key").c_str(), 0600), 0);
+  // The registry's parts alone.
+  static GetNationwideSummaryRequest Councils() {
+    GetNationwideSummaryRequest request;
+    request.mutable_read_mask()->add_paths("councils");
+    request.mutable_read_mask()->add_paths("figures");
+    return request;
   }
-
-  void ImportAndPublish() {
-    ASSERT_OK(council_.ImportSource());
-    ASSERT_OK(council_.PublishSource());
-  }
-
-  GatewayOptions Options() const {
-    GatewayOptions options;
-    options.council = council_.address();
-    options.redis = absl::StrCat("127.0.0.1:", redis_->port());
-    options.cache_key_file = folder_.File("key");
-    return options;
-  }
-
-  // What is right: computed without any cache.
-  NationwideSummary Truth() {
-    GatewayOptions options = Options();
-    options.redis.clear();
-    return GatewayServer(options).Get()->summary();
-  }
-
-  absl::Status EstablishAichi(council::v1::Presence presence) {
-    council::v1::UpdateCouncilReportRequest request;
-    request.mutable_council_report()->set_name("surveys/2015-12/reports/home-medical-care-23");
-    request.mutable_council_report()->set_establishment(presence);
-    request.set_reason("訂正");
-    return council_.Call(&CouncilStub::UpdateCouncilReport, request).status();
-  }
-
-  TemporaryFolder folder_;
-  CouncilServer council_;
-  std::unique_ptr<RedisProcess> redis_;
 };
 
 TEST_F(GatewayTest, SummaryHasThePrintedTotalsAndSaysThatTheyMatch) {
-  ImportAndPublish();
+  LoadAll();
   GatewayServer gateway(Options());
   ASSERT_OK_AND_ASSIGN(const auto response, gateway.Get());
   const NationwideSummary& summary = response.summary();
@@ -109,32 +42,179 @@ TEST_F(GatewayTest, SummaryHasThePrintedTotalsAndSaysThatTheyMatch) {
   EXPECT_EQ(summary.councils().nation().kinds(1).sub_prefectural_councils(), 17);
   ASSERT_EQ(summary.figures_size(), 10);
   for (const auto& figure : summary.figures()) EXPECT_EQ(figure.verdict(), VERDICT_MATCHES);
-  ASSERT_EQ(summary.revisions_size(), 1);
+  ASSERT_EQ(summary.revisions_size(), 3);
+  EXPECT_EQ(summary.revisions(0).service(), "council-registry");
   EXPECT_EQ(summary.revisions(0).revision().substr(0, 2), "2-");
+  EXPECT_EQ(summary.revisions(1).service(), "program-catalog");
+  EXPECT_EQ(summary.revisions(2).service(), "training-events");
+  EXPECT_EQ(response.call_info().stale_size() + response.call_info().missing_size(), 0);
+}
+
+// The overview's programmes by level and field, and the budgets that are never added across stages.
+TEST_F(GatewayTest, SummaryHasTheProgrammesAndTheBudgets) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  ASSERT_OK_AND_ASSIGN(const auto response, gateway.Get());
+  const NationwideSummary& summary = response.summary();
+  ASSERT_EQ(summary.programs_size(), 1);
+  EXPECT_EQ(summary.programs(0).fiscal_year(), 2016);
+  catalog::v1::GetProgramMatrixRequest matrix;
+  matrix.set_fiscal_year(2016);
+  ASSERT_OK_AND_ASSIGN(const auto overview, catalog_.Call(&CatalogStub::GetProgramMatrix, matrix));
+  ASSERT_EQ(summary.programs(0).cells_size(), overview.cells_size());
+  for (int i = 0; i < overview.cells_size(); ++i) {
+    EXPECT_EQ(summary.programs(0).cells(i).programs(), overview.cells(i).entries_size());
+    EXPECT_EQ(summary.programs(0).cells(i).level(), overview.cells(i).level());
+    EXPECT_EQ(summary.programs(0).cells(i).field(), overview.cells(i).field());
+  }
+  ASSERT_OK_AND_ASSIGN(const auto budgets, catalog_.Call(&CatalogStub::GetBudgetTotals, {}));
+  ASSERT_EQ(summary.budgets_size(), budgets.totals_size());
+  for (int i = 0; i < budgets.totals_size(); ++i)
+    EXPECT_TRUE(MessageDifferencer::Equals(summary.budgets(i), budgets.totals(i)));
+}
+
+TEST_F(GatewayTest, SummaryHasTheTrainingEvents) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  ASSERT_OK_AND_ASSIGN(const auto response, gateway.Get());
+  const NationwideSummary& summary = response.summary();
+  ASSERT_OK_AND_ASSIGN(const auto totals, training_.Call(&TrainingStub::GetEventTotals, {}));
+  ASSERT_GT(totals.fields_size(), 0);
+  ASSERT_EQ(summary.events().fields_size(), totals.fields_size());
+  ASSERT_EQ(summary.participants().fiscal_years_size(), totals.fiscal_years_size());
+  ASSERT_EQ(summary.applications().fiscal_years_size(), totals.fiscal_years_size());
+  for (int i = 0; i < totals.fields_size(); ++i) {
+    EXPECT_EQ(summary.events().fields(i).field(), totals.fields(i).field());
+    EXPECT_EQ(summary.events().fields(i).events(), totals.fields(i).events());
+    EXPECT_EQ(summary.events().fields(i).instruction_minutes(), totals.fields(i).instruction_minutes());
+  }
+  for (int i = 0; i < totals.fiscal_years_size(); ++i) {
+    const auto& year = totals.fiscal_years(i);
+    EXPECT_EQ(summary.participants().fiscal_years(i).printed_participants(), year.printed_participants());
+    EXPECT_EQ(summary.participants().fiscal_years(i).events_with_number().denominator(), year.events());
+    EXPECT_TRUE(MessageDifferencer::Equals(summary.applications().fiscal_years(i).counts(), year.applications()));
+  }
+}
+
+TEST_F(GatewayTest, RatesHaveBothTheirNumbers) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  ASSERT_OK_AND_ASSIGN(const auto response, gateway.Get());
+  ASSERT_EQ(response.summary().council_rates_size(), 2);
+  const auto& rates = response.summary().council_rates(0);
+  EXPECT_EQ(rates.reported().numerator(), 47);
+  EXPECT_EQ(rates.reported().denominator(), 47);
+  EXPECT_EQ(rates.established().numerator(), 44);
+  EXPECT_EQ(rates.established().denominator(), 47);
+  EXPECT_EQ(rates.established_bounds().at_least(), 44);
+  EXPECT_EQ(rates.established_bounds().at_most(), 44);
+}
+
+// What is not asked for is not there, and its service is not among the revisions.
+TEST_F(GatewayTest, MaskRegionsAndPrefecturesChooseWhatIsAnswered) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  GetNationwideSummaryRequest request;
+  request.mutable_read_mask()->add_paths("prefectures");
+  request.mutable_read_mask()->add_paths("councils");
+  request.add_regions(type::v1::REGION_SHIKOKU);
+  request.add_prefecture_codes("38");
+  request.add_prefecture_codes("13");
+  ASSERT_OK_AND_ASSIGN(const auto response, gateway.Ask(request));
+  const NationwideSummary& summary = response.summary();
+  ASSERT_EQ(summary.revisions_size(), 1);
+  EXPECT_EQ(summary.figures_size() + summary.programs_size() + summary.budgets_size(), 0);
+  EXPECT_EQ(summary.councils().nation().kinds(0).established(), 44);
+  ASSERT_EQ(summary.councils().regions_size(), 1);
+  EXPECT_EQ(summary.councils().regions(0).region(), type::v1::REGION_SHIKOKU);
+  ASSERT_EQ(summary.prefectures_size(), 2);
+  EXPECT_EQ(summary.prefectures(0).prefecture_code(), "13");
+  EXPECT_EQ(summary.prefectures(1).councils().combinations().neither(), 1);  // 愛媛県.
+  request.Clear();
+  request.mutable_read_mask()->add_paths("budgets");
+  ASSERT_OK_AND_ASSIGN(const auto budgets, gateway.Ask(request));
+  EXPECT_EQ(budgets.summary().survey(), "");
+  ASSERT_EQ(budgets.summary().revisions_size(), 1);
+  EXPECT_EQ(budgets.summary().revisions(0).service(), "program-catalog");
+}
+
+TEST_F(GatewayTest, EveryFigureOfTheNationIsTheSumOfThePrefectures) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  GetNationwideSummaryRequest request;
+  request.mutable_read_mask()->add_paths("*");
+  ASSERT_OK_AND_ASSIGN(const auto response, gateway.Ask(request));
+  const auto& nation = response.summary().councils().nation();
+  ASSERT_EQ(response.summary().prefectures_size(), 47);
+  for (int kind = 0; kind < nation.kinds_size(); ++kind) {
+    int established = 0, wide = 0, with_areas = 0, councils = 0, asked = 0;
+    for (const auto& prefecture : response.summary().prefectures()) {
+      const auto& of = prefecture.councils().kinds(kind);
+      established += of.established();
+      wide += of.prefecture_wide();
+      with_areas += of.sub_prefectural_prefectures();
+      councils += of.sub_prefectural_councils();
+      asked += of.prefectures();
+    }
+    EXPECT_EQ(established, nation.kinds(kind).established());
+    EXPECT_EQ(wide, nation.kinds(kind).prefecture_wide());
+    EXPECT_EQ(with_areas, nation.kinds(kind).sub_prefectural_prefectures());
+    EXPECT_EQ(councils, nation.kinds(kind).sub_prefectural_councils());
+    EXPECT_EQ(asked, 47);
+  }
 }
 
 TEST_F(GatewayTest, BodyIsTheSameWhoeverHadIt) {
-  ImportAndPublish();
+  LoadAll();
   GatewayServer first(Options());
-  ASSERT_OK_AND_ASSIGN(const auto computed, first.Get());
-  ASSERT_OK_AND_ASSIGN(const auto remembered, first.Get());
-  GatewayServer second(Options());
-  ASSERT_OK_AND_ASSIGN(const auto shared, second.Get());
-  EXPECT_EQ(computed.call_info().level(), CallInfo::LEVEL_COMPUTED);
+  ASSERT_OK_AND_ASSIGN(const auto newest, first.Get());
+  ASSERT_OK(EstablishAichi(true));
+  GetNationwideSummaryRequest request;
+  request.mutable_freshness()->set_citation(newest.summary().citation());
+  GatewayServer second(Options()), third(Options());
+  ASSERT_OK_AND_ASSIGN(const auto computed, second.Ask(request));
+  ASSERT_OK_AND_ASSIGN(const auto remembered, second.Ask(request));
+  ASSERT_OK_AND_ASSIGN(const auto shared, third.Ask(request));
+  EXPECT_EQ(newest.call_info().level(), CallInfo::LEVEL_COMPUTED);
   EXPECT_EQ(remembered.call_info().level(), CallInfo::LEVEL_MEMORY);
   EXPECT_EQ(shared.call_info().level(), CallInfo::LEVEL_REDIS);
-  EXPECT_EQ(computed.summary().SerializeAsString(), remembered.summary().SerializeAsString());
-  EXPECT_EQ(computed.summary().SerializeAsString(), shared.summary().SerializeAsString());
+  for (const auto* answer : {&computed, &remembered, &shared})
+    EXPECT_EQ(answer->summary().SerializeAsString(), newest.summary().SerializeAsString());
 }
 
-TEST_F(GatewayTest, AcknowledgedChangeIsInTheNextSummary) {
-  ImportAndPublish();
+TEST_F(GatewayTest, AnswerThatIsAskedForAgainIsPrepared) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  ASSERT_OK(gateway.Get());
+  const auto explain = [&gateway] {
+    summary::v1::ExplainSummaryRequest request;
+    request.mutable_request();
+    return gateway.Call(&SummaryStub::ExplainSummary, request);
+  };
+  const auto prepared = [](const auto& answer) {
+    return answer.ok() && answer->places(0).outcome() == summary::v1::ConsultedPlace::OUTCOME_FOUND;
+  };
+  ASSERT_OK_AND_ASSIGN(const auto explained, Await(explain, prepared));
+  EXPECT_EQ(explained.places(0).place(), summary::v1::ConsultedPlace::PLACE_PREPARED);
+  ASSERT_OK_AND_ASSIGN(const auto answer, gateway.Get());
+  EXPECT_EQ(answer.call_info().level(), CallInfo::LEVEL_MEMORY);
+  EXPECT_TRUE(MessageDifferencer::Equals(answer.summary(), Truth()));
+  // A change is in it soon, although nobody asks for that.
+  ASSERT_OK(EstablishAichi(true));
+  const auto changed =
+      Await([&] { return gateway.Get(); },
+            [](const auto& answer) { return answer->summary().councils().nation().kinds(0).established() == 45; });
+  EXPECT_TRUE(MessageDifferencer::Equals(changed->summary(), Truth()));
+}
+
+TEST_F(GatewayTest, AcknowledgedChangeIsInTheNextSummaryThatAsksForIt) {
+  LoadAll();
   GatewayServer a(Options()), b(Options());
   for (int round = 0; round < 20; ++round) {
     const bool established = round % 2 == 0;
-    ASSERT_OK(EstablishAichi(established ? council::v1::PRESENCE_PRESENT : council::v1::PRESENCE_ABSENT));
+    ASSERT_OK_AND_ASSIGN(const std::string token, EstablishAichi(established));
     for (GatewayServer* gateway : {&a, &b}) {
-      ASSERT_OK_AND_ASSIGN(const auto response, gateway->Get());
+      ASSERT_OK_AND_ASSIGN(const auto response, gateway->GetAtLeast({"council=" + token}));
       EXPECT_EQ(response.summary().councils().nation().kinds(0).established(), established ? 45 : 44);
     }
   }
@@ -142,20 +222,25 @@ TEST_F(GatewayTest, AcknowledgedChangeIsInTheNextSummary) {
 
 // Each state of Redis, seen by a gateway that knew it healthy and by one that starts into it.
 TEST_F(GatewayTest, WhateverRedisDoesTheTotalsAreRightAndThereIsNoError) {
-  ImportAndPublish();
+  LoadAll();
   GatewayServer warm(Options());
   ASSERT_OK(warm.Get());
+  const std::string citation = Truth().citation();
   bool established = false;
   const auto check = [&](const std::string& state) {
     established = !established;
-    ASSERT_OK(EstablishAichi(established ? council::v1::PRESENCE_PRESENT : council::v1::PRESENCE_ABSENT));
+    ASSERT_OK_AND_ASSIGN(const std::string token, EstablishAichi(established));
     const NationwideSummary truth = Truth();
     GatewayServer cold(Options());
     for (GatewayServer* gateway : {&warm, &cold}) {
       for (int call = 0; call < 3; ++call) {
-        ASSERT_OK_AND_ASSIGN(const auto response, gateway->Get());
+        ASSERT_OK_AND_ASSIGN(const auto response, gateway->GetAtLeast({"council=" + token}));
         ASSERT_TRUE(MessageDifferencer::Equals(response.summary(), truth)) << "Redis " << state;
       }
+      GetNationwideSummaryRequest cited;
+      cited.mutable_freshness()->set_citation(citation);
+      ASSERT_OK_AND_ASSIGN(const auto old, gateway->Ask(cited));
+      ASSERT_EQ(old.summary().councils().nation().kinds(0).established(), 44) << "Redis " << state;
     }
   };
   check("healthy");
@@ -176,29 +261,12 @@ TEST_F(GatewayTest, WhateverRedisDoesTheTotalsAreRightAndThereIsNoError) {
   check("refusing us");
 }
 
-TEST_F(GatewayTest, RegistryThatIsDownIsUnavailableAndFoundAgain) {
-  ImportAndPublish();
-  GatewayServer gateway(Options());
-  ASSERT_OK(gateway.Get());
-  council_.Stop();
-  const auto down = gateway.Get();
-  EXPECT_THAT(down, HasReason(type::v1::ERROR_REASON_BACKEND_UNAVAILABLE));
-  google::rpc::ErrorInfo info;
-  ASSERT_TRUE(GetDetail(down.status(), info));
-  EXPECT_EQ(info.metadata().at("service"), "council-registry");
-  council_.Restart();
-  absl::StatusOr<GetNationwideSummaryResponse> again = gateway.Get();
-  for (int i = 0; i < 100 && !again.ok(); ++i) {
-    absl::SleepFor(absl::Milliseconds(100));
-    again = gateway.Get();
-  }
-  EXPECT_OK(again);
-}
-
 TEST_F(GatewayTest, WithoutAPublishedSurveyThereIsNoLatestButTheOpenOneCanBeNamed) {
   GatewayServer gateway(Options());
   EXPECT_THAT(gateway.Get(), HasReason(type::v1::ERROR_REASON_NO_PUBLISHED_SURVEY));
-  ASSERT_OK(council_.ImportSource());
+  ASSERT_OK_AND_ASSIGN(const auto imported, council_.ImportSource());
+  EXPECT_THAT(gateway.GetAtLeast({"council=" + imported.revision()}),
+              HasReason(type::v1::ERROR_REASON_NO_PUBLISHED_SURVEY));
   EXPECT_THAT(gateway.Get("surveys/latest"), HasReason(type::v1::ERROR_REASON_NO_PUBLISHED_SURVEY));
   ASSERT_OK_AND_ASSIGN(const auto open, gateway.Get("surveys/2015-12"));
   EXPECT_EQ(open.summary().survey_state(), council::v1::Survey::STATE_OPEN);
@@ -211,7 +279,7 @@ TEST_F(GatewayTest, WithoutAPublishedSurveyThereIsNoLatestButTheOpenOneCanBeName
 
 // Cells that other figures of the answer speak against, and cells that nothing else in it does.
 TEST_F(GatewayTest, TotalThatDiffersFromItsRowsIsNeverAnsweredNorKept) {
-  ImportAndPublish();
+  LoadAll();
   const auto add = [this](const std::string& cell, const std::string& amount) {
     council_.Stop();
     {
@@ -225,11 +293,11 @@ TEST_F(GatewayTest, TotalThatDiffersFromItsRowsIsNeverAnsweredNorKept) {
     add(cell, "5");
     {
       GatewayServer gateway(Options());
-      EXPECT_THAT(gateway.Get(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED)) << cell;
+      EXPECT_THAT(gateway.Ask(Councils()), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED)) << cell;
     }
     add(cell, "-5");
     GatewayServer gateway(Options());
-    ASSERT_OK_AND_ASSIGN(const auto repaired, gateway.Get());
+    ASSERT_OK_AND_ASSIGN(const auto repaired, gateway.Ask(Councils()));
     EXPECT_EQ(repaired.summary().councils().nation().combinations().both(), 36) << cell;
     EXPECT_EQ(repaired.call_info().level(), CallInfo::LEVEL_COMPUTED) << cell << ": a wrong summary was kept";
     redis_->Command({"FLUSHALL"});
@@ -238,12 +306,97 @@ TEST_F(GatewayTest, TotalThatDiffersFromItsRowsIsNeverAnsweredNorKept) {
 
 // Between two checks of the registry's the gateway's own comparison is what notices.
 TEST_F(GatewayTest, RunningTotalThatDiffersFromItsRowsIsNeverAnswered) {
-  ImportAndPublish();
+  LoadAll();
   SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + council_.database() + " timeout=5"));
   ASSERT_OK(
       session.RunOnce("UPDATE total_cell SET value = value + 1 WHERE cell = 'nation/home-medical-care/established'"));
-  GatewayServer gateway(Options());
-  EXPECT_THAT(gateway.Get(), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  GatewayServer gateway(WithoutRedis());
+  EXPECT_THAT(gateway.Ask(Councils()), HasReason(type::v1::ERROR_REASON_STORE_DAMAGED));
+  // The other services' parts are answered, and what is missing is named.
+  ASSERT_OK_AND_ASSIGN(const auto rest, gateway.Get());
+  EXPECT_FALSE(rest.summary().has_councils());
+  ASSERT_EQ(rest.call_info().missing_size(), 1);
+  EXPECT_EQ(rest.call_info().missing(0).condition(), summary::v1::ServiceCondition::CONDITION_DAMAGED);
+  EXPECT_EQ(rest.summary().citation(), "");
+}
+
+// What a gateway finds in Redis of a service that is down: only what a gateway of ours put there for this service.
+TEST_F(GatewayTest, LastKnownTotalsThatAreNotOursAreNotTaken) {
+  LoadAll();
+  const std::string key = "zaitaku:last-known-1|council-registry";
+  const auto written = [&] { return redis_->Command({"EXISTS", key}) == "1"; };
+  {
+    GatewayServer gateway(Options());
+    ASSERT_OK(gateway.GetNewest());
+    for (int i = 0; i < 100 && !written(); ++i) absl::SleepFor(absl::Milliseconds(50));
+    ASSERT_TRUE(written());
+  }
+  council_.Stop();
+  const std::string right = redis_->Command({"GET", key});
+  {
+    GatewayServer gateway(Options());
+    ASSERT_OK_AND_ASSIGN(const auto answer, gateway.Get());
+    EXPECT_EQ(answer.summary().councils().nation().kinds(0).established(), 44);
+    ASSERT_EQ(answer.call_info().stale_size(), 1);
+  }
+  std::string changed = right;
+  changed[changed.size() / 2] ^= 1;
+  const std::string catalogs = redis_->Command({"GET", "zaitaku:last-known-1|program-catalog"});
+  for (const std::string& poison : {std::string("nonsense"), right.substr(0, right.size() - 1), changed, catalogs}) {
+    redis_->Command({"SET", key, poison});
+    GatewayServer gateway(Options());
+    ASSERT_OK_AND_ASSIGN(const auto answer, gateway.Get());
+    EXPECT_FALSE(answer.summary().has_councils());
+    ASSERT_EQ(answer.call_info().missing_size(), 1);
+  }
+}
+
+// Ten thousand at a time, none of whose answer is there: nobody is refused, and one computation serves all.
+TEST_F(GatewayTest, TenThousandColdCallsAreOneComputation) {
+  constexpr int kCalls = 10000;
+  LoadAll();
+  GatewayServer first(WithoutRedis());
+  ASSERT_OK_AND_ASSIGN(const auto before, first.GetNewest());
+  ASSERT_OK(EstablishAichi(true));
+  GatewayServer gateway(WithoutRedis());
+  GetNationwideSummaryRequest request;
+  request.mutable_freshness()->set_citation(before.summary().citation());
+  std::atomic<int> right{0};
+  std::vector<std::thread> clients;
+  constexpr int kClients = 4;
+  for (int client = 0; client < kClients; ++client) {
+    clients.emplace_back([&] {
+      const auto stub = gateway.NewStub();
+      struct Call {
+        grpc::ClientContext context;
+        GetNationwideSummaryResponse response;
+        grpc::Status status;
+        std::unique_ptr<grpc::ClientAsyncResponseReader<GetNationwideSummaryResponse>> reader;
+      };
+      grpc::CompletionQueue queue;
+      std::vector<Call> calls(kCalls / kClients);
+      for (Call& call : calls) {
+        call.context.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(2));
+        call.reader = stub->AsyncGetNationwideSummary(&call.context, request, &queue);
+        call.reader->Finish(&call.response, &call.status, &call);
+      }
+      void* tag = nullptr;
+      bool ok = false;
+      for (size_t i = 0; i < calls.size() && queue.Next(&tag, &ok); ++i) {
+        const Call& call = *static_cast<Call*>(tag);
+        right +=
+            call.status.ok() && call.response.summary().SerializeAsString() == before.summary().SerializeAsString();
+      }
+      queue.Shutdown();
+      while (queue.Next(&tag, &ok)) continue;
+    });
+  }
+  for (std::thread& client : clients) client.join();
+  EXPECT_EQ(right, kCalls);
+  summary::v1::ExplainSummaryRequest explain;
+  *explain.mutable_request() = request;
+  ASSERT_OK_AND_ASSIGN(const auto explained, gateway.Call(&SummaryStub::ExplainSummary, explain));
+  EXPECT_TRUE(explained.memory().ends_with(", computed 1")) << explained.memory();
 }
 
 TEST_F(GatewayTest, WrongOptionsAreNamed) {

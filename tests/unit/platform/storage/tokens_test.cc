@@ -2,8 +2,8 @@
 #include <string>
 #include <string_view>
 
+#include "platform/revision/revision_token.h"
 #include "platform/storage/page_token.h"
-#include "platform/storage/revision_token.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "zaitaku/council/v1/council_service.pb.h"
 

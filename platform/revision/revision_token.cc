@@ -1,4 +1,4 @@
-#include "platform/storage/revision_token.h"
+#include "platform/revision/revision_token.h"
 
 #include <google/protobuf/util/time_util.h>
 

@@ -1,0 +1,195 @@
+#include "gateway/backend.h"
+
+#include <spdlog/spdlog.h>
+
+#include <algorithm>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "platform/status/status.h"
+
+namespace zaitaku::gateway {
+namespace {
+
+using summary::v1::ServiceCondition;
+
+constexpr size_t kMaxContained = 8192;
+
+// What a watch that ended so says of the service.
+Condition ConditionOf(const absl::Status& status) {
+  switch (ReasonOf(status)) {
+    case type::v1::ERROR_REASON_REVISION_FORKED:
+    case type::v1::ERROR_REASON_REVISION_NOT_REACHED:
+      return ServiceCondition::CONDITION_PUT_BACK;
+    case type::v1::ERROR_REASON_STORE_DAMAGED:
+      return ServiceCondition::CONDITION_DAMAGED;
+    case type::v1::ERROR_REASON_BACKEND_UNAVAILABLE:
+    case type::v1::ERROR_REASON_STOPPING:
+      return ServiceCondition::CONDITION_UNREACHABLE;
+    default:
+      return ServiceCondition::CONDITION_REFUSED;
+  }
+}
+
+}  // namespace
+
+void Backend::Start(std::function<void()> changed) {
+  changed_ = std::move(changed);
+  thread_ = std::thread([this] { Run(); });
+}
+
+void Backend::Stop() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+    if (watch_ != nullptr) watch_->TryCancel();
+  }
+  if (thread_.joinable()) thread_.join();
+}
+
+void Backend::Run() {
+  const auto stopping = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
+  absl::Duration pause = options_.retry_min;
+  while (true) {
+    grpc::ClientContext context;
+    std::string known;
+    {
+      absl::MutexLock lock(&mutex_);
+      if (stopping_) return;
+      watch_ = &context;
+      last_heard_ = absl::Now();
+      if (newest_ != nullptr) known = newest_->revision;
+    }
+    const absl::Status status = Watch(context, known);
+    bool heard = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      watch_ = nullptr;
+      heard = hearing_;
+      if (!stopping_) EndWatch(status);
+    }
+    changed_();
+    pause = heard ? options_.retry_min : std::min(pause * 2, options_.retry_max);
+    absl::MutexLock lock(&mutex_);
+    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping), pause)) return;
+  }
+}
+
+void Backend::EndWatch(const absl::Status& status) {
+  const Condition before = failure_;
+  // A watch that was ended for its silence says nothing new.
+  failure_ = absl::IsCancelled(status) ? ServiceCondition::CONDITION_SILENT : ConditionOf(status);
+  if (hearing_ || before != failure_) {
+    spdlog::warn("the watch of {} ended: {} ({})", std::string(ServiceOf(id_).name), std::string(status.message()),
+                 ServiceCondition::Condition_Name(failure_));
+  }
+  hearing_ = false;
+}
+
+void Backend::Heard(const std::string& head, TotalsPtr totals) {
+  {
+    absl::MutexLock lock(&mutex_);
+    const absl::Time now = absl::Now();
+    last_heard_ = now;
+    if (!hearing_) spdlog::info("watching {} at {}", std::string(ServiceOf(id_).name), head);
+    hearing_ = true;
+    head_ = head;
+    if (totals != nullptr) Take(std::move(totals));
+    if (newest_ != nullptr && newest_->revision == head_) {
+      behind_since_ = absl::InfiniteFuture();
+      well_until_ = now;
+    } else {
+      behind_since_ = std::min(behind_since_, now);
+    }
+  }
+  changed_();
+}
+
+void Backend::Take(TotalsPtr totals) {
+  Contain(totals->revision);
+  if (newest_ == nullptr || totals->number > newest_->number) newest_ = std::move(totals);
+}
+
+void Backend::Contain(const std::string& token) {
+  if (!contained_.insert(token).second) return;
+  contained_order_.push_back(token);
+  if (contained_order_.size() <= kMaxContained) return;
+  contained_.erase(contained_order_.front());
+  contained_order_.pop_front();
+}
+
+Condition Backend::ConditionAt(absl::Time now) const {
+  // A watch that has only just begun says nothing against what the one before it ended with.
+  if (!hearing_) {
+    const bool silent = failure_ == ServiceCondition::CONDITION_STARTING && now - last_heard_ > options_.silence;
+    return silent ? ServiceCondition::CONDITION_SILENT : failure_;
+  }
+  if (now - last_heard_ > options_.silence) return ServiceCondition::CONDITION_SILENT;
+  if (newest_ == nullptr) return ServiceCondition::CONDITION_STARTING;
+  if (now - behind_since_ > options_.lag) return ServiceCondition::CONDITION_LAGGING;
+  return ServiceCondition::CONDITION_CURRENT;
+}
+
+BackendView Backend::Look(absl::Time now) const {
+  absl::MutexLock lock(&mutex_);
+  return {newest_, ConditionAt(now), well_until_};
+}
+
+void Backend::Recall(TotalsPtr totals, absl::Time time) {
+  absl::MutexLock lock(&mutex_);
+  if (newest_ != nullptr) return;
+  well_until_ = time;
+  Take(std::move(totals));
+}
+
+void Backend::Offer(const TotalsPtr& totals) {
+  {
+    absl::MutexLock lock(&mutex_);
+    if (!hearing_ && failure_ == ServiceCondition::CONDITION_PUT_BACK) return;
+    if (newest_ != nullptr && totals->number <= newest_->number) return;
+    Take(totals);
+  }
+  changed_();
+}
+
+Backend::Reach Backend::Reaches(int64_t number, const std::string& token) const {
+  absl::MutexLock lock(&mutex_);
+  if (newest_ == nullptr || number > newest_->number) return Reach::kNotYet;
+  return contained_.contains(token) ? Reach::kYes : Reach::kUnknown;
+}
+
+void Backend::NoteContained(const std::string& token) {
+  absl::MutexLock lock(&mutex_);
+  Contain(token);
+}
+
+absl::StatusOr<std::unique_ptr<TotalsCall>> Backend::BeginCall(const TotalsQuery& query, absl::Time deadline,
+                                                               grpc::CompletionQueue& queue, void* tag) {
+  const Condition condition = Look().condition;
+  // Who waits for a service that is known to be gone or frozen holds up others for nothing.
+  if (condition == ServiceCondition::CONDITION_UNREACHABLE || condition == ServiceCondition::CONDITION_SILENT) {
+    return Unavailable();
+  }
+  return MakeCall(query, deadline, queue, tag);
+}
+
+void Backend::Tick(absl::Time now) {
+  absl::MutexLock lock(&mutex_);
+  if (watch_ != nullptr && now - last_heard_ > options_.renew) watch_->TryCancel();
+}
+
+absl::Status Backend::Unavailable() const {
+  const std::string name(ServiceOf(id_).name);
+  return Error(type::v1::ERROR_REASON_BACKEND_UNAVAILABLE,
+               {absl::StrCat("the ", name, " cannot be reached or does not answer; try again"),
+                absl::StrCat(name, " に接続できないか、応答がありません。しばらくしてからやり直してください")},
+               {{"service", name}});
+}
+
+absl::Status Backend::Translate(const grpc::Status& status) const {
+  absl::Status error = FromGrpc(status);
+  const bool unreachable = absl::IsUnavailable(error) || absl::IsDeadlineExceeded(error);
+  return unreachable && ReasonOf(error) == type::v1::ERROR_REASON_UNSPECIFIED ? Unavailable() : error;
+}
+
+}  // namespace zaitaku::gateway

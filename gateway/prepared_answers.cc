@@ -1,0 +1,169 @@
+#include "gateway/prepared_answers.h"
+
+#include <algorithm>
+#include <utility>
+
+#include "gateway/call_info.h"
+#include "gateway/live_summary_source.h"
+#include "gateway/summary_totals.h"
+
+namespace zaitaku::gateway {
+namespace {
+
+// How often conditions are looked at that change by time alone.
+constexpr absl::Duration kTick = absl::Milliseconds(100);
+// How often uses are halved: what was asked often an hour ago is not kept ready for ever.
+constexpr absl::Duration kAge = absl::Seconds(10);
+constexpr size_t kMaxCandidates = 1024;
+
+}  // namespace
+
+PreparedAnswers::PreparedAnswers(Backends& backends, CachedSummarySource& source, int limit)
+    : backends_(backends),
+      source_(source),
+      limit_(static_cast<size_t>(limit)),
+      age_at_(absl::Now() + kAge),
+      thread_([this] { Run(); }) {}
+
+PreparedAnswers::~PreparedAnswers() {
+  {
+    absl::MutexLock lock(&mutex_);
+    stopping_ = true;
+  }
+  thread_.join();
+}
+
+bool PreparedAnswers::Find(std::string_view request, grpc::ByteBuffer& answer) const {
+  std::shared_ptr<const Table> table;
+  {
+    absl::MutexLock lock(&table_mutex_);
+    table = table_;
+  }
+  const auto found = table->find(absl::string_view(request.data(), request.size()));
+  if (found == table->end()) return false;
+  found->second.uses->fetch_add(1, std::memory_order_relaxed);
+  answer = found->second.answer;
+  return true;
+}
+
+void PreparedAnswers::Note(const SummaryQuestion& question) {
+  const std::string request = ToRequest(question).SerializeAsString();
+  absl::MutexLock lock(&mutex_);
+  const auto found = candidates_.find(request);
+  if (found != candidates_.end()) {
+    found->second.uses->fetch_add(1, std::memory_order_relaxed);
+    return;
+  }
+  if (candidates_.size() >= kMaxCandidates) Age();
+  if (candidates_.size() >= kMaxCandidates) return;
+  candidates_[request] = {question, std::make_shared<std::atomic<int64_t>>(1)};
+  asked_ = true;
+}
+
+void PreparedAnswers::Signal() {
+  absl::MutexLock lock(&mutex_);
+  signalled_ = true;
+}
+
+void PreparedAnswers::Age() {
+  for (auto candidate = candidates_.begin(); candidate != candidates_.end();) {
+    const int64_t half = candidate->second.uses->load(std::memory_order_relaxed) / 2;
+    candidate->second.uses->store(half, std::memory_order_relaxed);
+    const auto aged = candidate++;
+    if (half == 0) candidates_.erase(aged);
+  }
+}
+
+std::vector<std::pair<FixedQuestion, SummaryBody>> PreparedAnswers::Bodies() const {
+  std::vector<std::pair<FixedQuestion, SummaryBody>> bodies;
+  absl::MutexLock lock(&table_mutex_);
+  for (const auto& [request, ready] : *table_) bodies.emplace_back(ready.question, ready.body);
+  return bodies;
+}
+
+void PreparedAnswers::Run() {
+  const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return signalled_ || stopping_; };
+  BackendViews known;
+  while (true) {
+    bool asked = false;
+    {
+      absl::MutexLock lock(&mutex_);
+      mutex_.AwaitWithTimeout(absl::Condition(&woken), kTick);
+      if (stopping_) return;
+      signalled_ = false;
+      asked = std::exchange(asked_, false);
+      if (absl::Now() >= age_at_) {
+        Age();
+        age_at_ = absl::Now() + kAge;
+      }
+    }
+    for (const ServiceEntry& service : Services()) backends_[service.id].Tick(absl::Now());
+    // While all is well, that it is still well changes nothing.
+    BackendViews views = backends_.Look();
+    for (const ServiceEntry& service : Services()) {
+      if (views[service.id].current()) views[service.id].well_until = absl::InfinitePast();
+    }
+    if (!asked && views == known) continue;
+    known = views;
+    Rebuild();
+  }
+}
+
+std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> PreparedAnswers::Chosen() {
+  std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> chosen;
+  {
+    absl::MutexLock lock(&mutex_);
+    for (const auto& [request, candidate] : candidates_) chosen.emplace_back(candidate.question, candidate.uses);
+  }
+  if (chosen.size() > limit_) {
+    std::nth_element(chosen.begin(), chosen.begin() + static_cast<ptrdiff_t>(limit_), chosen.end(),
+                     [](const auto& a, const auto& b) { return *a.second > *b.second; });
+    chosen.resize(limit_);
+  }
+  return chosen;
+}
+
+std::optional<PreparedAnswers::Ready> PreparedAnswers::Prepare(const SummaryQuestion& question,
+                                                               const BackendViews& views, const Ready* before) {
+  summary::v1::CallInfo info = Judge(question, views);
+  if (info.missing_size() > 0) return std::nullopt;
+  TotalsVector totals;
+  for (const ServiceEntry& service : Services()) totals[service.id] = views[service.id].newest;
+  const FixedQuestion fixed = FixAt(question, totals);
+  if (question.NeedsSurvey()) {
+    if (fixed.question.survey.empty()) return std::nullopt;
+    if (!question.survey.empty() && question.survey != fixed.question.survey) return std::nullopt;
+  }
+  info.set_level(summary::v1::CallInfo::LEVEL_MEMORY);
+  Ready ready{{}, fixed, nullptr, info.SerializeAsString(), nullptr};
+  if (before != nullptr && before->question == fixed) {
+    if (before->info == ready.info) return *before;
+    ready.body = before->body;
+  } else {
+    ready.body = source_.GetOrMake(fixed, [&] { return MakeBody(fixed.question, totals); }).body;
+  }
+  ready.answer = Encode(ready.body, info);
+  return ready;
+}
+
+void PreparedAnswers::Rebuild() {
+  const BackendViews views = backends_.Look();
+  std::shared_ptr<const Table> before;
+  {
+    absl::MutexLock lock(&table_mutex_);
+    before = table_;
+  }
+  auto table = std::make_shared<Table>();
+  for (const auto& [question, uses] : Chosen()) {
+    std::string request = ToRequest(question).SerializeAsString();
+    const auto found = before->find(request);
+    auto ready = Prepare(question, views, found == before->end() ? nullptr : &found->second);
+    if (!ready) continue;
+    ready->uses = uses;
+    table->emplace(std::move(request), *std::move(ready));
+  }
+  absl::MutexLock lock(&table_mutex_);
+  table_ = std::move(table);
+}
+
+}  // namespace zaitaku::gateway

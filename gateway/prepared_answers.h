@@ -1,0 +1,81 @@
+// The answers to the most used requests, made anew whenever something changes and before anybody asks.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <atomic>
+#include <memory>
+#include <optional>
+#include <string>
+#include <string_view>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/container/flat_hash_map.h"
+#include "absl/synchronization/mutex.h"
+#include "gateway/backends.h"
+#include "gateway/cached_summary_source.h"
+
+namespace zaitaku::gateway {
+
+// A thread of its own makes them; several changes while it works are one. Requests only look them up by their bytes:
+// those of the shortest request that asks the same, which clients send. Thread-safe.
+class PreparedAnswers {
+ public:
+  // `limit`: how many are kept ready at most. All must outlive this.
+  PreparedAnswers(Backends& backends, CachedSummarySource& source, int limit);
+  ~PreparedAnswers();
+  PreparedAnswers(const PreparedAnswers&) = delete;
+
+  // The whole answer to a request of these bytes, if it is ready.
+  bool Find(std::string_view request, grpc::ByteBuffer& answer) const;
+
+  // Notes that the question was asked and not found here; what is asked often will be.
+  void Note(const SummaryQuestion& question);
+
+  // Something has become known of a service.
+  void Signal();
+
+  // Those that are ready, for who keeps them elsewhere too.
+  std::vector<std::pair<FixedQuestion, SummaryBody>> Bodies() const;
+
+ private:
+  struct Ready {
+    grpc::ByteBuffer answer;
+    FixedQuestion question;
+    SummaryBody body;
+    std::string info;                            // The bytes of its call_info.
+    std::shared_ptr<std::atomic<int64_t>> uses;  // Counted on, from one version of the table to the next.
+  };
+  using Table = absl::flat_hash_map<std::string, Ready>;
+
+  void Run();
+  void Rebuild();
+  // The questions to keep ready, with what they were used.
+  std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> Chosen();
+  // Nothing if the answer needs more than is at hand.
+  std::optional<Ready> Prepare(const SummaryQuestion& question, const BackendViews& views, const Ready* before);
+  void Age() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+
+  Backends& backends_;
+  CachedSummarySource& source_;
+  const size_t limit_;
+  mutable absl::Mutex table_mutex_;  // Held for the moment that it takes to copy the pointer.
+  std::shared_ptr<const Table> table_ ABSL_GUARDED_BY(table_mutex_) = std::make_shared<const Table>();
+  absl::Mutex mutex_;
+  bool signalled_ ABSL_GUARDED_BY(mutex_) = false;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool asked_ ABSL_GUARDED_BY(mutex_) = false;  // A question was noted since the last table.
+  // By the bytes of the request.
+  struct Candidate {
+    SummaryQuestion question;
+    std::shared_ptr<std::atomic<int64_t>> uses;
+  };
+  absl::flat_hash_map<std::string, Candidate> candidates_ ABSL_GUARDED_BY(mutex_);
+  absl::Time age_at_ ABSL_GUARDED_BY(mutex_);
+  std::thread thread_;
+};
+
+}  // namespace zaitaku::gateway

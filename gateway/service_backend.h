@@ -1,0 +1,99 @@
+// A backend for any service that has GetNationalTotals and WatchTotals.
+#pragma once
+
+#include <memory>
+#include <string>
+#include <utility>
+
+#include "gateway/backend.h"
+#include "platform/revision/revision_token.h"
+#include "platform/status/status.h"
+#include "zaitaku/type/v1/history.pb.h"
+
+namespace zaitaku::gateway {
+
+// What was received, if it holds together; else an error, and it is as if it had not come.
+template <typename Service>
+absl::StatusOr<TotalsPtr> ReceiveTotals(typename Service::Totals received) {
+  ASSIGN_OR_RETURN(const RevisionToken token, ParseRevisionToken(received.revision(), "revision"));
+  RETURN_IF_ERROR(Service::Check(received));
+  auto totals = std::make_shared<ServiceTotals>();
+  totals->revision = received.revision();
+  totals->number = token.number;
+  totals->message = std::make_shared<const typename Service::Totals>(std::move(received));
+  return TotalsPtr(std::move(totals));
+}
+
+// `Service` names the generated types: Rpc, Request, Response, WatchResponse and Totals; says how a query's survey goes
+// into a request (Fill); and looks at what was received (Check).
+template <typename Service>
+class ServiceBackend final : public Backend {
+ public:
+  ServiceBackend(std::shared_ptr<grpc::Channel> channel, const BackendOptions& options)
+      : Backend(Service::kId, options), stub_(Service::Rpc::NewStub(std::move(channel))) {}
+  ~ServiceBackend() override { Stop(); }
+
+ private:
+  using Request = typename Service::Request;
+  using Response = typename Service::Response;
+
+  class Call final : public TotalsCall {
+   public:
+    Call(ServiceBackend& backend, const TotalsQuery& query, absl::Time deadline, grpc::CompletionQueue& queue,
+         void* tag)
+        : backend_(backend) {
+      context_.set_deadline(absl::ToChronoTime(deadline));
+      Request request;
+      request.set_revision(query.revision);
+      request.set_known(query.known);
+      for (const std::string& token : query.contains) request.add_contains(token);
+      Service::Fill(query, request);
+      reader_ = backend.stub_->AsyncGetNationalTotals(&context_, request, &queue);
+      reader_->Finish(&response_, &status_, tag);
+    }
+
+    absl::StatusOr<TotalsPtr> End() override {
+      if (!status_.ok()) return backend_.Translate(status_);
+      if (!response_.has_totals()) return TotalsPtr();
+      return ReceiveTotals<Service>(std::move(*response_.mutable_totals()));
+    }
+
+   private:
+    ServiceBackend& backend_;
+    grpc::ClientContext context_;
+    Response response_;
+    grpc::Status status_;
+    std::unique_ptr<grpc::ClientAsyncResponseReader<Response>> reader_;
+  };
+
+  absl::Status Watch(grpc::ClientContext& context, const std::string& known) override {
+    type::v1::WatchTotalsRequest request;
+    request.set_known(known);
+    const auto stream = stub_->WatchTotals(&context, request);
+    typename Service::WatchResponse message;
+    while (stream->Read(&message)) {
+      TotalsPtr totals;
+      if (message.has_totals()) {
+        auto received = ReceiveTotals<Service>(std::move(*message.mutable_totals()));
+        if (!received.ok()) {
+          context.TryCancel();
+          while (stream->Read(&message)) continue;
+          stream->Finish();
+          return received.status();
+        }
+        totals = *std::move(received);
+      }
+      Heard(message.head(), std::move(totals));
+    }
+    return Translate(stream->Finish());
+  }
+
+  std::unique_ptr<TotalsCall> MakeCall(const TotalsQuery& query, absl::Time deadline, grpc::CompletionQueue& queue,
+                                       void* tag) override {
+    return std::make_unique<Call>(*this, query, deadline, queue, tag);
+  }
+
+  const std::unique_ptr<typename Service::Rpc::Stub> stub_;
+};
+
+}  // namespace zaitaku::gateway

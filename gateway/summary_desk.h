@@ -1,0 +1,100 @@
+// Answers requests for summaries: how new, from where, and what if a service is not there.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+#include <vector>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/statusor.h"
+#include "absl/synchronization/mutex.h"
+#include "absl/time/time.h"
+#include "gateway/backends.h"
+#include "gateway/cached_summary_source.h"
+#include "gateway/parked_calls.h"
+#include "gateway/prepared_answers.h"
+#include "platform/server/worker_pool.h"
+#include "zaitaku/summary/v1/summary_service.pb.h"
+
+namespace zaitaku::gateway {
+
+struct SummaryDeskOptions {
+  // For all calls to services that one request needs.
+  absl::Duration backend_timeout = absl::Seconds(2);
+  // How long a request waits for totals that are on their way, before the services are asked.
+  absl::Duration park = absl::Milliseconds(100);
+  // How long it waits for a service that has not been heard of since the start.
+  absl::Duration start = absl::Seconds(2);
+  // A caller that gives no deadline.
+  absl::Duration no_deadline = absl::Seconds(10);
+};
+
+// An answer to one call.
+struct CallAnswer {
+  SummaryBody body;
+  summary::v1::CallInfo info;
+};
+
+// Thread-safe. No method blocks; what must block runs on the pool.
+class SummaryDesk {
+ public:
+  using Done = std::function<void(absl::StatusOr<CallAnswer>)>;
+
+  // All must outlive this, and `pool` and `parked` must have ended before this does.
+  SummaryDesk(Backends& backends, CachedSummarySource& source, PreparedAnswers& prepared, ParkedCalls& parked,
+              WorkerPool& pool, const SummaryDeskOptions& options);
+
+  // Calls `done` once, here or on another thread. Errors: see the service's proto.
+  void Answer(const summary::v1::GetNationwideSummaryRequest& request, absl::Time deadline, Done done);
+
+  // The deadline of calls to services that a call with this one makes: it leaves time to answer.
+  absl::Time BackendDeadline(absl::Time deadline) const;
+
+ private:
+  // A call on its way.
+  struct Asked {
+    SummaryQuestion question;
+    bool strict;
+    absl::Time deadline;
+    std::vector<ServiceToken> at_least;  // Of services that the question uses.
+    Done done;
+  };
+  using AskedPtr = std::shared_ptr<Asked>;
+
+  // With what is known, once every service has been heard of or has failed to be.
+  void AnswerNow(const AskedPtr& asked);
+  // With these totals.
+  void AnswerFrom(const AskedPtr& asked, const BackendViews& views);
+  // As above, of a survey that is not the one that is watched.
+  void AnswerOtherSurvey(const AskedPtr& asked, const BackendViews& views);
+  void AnswerIncomplete(const AskedPtr& asked, const BackendViews& views);
+  void AnswerCitation(const std::string& citation, const AskedPtr& asked);
+  // Once the newest totals are as new as asked for.
+  void AnswerAtLeast(const AskedPtr& asked);
+  // After asking the services whether they have these revisions, and for what is newer. On the pool.
+  void AskForRevisions(const AskedPtr& asked);
+  // After asking the services for whatever is newer.
+  void AnswerNewest(const AskedPtr& asked);
+  void AskForNewest();
+  void AnswerRound(const std::vector<AskedPtr>& round);
+
+  // Parks; an error if that cannot be.
+  void Park(const AskedPtr& asked, std::function<bool()> ready, absl::Duration patience,
+            std::function<void(bool time_up)> go_on);
+  void Post(const AskedPtr& asked, std::function<void()> work);
+
+  Backends& backends_;
+  CachedSummarySource& source_;
+  PreparedAnswers& prepared_;
+  ParkedCalls& parked_;
+  WorkerPool& pool_;
+  const SummaryDeskOptions options_;
+  absl::Mutex mutex_;
+  // Calls that want the newest: they are asked for together. Who comes while the services are being asked cannot have
+  // that answer, for it may be older than the call.
+  std::vector<AskedPtr> newest_ ABSL_GUARDED_BY(mutex_);
+  bool asking_ ABSL_GUARDED_BY(mutex_) = false;
+};
+
+}  // namespace zaitaku::gateway

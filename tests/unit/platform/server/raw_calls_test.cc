@@ -1,0 +1,124 @@
+// A raw method on its own queue, in a real server.
+#include "platform/server/raw_calls.h"
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <thread>
+#include <utility>
+#include <vector>
+
+#include "absl/synchronization/notification.h"
+#include "platform/server/grpc_server.h"
+#include "platform/status/status.h"
+#include "tests/status_matchers/status_matchers.h"
+#include "zaitaku/summary/v1/summary_service.grpc.pb.h"
+
+namespace zaitaku {
+namespace {
+
+using summary::v1::GetNationwideSummaryRequest;
+using summary::v1::GetNationwideSummaryResponse;
+using summary::v1::SummaryService;
+
+// Any service would do.
+class RawService final : public SummaryService::WithRawMethod_GetNationwideSummary<SummaryService::Service> {
+ public:
+  explicit RawService(RawCalls::Handler handler)
+      : calls_([this](auto* context, auto* request, auto* writer, auto* queue,
+                      void* tag) { RequestGetNationwideSummary(context, request, writer, queue, queue, tag); },
+               std::move(handler)) {}
+  RawCalls& calls() { return calls_; }
+
+ private:
+  RawCalls calls_;
+};
+
+class RawCallsTest : public testing::Test {
+ protected:
+  void Start(RawCalls::Handler handler) {
+    service_ = std::make_unique<RawService>(std::move(handler));
+    ServerOptions options;
+    options.drain = absl::Milliseconds(100);
+    ASSERT_OK_AND_ASSIGN(
+        server_, GrpcServer::Start(options, {{service_.get(), "service", &service_->calls()}}, [] { return true; }));
+    stub_ = SummaryService::NewStub(
+        grpc::CreateChannel("127.0.0.1:" + std::to_string(server_->port()), grpc::InsecureChannelCredentials()));
+  }
+
+  absl::StatusOr<GetNationwideSummaryResponse> Call(const std::string& survey) {
+    GetNationwideSummaryRequest request;
+    request.set_survey(survey);
+    GetNationwideSummaryResponse response;
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(20));
+    const grpc::Status status = stub_->GetNationwideSummary(&context, request, &response);
+    if (!status.ok()) return FromGrpc(status);
+    return response;
+  }
+
+  // A response's bytes.
+  static grpc::ByteBuffer Answer(const std::string& survey) {
+    GetNationwideSummaryResponse response;
+    response.mutable_summary()->set_survey(survey);
+    const grpc::Slice slice(response.SerializeAsString());
+    return grpc::ByteBuffer(&slice, 1);
+  }
+
+  std::unique_ptr<RawService> service_;
+  std::unique_ptr<GrpcServer> server_;
+  std::unique_ptr<SummaryService::Stub> stub_;
+};
+
+TEST_F(RawCallsTest, AnswersAreBytesAndErrorsHaveTheirDetails) {
+  std::atomic<int> calls{0};
+  Start([&](const grpc::ServerContext&, grpc::ByteBuffer&, RawCalls::Done done) {
+    if (++calls % 2 == 0) return done(InvalidField("survey", "even"));
+    done(Answer("surveys/2015-12"));
+  });
+  for (int i = 0; i < 200; ++i) {
+    ASSERT_OK_AND_ASSIGN(const auto response, Call("x"));
+    EXPECT_EQ(response.summary().survey(), "surveys/2015-12");
+    EXPECT_THAT(Call("x"), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+  }
+}
+
+TEST_F(RawCallsTest, ManyAtATimeAreAnsweredOnOtherThreads) {
+  std::vector<std::thread> workers;
+  std::mutex mutex;
+  Start([&](const grpc::ServerContext&, grpc::ByteBuffer&, RawCalls::Done done) {
+    const std::lock_guard lock(mutex);
+    workers.emplace_back([done = std::move(done)] {
+      absl::SleepFor(absl::Milliseconds(50));
+      done(Answer("surveys/2015-12"));
+    });
+  });
+  std::atomic<int> right{0};
+  std::vector<std::thread> clients;
+  for (int i = 0; i < 100; ++i) clients.emplace_back([&] { right += Call("x").ok(); });
+  for (std::thread& client : clients) client.join();
+  for (std::thread& worker : workers) worker.join();
+  EXPECT_EQ(right, 100);
+}
+
+// A call that takes longer than the server drains still has a queue to end on.
+TEST_F(RawCallsTest, StopWaitsForWhatIsBeingAnswered) {
+  absl::Notification begun, stopped;
+  std::thread worker;
+  Start([&](const grpc::ServerContext&, grpc::ByteBuffer&, RawCalls::Done done) {
+    worker = std::thread([&, done = std::move(done)] {
+      begun.Notify();
+      EXPECT_FALSE(stopped.WaitForNotificationWithTimeout(absl::Milliseconds(500)));
+      done(Answer("surveys/2015-12"));
+    });
+  });
+  std::thread client([this] { Call("x").status().IgnoreError(); });
+  begun.WaitForNotification();
+  server_->Stop();
+  stopped.Notify();
+  client.join();
+  worker.join();
+}
+
+}  // namespace
+}  // namespace zaitaku

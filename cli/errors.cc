@@ -40,6 +40,18 @@ Text HintForMissing(const std::string& resource) {
           "`zaitaku survey list` and `zaitaku council list` show the names there are"};
 }
 
+// What to do with what refers to a resource that is to go. Applications are cancelled, but stay.
+Text HintForUse(const std::string& resource, const std::string& used_by) {
+  if (used_by.find("/applications/") != std::string::npos) {
+    return {
+        absl::StrCat("申込のある行事は残ります。中止は `zaitaku event update ", resource, " --state cancelled` です"),
+        absl::StrCat("an event with applications stays; `zaitaku event update ", resource,
+                     " --state cancelled` calls it off")};
+  }
+  return {absl::StrCat("参照しているもの（", used_by, "）を先に変更してください"),
+          absl::StrCat("change what refers to it first: ", used_by)};
+}
+
 // Which rule leaves no place, and how many places are left.
 Text HintForPlaces(const absl::Status& status, const Text& rule) {
   const std::string limit = MetadataOf(status, "limit");
@@ -83,8 +95,7 @@ Text HintForReason(const absl::Status& status) {
     case ERROR_REASON_RESOURCE_NOT_FOUND:
       return HintForMissing(MetadataOf(status, "resource"));
     case ERROR_REASON_RESOURCE_IN_USE:
-      return {absl::StrCat("参照しているもの（", MetadataOf(status, "used_by"), "）を先に変更してください"),
-              absl::StrCat("change what refers to it first: ", MetadataOf(status, "used_by"))};
+      return HintForUse(MetadataOf(status, "resource"), MetadataOf(status, "used_by"));
     case ERROR_REASON_FACT_NOT_INFERRED:
       return {"確認できるのは推定された事実だけです。`get` の「出典」で名前を確認してください",
               "only inferred facts are reviewed; `get` shows them under Facts"};

@@ -63,7 +63,7 @@ std::string PositionText(const Application& application, const WaitingPositions&
 std::string ResultText(const Application& application, const WaitingPositions& positions, Language language) {
   switch (application.state()) {
     case Application::STATE_ADMITTED:
-      return Text{"参加できます", "has a place"}.In(language);
+      return Text{"参加", "has a place"}.In(language);
     case Application::STATE_WAITING: {
       const std::string position = PositionText(application, positions);
       if (position.empty()) return Text{"待機", "waits"}.In(language);

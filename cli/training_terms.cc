@@ -45,7 +45,10 @@ std::string ExpectedText(const ApplicationRule& rule, Language language) {
 
 }  // namespace
 
-std::string EventName(const std::string& text) { return InCollection("events", text); }
+std::string EventName(const std::string& text) {
+  if (absl::StrContains(text, kApplications) && !text.starts_with("events/")) return absl::StrCat("events/", text);
+  return InCollection("events", text);
+}
 std::string TrainingProgramName(const std::string& text) { return InCollection("trainingPrograms", text); }
 std::string PersonName(const std::string& text) { return InCollection("people", text); }
 

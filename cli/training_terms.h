@@ -10,7 +10,8 @@
 
 namespace zaitaku::cli {
 
-// Names of resources, from themselves or their last part. Empty stays empty.
+// Names of resources, from themselves or their last part; of an application `x/applications/000000017` too. Empty stays
+// empty.
 std::string EventName(const std::string& text);
 std::string TrainingProgramName(const std::string& text);
 std::string PersonName(const std::string& text);

@@ -195,6 +195,16 @@ TEST_F(EventUpdateTest, DeletionsNameWhatTheyDelete) {
   EXPECT_THAT(deleted, ElementsAre("events/x", "trainingPrograms/y"));
 }
 
+TEST_F(EventUpdateTest, EventWithApplicationsIsCalledOffInstead) {
+  servers_.training.on_delete_event = [](const auto&, auto*) {
+    return ToGrpc(Error(type::v1::ERROR_REASON_RESOURCE_IN_USE, {"in use", "参照されています"},
+                        {{"resource", "events/x"}, {"used_by", "events/x/applications/000000001"}}));
+  };
+  const Outcome outcome = RunCommand(servers_, {"event", "delete", "x"});
+  EXPECT_EQ(outcome.code, 73);
+  EXPECT_THAT(outcome.err, HasSubstr("`zaitaku event update events/x --state cancelled` calls it off"));
+}
+
 TEST_F(EventUpdateTest, BatchSendsAllChangesOfAFileTogether) {
   v1::BatchUpdateEntriesRequest batch;
   servers_.training.on_batch = [&batch](const auto& request, auto* response) {

@@ -68,6 +68,8 @@ TEST_F(EventHistoryTest, ApplicationsAreNamedByGovernmentAndState) {
   Answer(record);
   EXPECT_THAT(RunCommand(servers_, {"event", "history"}).out,
               HasSubstr("events/2016-03-joint-meeting/applications/000000017  new: 130001 admitted\n"));
+  RunCommand(servers_, {"event", "history", "2016-03-joint-meeting/applications/000000017"});
+  EXPECT_EQ(request_.resource(), "events/2016-03-joint-meeting/applications/000000017");
 }
 
 TEST_F(EventHistoryTest, WatchFollowsTheTrainingEvents) {

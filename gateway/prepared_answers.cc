@@ -127,6 +127,10 @@ std::optional<PreparedAnswers::Ready> PreparedAnswers::Prepare(const SummaryQues
                                                                const BackendViews& views, const Ready* before) {
   summary::v1::CallInfo info = Judge(question, views);
   if (info.missing_size() > 0) return std::nullopt;
+  for (const auto& stale : info.stale()) {
+    // It will be heard of any moment; the desk waits for that.
+    if (stale.condition() == summary::v1::ServiceCondition::CONDITION_STARTING) return std::nullopt;
+  }
   TotalsVector totals;
   for (const ServiceEntry& service : Services()) totals[service.id] = views[service.id].newest;
   const FixedQuestion fixed = FixAt(question, totals);

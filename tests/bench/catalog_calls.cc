@@ -1,5 +1,3 @@
-#include <google/protobuf/util/time_util.h>
-
 #include "tests/bench/example_table.h"
 #include "zaitaku/catalog/v1/catalog_service.pb.h"
 
@@ -14,49 +12,26 @@ constexpr char kCoordination[] = "programs/home-care-coordination";
 std::string Path(const std::string& method) { return kService + method; }
 
 // What a trial of each kind holds; another with each call.
-void FillTrial(int sequence, Program& program) {
+void FillProgram(int sequence, Program& program) {
   program.set_name("programs/trial");
   program.set_kind(Program::KIND_PROGRAM);
   program.mutable_display_name()->set_ja(absl::StrCat("試行事業", sequence));
 }
-void FillTrial(int sequence, FundingSource& source) {
+void FillFundingSource(int sequence, FundingSource& source) {
   source.set_name("fundingSources/trial");
   source.set_kind(FundingSource::KIND_FUND);
   source.mutable_display_name()->set_ja(absl::StrCat("試行基金", sequence));
 }
-void FillTrial(int sequence, BudgetLine& line) {
+void FillBudgetLine(int sequence, BudgetLine& line) {
   line.set_name("budgetLines/trial");
   line.set_program(kCoordination);
   line.set_fiscal_year(2017);
   line.set_stage(BUDGET_STAGE_REQUEST);
   line.mutable_amount()->set_yen(sequence + 1);
 }
-void FillTrial(int sequence, Guideline& guideline) {
+void FillGuideline(int sequence, Guideline& guideline) {
   guideline.set_name("guidelines/trial");
   guideline.mutable_display_name()->set_ja(absl::StrCat("試行の手引", sequence));
-}
-
-// The standard methods of a kind. A deletion is a trial, so that there is something to delete each time.
-template <typename Resource, typename Get, typename List, typename Lists, typename Update, typename Updated,
-          typename Delete, typename Deleted>
-void AddKind(Table& table, const std::string& kind, const std::string& kinds, const std::string& name,
-             Resource* (Update::*mutable_resource)(), const std::string& deletable) {
-  table[Path("Get" + kind)] = Example<Get, Resource>([name](int, auto& request) { request.set_name(name); },
-                                                     [name](const auto& found) { return found.name() == name; });
-  table[Path("List" + kinds)] =
-      Example<List, Lists>([](int, auto&) {}, [](const auto& list) { return !list.revision().empty(); });
-  table[Path("Update" + kind)] = Example<Update, Updated>(
-      [mutable_resource](int sequence, auto& request) {
-        FillTrial(sequence, *(request.*mutable_resource)());
-        request.set_allow_missing(true);
-      },
-      [](const auto& answer) { return !answer.unchanged(); });
-  table[Path("Delete" + kind)] = Example<Delete, Deleted>(
-      [deletable](int, auto& request) {
-        request.set_name(deletable);
-        request.set_validate_only(true);
-      },
-      [](const auto& answer) { return !answer.revision().empty(); });
 }
 
 void AddQuestions(Table& table) {
@@ -81,21 +56,9 @@ void AddQuestions(Table& table) {
 }
 
 void AddChanges(Table& table) {
-  table[Path("BatchUpdateEntries")] = Example<BatchUpdateEntriesRequest, BatchUpdateEntriesResponse>(
-      [](int sequence, auto& request) {
-        EntryChange& change = *request.add_changes();
-        FillTrial(sequence, *change.mutable_entry()->mutable_budget_line());
-        change.set_allow_missing(true);
-      },
-      [](const auto& answer) { return !answer.unchanged(); });
-  table[Path("ReviewFact")] = Example<ReviewFactRequest, ReviewFactResponse>(
-      [](int sequence, auto& request) {
-        request.set_name(kCoordination);
-        request.set_fact("fields");
-        request.set_verdict(type::v1::FactReview::VERDICT_CONFIRMED);
-        request.set_reason(absl::StrCat("確認", sequence));
-      },
-      [](const auto& answer) { return !answer.unchanged(); });
+  table[Path("BatchUpdateEntries")] = BatchExample<BatchUpdateEntriesRequest, BatchUpdateEntriesResponse>(
+      &CatalogEntry::mutable_budget_line, &FillBudgetLine);
+  table[Path("ReviewFact")] = ReviewExample<ReviewFactRequest, ReviewFactResponse>(kCoordination, "fields");
   table[Path("ImportEntries")] = Example<ImportEntriesRequest, ImportEntriesResponse>(
       [](int sequence, auto& request) {
         request.set_content(absl::StrCat(R"({"guideline": {"name": "guidelines/trial", "displayName": {"ja": "手引)",
@@ -104,41 +67,28 @@ void AddChanges(Table& table) {
       [](const auto& answer) { return !answer.unchanged(); });
 }
 
-void AddHistory(Table& table) {
-  using namespace type::v1;  // NOLINT(build/namespaces): as above.
-  table[Path("ListRevisions")] = Example<ListRevisionsRequest, ListRevisionsResponse>(
-      [](int, auto&) {}, [](const auto& list) { return list.revisions_size() == 1; });
-  table[Path("FindRevision")] = Example<FindRevisionRequest, FindRevisionResponse>(
-      [](int, auto& request) { *request.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime(); },
-      [](const auto& found) { return found.has_create_time(); });
-  table[Path("VerifyAudit")] = Example<VerifyAuditRequest, VerifyAuditResponse>(
-      [](int, auto&) {}, [](const auto& answer) { return answer.whole() && answer.verified_revisions() == 1; });
-  table[Path("CheckTotals")] = Example<CheckTotalsRequest, CheckTotalsResponse>(
-      [](int, auto&) {}, [](const auto& answer) { return answer.correct() && answer.compared_cells() > 0; });
-}
-
 }  // namespace
 
 void AddCatalogCalls(Table& table) {
-  AddKind<Program, GetProgramRequest, ListProgramsRequest, ListProgramsResponse, UpdateProgramRequest,
-          UpdateProgramResponse, DeleteProgramRequest, DeleteProgramResponse>(
-      table, "Program", "Programs", "programs/home-care-coordination", &UpdateProgramRequest::mutable_program,
-      "programs/paediatric-home-care-hubs");
-  AddKind<FundingSource, GetFundingSourceRequest, ListFundingSourcesRequest, ListFundingSourcesResponse,
-          UpdateFundingSourceRequest, UpdateFundingSourceResponse, DeleteFundingSourceRequest,
-          DeleteFundingSourceResponse>(table, "FundingSource", "FundingSources", "fundingSources/regional-care-fund",
-                                       &UpdateFundingSourceRequest::mutable_funding_source, "fundingSources/unused");
-  AddKind<BudgetLine, GetBudgetLineRequest, ListBudgetLinesRequest, ListBudgetLinesResponse, UpdateBudgetLineRequest,
+  AddKind<GetProgramRequest, ListProgramsRequest, ListProgramsResponse, UpdateProgramRequest, UpdateProgramResponse,
+          DeleteProgramRequest, DeleteProgramResponse>(
+      table, kService, "Program", "Programs", "programs/home-care-coordination", &UpdateProgramRequest::mutable_program,
+      &FillProgram, "programs/paediatric-home-care-hubs");
+  AddKind<GetFundingSourceRequest, ListFundingSourcesRequest, ListFundingSourcesResponse, UpdateFundingSourceRequest,
+          UpdateFundingSourceResponse, DeleteFundingSourceRequest, DeleteFundingSourceResponse>(
+      table, kService, "FundingSource", "FundingSources", "fundingSources/regional-care-fund",
+      &UpdateFundingSourceRequest::mutable_funding_source, &FillFundingSource, "fundingSources/unused");
+  AddKind<GetBudgetLineRequest, ListBudgetLinesRequest, ListBudgetLinesResponse, UpdateBudgetLineRequest,
           UpdateBudgetLineResponse, DeleteBudgetLineRequest, DeleteBudgetLineResponse>(
-      table, "BudgetLine", "BudgetLines", "budgetLines/2016-advanced-home-care-training",
-      &UpdateBudgetLineRequest::mutable_budget_line, "budgetLines/2016-advanced-home-care-training");
-  AddKind<Guideline, GetGuidelineRequest, ListGuidelinesRequest, ListGuidelinesResponse, UpdateGuidelineRequest,
+      table, kService, "BudgetLine", "BudgetLines", "budgetLines/2016-advanced-home-care-training",
+      &UpdateBudgetLineRequest::mutable_budget_line, &FillBudgetLine, "budgetLines/2016-advanced-home-care-training");
+  AddKind<GetGuidelineRequest, ListGuidelinesRequest, ListGuidelinesResponse, UpdateGuidelineRequest,
           UpdateGuidelineResponse, DeleteGuidelineRequest, DeleteGuidelineResponse>(
-      table, "Guideline", "Guidelines", "guidelines/regional-medical-vision-2015",
-      &UpdateGuidelineRequest::mutable_guideline, "guidelines/regional-medical-vision-2015");
+      table, kService, "Guideline", "Guidelines", "guidelines/regional-medical-vision-2015",
+      &UpdateGuidelineRequest::mutable_guideline, &FillGuideline, "guidelines/regional-medical-vision-2015");
   AddQuestions(table);
   AddChanges(table);
-  AddHistory(table);
+  AddHistoryCalls(table, kService, 1);
 }
 
 }  // namespace zaitaku::bench

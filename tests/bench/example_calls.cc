@@ -12,6 +12,7 @@
 namespace zaitaku::bench {
 namespace {
 
+constexpr char kCouncil[] = "/zaitaku.council.v1.CouncilService/";
 constexpr char kSurvey[] = "surveys/2015-12";
 constexpr int kReports = 94;
 constexpr int kMaxAreas = 2000;  // The largest total of a coverage.
@@ -30,7 +31,7 @@ void Correct(int sequence, const std::string& report, council::v1::UpdateCouncil
 
 void AddCouncilReads(Table& table) {
   using namespace council::v1;  // NOLINT(build/namespaces): a page of its messages.
-  const std::string service = "/zaitaku.council.v1.CouncilService/";
+  const std::string service = kCouncil;
   table[service + "GetHead"] = Example<GetHeadRequest, GetHeadResponse>(
       [](int, auto&) {}, [](const auto& head) { return head.latest_survey() == kSurvey; });
   table[service + "ListPrefectures"] = Example<ListPrefecturesRequest, ListPrefecturesResponse>(
@@ -56,7 +57,7 @@ void AddCouncilReads(Table& table) {
 
 void AddCouncilWrites(Table& table) {
   using namespace council::v1;  // NOLINT(build/namespaces): a page of its messages.
-  const std::string service = "/zaitaku.council.v1.CouncilService/";
+  const std::string service = kCouncil;
   table[service + "UpdateCouncilReport"] = Example<UpdateCouncilReportRequest, UpdateCouncilReportResponse>(
       [](int sequence, auto& request) {
         Correct(sequence, "home-medical-care-16", request);
@@ -80,26 +81,13 @@ void AddCouncilWrites(Table& table) {
       [](int, auto& request) { request.set_name(kSurvey); }, [](const auto& answer) { return answer.unchanged(); });
 }
 
-void AddCouncilHistory(Table& table) {
-  using namespace type::v1;  // NOLINT(build/namespaces): a page of its messages.
-  const std::string service = "/zaitaku.council.v1.CouncilService/";
-  table[service + "ListRevisions"] = Example<ListRevisionsRequest, ListRevisionsResponse>(
-      [](int, auto&) {}, [](const auto& list) { return list.revisions_size() == 2; });
-  table[service + "FindRevision"] = Example<FindRevisionRequest, FindRevisionResponse>(
-      [](int, auto& request) { *request.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime(); },
-      [](const auto& found) { return found.has_create_time(); });
-  table[service + "VerifyAudit"] = Example<VerifyAuditRequest, VerifyAuditResponse>(
-      [](int, auto&) {}, [](const auto& answer) { return answer.whole() && answer.verified_revisions() == 2; });
-  table[service + "CheckTotals"] = Example<CheckTotalsRequest, CheckTotalsResponse>(
-      [](int, auto&) {}, [](const auto& answer) { return answer.correct() && answer.compared_cells() > 0; });
-}
-
-Table MakeTable() {
+Table MakeTable(const std::string& person) {
   Table table;
   AddCouncilReads(table);
   AddCouncilWrites(table);
-  AddCouncilHistory(table);
+  AddHistoryCalls(table, kCouncil, 2);
   AddCatalogCalls(table);
+  AddTrainingCalls(table, person);
   using summary::v1::GetNationwideSummaryRequest;
   using summary::v1::GetNationwideSummaryResponse;
   table["/zaitaku.summary.v1.SummaryService/GetNationwideSummary"] =
@@ -118,8 +106,22 @@ Table MakeTable() {
 
 }  // namespace
 
-ExampleCall ExampleOf(const std::string& path) {
-  static const Table& table = *new Table(MakeTable());
+void AddHistoryCalls(Table& table, const std::string& service, int revisions) {
+  using namespace type::v1;  // NOLINT(build/namespaces): a page of its messages.
+  table[service + "ListRevisions"] = Example<ListRevisionsRequest, ListRevisionsResponse>(
+      [](int, auto&) {}, [revisions](const auto& list) { return list.revisions_size() == revisions; });
+  table[service + "FindRevision"] = Example<FindRevisionRequest, FindRevisionResponse>(
+      [](int, auto& request) { *request.mutable_time() = google::protobuf::util::TimeUtil::GetCurrentTime(); },
+      [](const auto& found) { return found.has_create_time(); });
+  table[service + "VerifyAudit"] = Example<VerifyAuditRequest, VerifyAuditResponse>(
+      [](int, auto&) {},
+      [revisions](const auto& answer) { return answer.whole() && answer.verified_revisions() == revisions; });
+  table[service + "CheckTotals"] = Example<CheckTotalsRequest, CheckTotalsResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.correct() && answer.compared_cells() > 0; });
+}
+
+ExampleCall ExampleOf(const std::string& path, const std::string& person) {
+  const Table table = MakeTable(person);
   if (const auto found = table.find(path); found != table.end()) return found->second;
   return {[](int) { return std::string(); }, [](const std::string&) { return absl::OkStatus(); }};
 }

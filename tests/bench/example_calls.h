@@ -1,4 +1,4 @@
-// A call of each method that succeeds on a server with the published source survey, again and again.
+// A call of each method that succeeds on the servers of servers.h, again and again.
 #pragma once
 
 #include <functional>
@@ -16,7 +16,7 @@ struct ExampleCall {
 };
 
 // The example of the method at a path such as `/zaitaku.council.v1.CouncilService/GetHead`. A method that has none is
-// called with an empty request, whose answer must be OK.
-ExampleCall ExampleOf(const std::string& path);
+// called with an empty request, whose answer must be OK. `person` is the servers', if they know one.
+ExampleCall ExampleOf(const std::string& path, const std::string& person);
 
 }  // namespace zaitaku::bench

@@ -52,8 +52,8 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
 // Calls one method, timed.
 class Caller {
  public:
-  Caller(const std::string& address, const std::string& path)
-      : channel_(Connect(address)), path_(path), example_(ExampleOf(path)) {}
+  Caller(const Servers& servers, const std::string& path)
+      : channel_(Connect(servers.address())), path_(path), example_(ExampleOf(path, servers.person)) {}
 
   // Milliseconds from the request to the answer, which must be the right one.
   absl::StatusOr<double> Call() {
@@ -78,7 +78,7 @@ class Caller {
 };
 
 absl::Status MeasureTarget(int pairs, absl::Duration delay, Target& target) {
-  Caller caller(target.servers.address(), target.path);
+  Caller caller(target.servers, target.path);
   absl::SleepFor(delay);  // So that the methods take turns.
   for (int i = 0; i < kFirstCalls; ++i) RETURN_IF_ERROR(caller.Call().status());
   for (int pair = 0; pair < pairs; ++pair) {
@@ -153,8 +153,9 @@ absl::Status Measure(const BenchOptions& options, Report& report) {
   const Kind kinds[] = {
       {"council-registry", [] { return StartRegistry(SurveyState::kPublished); },
        [] { return StartRegistryVariant(SurveyState::kPublished, {"--no-heartbeat"}); }},
-      // The same process as the registry's, but for the service: that the heartbeat cures the stall is shown there.
+      // The same processes as the registry's, but for the service: that the heartbeat cures the stall is shown there.
       {"program-catalog", &StartCatalog, nullptr},
+      {"training-events", &StartTraining, nullptr},
       {"gateway", &StartGateway, &StartGatewayWithoutHeartbeat},
   };
   std::set<std::string> services;

@@ -15,6 +15,7 @@ enum class SurveyState { kOpen, kPublished };
 // Some processes that serve together, and the one that is called.
 struct Servers {
   std::vector<std::unique_ptr<ServerProcess>> processes;  // The last one is called.
+  std::string person = {};  // The name of somebody who applied for an event; empty where nobody can.
 
   std::string address() const { return processes.back()->address(); }
 };
@@ -24,6 +25,12 @@ absl::StatusOr<Servers> StartRegistry(SurveyState state);
 absl::StatusOr<Servers> StartGateway();
 // With data/catalog and a funding source that nothing refers to, by one import.
 absl::StatusOr<Servers> StartCatalog();
+// With data/training and two more events, each with one application: by kTrainingRevisions revisions.
+absl::StatusOr<Servers> StartTraining();
+
+inline constexpr char kOpenEvent[] = "events/open";  // Takes applications.
+inline constexpr char kHeldEvent[] = "events/held";
+inline constexpr int kTrainingRevisions = 4;
 
 // The registry with options for benchmarks, see registry_variant.cc.
 absl::StatusOr<Servers> StartRegistryVariant(SurveyState state, const std::vector<std::string>& arguments);

@@ -3,11 +3,10 @@ import assert from 'node:assert/strict';
 import { after, before, describe, test } from 'node:test';
 import { failsWith, fieldsOf } from './failures.mjs';
 import { sourceDocument, startServers } from './servers.mjs';
+import { HEALTH, REFLECTION } from './service_walk.mjs';
 
 const COUNCIL = 'zaitaku.council.v1.CouncilService';
 const SUMMARY = 'zaitaku.summary.v1.SummaryService';
-const HEALTH = 'grpc.health.v1.Health';
-const REFLECTION = 'grpc.reflection.v1alpha.ServerReflection';
 const SURVEY = 'surveys/2015-12';
 const TOYAMA = `${SURVEY}/reports/home-medical-care-16`;
 

@@ -18,7 +18,7 @@ function withMasks(value) {
   if (Array.isArray(value)) return value.map(withMasks);
   if (value === null || typeof value !== 'object' || Buffer.isBuffer(value)) return value;
   return Object.fromEntries(Object.entries(value).map(([key, item]) => [
-    key, key.endsWith('_mask') && typeof item === 'string' ? { paths: item.split(',') } : withMasks(item),
+    key, key.endsWith('_mask') && typeof item === 'string' ? { paths: item.split(',').map(toSnakeCase) } : withMasks(item),
   ]));
 }
 const fromJson = (request) => withMasks(renamed(request, toSnakeCase));

@@ -1,4 +1,4 @@
-// Real servers for a test: redis-server, council-registry, program-catalog and gateway, on free loopback ports, in a folder of their own.
+// Real servers for a test: redis-server, council-registry, program-catalog, training-events and gateway, on free loopback ports, in a folder of their own.
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes, randomInt } from 'node:crypto';
@@ -141,7 +141,9 @@ export async function startServers() {
 // The document that the project reads, byte for byte.
 export const sourceDocument = await readFile(new URL('../../data/source/survey-2015-12.txt', import.meta.url));
 
-// The catalogue's data, funding sources first: the others refer to them.
-const CATALOG_FILES = ['funding_sources', 'programs', 'budget_lines', 'guidelines'];
-export const catalogData = Buffer.concat(await Promise.all(
-  CATALOG_FILES.map((name) => readFile(new URL(`../../data/catalog/${name}.jsonl`, import.meta.url)))));
+const readData = async (folder, names) => Buffer.concat(await Promise.all(
+  names.map((name) => readFile(new URL(`../../data/${folder}/${name}.jsonl`, import.meta.url)))));
+
+// What others refer to goes first.
+export const catalogData = await readData('catalog', ['funding_sources', 'programs', 'budget_lines', 'guidelines']);
+export const trainingData = await readData('training', ['training_programs', 'events']);

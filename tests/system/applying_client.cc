@@ -6,8 +6,6 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "domain/local_governments.h"
-#include "domain/prefectures.h"
 
 namespace zaitaku {
 namespace {
@@ -19,15 +17,6 @@ constexpr absl::Duration kPatience = absl::Seconds(10);    // For one attempt.
 constexpr absl::Duration kEndurance = absl::Seconds(300);  // For all attempts at one call.
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(5);
 constexpr int kMostPeople = 4;  // Of one request.
-
-// The prefectures, and then the designated cities.
-std::string GovernmentOf(int number) {
-  const auto prefectures = Prefectures();
-  const auto cities = DesignatedCities();
-  const auto i = static_cast<size_t>(number);
-  return std::string(i < prefectures.size() ? prefectures[i].local_government_code
-                                            : cities[i - prefectures.size()].code);
-}
 
 bool IsRefusal(const absl::Status& status) {
   return ReasonOf(status) == type::v1::ERROR_REASON_QUOTA_EXCEEDED ||

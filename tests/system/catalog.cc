@@ -1,7 +1,6 @@
 #include "tests/system/catalog.h"
 
 #include <cstdlib>
-#include <fstream>
 #include <iterator>
 
 #include "absl/strings/str_cat.h"
@@ -19,11 +18,6 @@ constexpr char kFundingSources[][64] = {"fundingSources/community-life-support-s
                                         "fundingSources/community-support-grant", "fundingSources/regional-care-fund",
                                         "fundingSources/state-budget"};
 
-std::string ReadData(const std::string& name) {
-  std::ifstream file(std::string(ZAITAKU_SOURCE_DIR "/data/catalog/") + name, std::ios::binary);
-  return std::string{std::istreambuf_iterator<char>(file), {}};
-}
-
 // What a caller may set.
 bool SameFacts(const BudgetLine& a, const BudgetLine& b) {
   const auto facts = [](BudgetLine line) {
@@ -36,24 +30,9 @@ bool SameFacts(const BudgetLine& a, const BudgetLine& b) {
   return facts(a) == facts(b);
 }
 
-// True if the value is the line, or absent where there is none.
-bool IsValue(bool has_value, const google::protobuf::Any& value, const BudgetLine& line) {
-  BudgetLine shown;
-  if (line.name().empty() || !has_value) return line.name().empty() && !has_value;
-  return value.UnpackTo(&shown) && SameFacts(shown, line);
-}
-
-// One page after another of the lines of the request.
 absl::StatusOr<std::vector<BudgetLine>> ListLines(Catalog::Client& client,
-                                                  catalog::v1::ListBudgetLinesRequest request) {
-  request.set_page_size(1000);
-  std::vector<BudgetLine> lines;
-  do {
-    ASSIGN_OR_RETURN(const auto response, client.Call(&Catalog::Stub::ListBudgetLines, request));
-    lines.insert(lines.end(), response.budget_lines().begin(), response.budget_lines().end());
-    request.set_page_token(response.next_page_token());
-  } while (!request.page_token().empty());
-  return lines;
+                                                  const catalog::v1::ListBudgetLinesRequest& request) {
+  return client.ListAll(&Catalog::Stub::ListBudgetLines, request, &catalog::v1::ListBudgetLinesResponse::budget_lines);
 }
 
 std::string ListedFigure(int fiscal_year, int stage) { return absl::StrCat(fiscal_year, "/", stage, "/listed"); }
@@ -76,8 +55,8 @@ std::string Catalog::Binary() { return BinaryOr("ZAITAKU_CATALOG_BINARY", ZAITAK
 
 absl::Status Catalog::Seed(Client& client) {
   catalog::v1::ImportEntriesRequest request;
-  for (const char* name : {"programs.jsonl", "funding_sources.jsonl", "budget_lines.jsonl", "guidelines.jsonl"}) {
-    request.mutable_content()->append(ReadData(name));
+  for (const char* name : {"programs", "funding_sources", "budget_lines", "guidelines"}) {
+    request.mutable_content()->append(ReadData(absl::StrCat("catalog/", name, ".jsonl")));
   }
   return client.Call(&Stub::ImportEntries, request).status();
 }
@@ -226,8 +205,8 @@ bool Catalog::IsShown(const type::v1::RevisionRecord& record, const Change& chan
            program.purpose().ja() == update->program().purpose().ja();
   }
   return shown.name() == (change.after.name().empty() ? change.before.name() : change.after.name()) &&
-         IsValue(shown.has_before(), shown.before(), change.before) &&
-         IsValue(shown.has_after(), shown.after(), change.after);
+         IsValue(shown.has_before(), shown.before(), change.before, &SameFacts) &&
+         IsValue(shown.has_after(), shown.after(), change.after, &SameFacts);
 }
 
 absl::StatusOr<FlatTotals> Catalog::TotalsAt(Client& client, const std::string& revision) {

@@ -64,5 +64,6 @@ absl::Status ChangeWriter<Service>::Write(int count, std::atomic<int>& progress)
 
 template class ChangeWriter<Council>;
 template class ChangeWriter<Catalog>;
+template class ChangeWriter<Training>;
 
 }  // namespace zaitaku

@@ -80,11 +80,6 @@ void CountPrefecture(const std::array<const CouncilReport*, 3>& by_kind, const s
   ++flat[area + (first ? (second ? "/both" : "/only 1") : (second ? "/only 2" : "/neither"))];
 }
 
-FlatTotals WithoutZeros(FlatTotals flat) {
-  std::erase_if(flat, [](const auto& figure) { return figure.second == 0; });
-  return flat;
-}
-
 }  // namespace
 
 FlatTotals Flatten(const council::v1::SurveyTotals& totals) {

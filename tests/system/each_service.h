@@ -18,13 +18,16 @@
 
 #include "tests/system/catalog.h"
 #include "tests/system/council.h"
+#include "tests/system/training.h"
+#include "tests/system/training_changes.h"
 
-// A test of each service: the body that follows sees the service as the type `Service`. The catalogue's test has the
-// council's name with Catalog before it.
-#define TEST_OF_EACH_SERVICE(suite, name)                         \
-  template <typename Service>                                     \
-  void suite##name();                                             \
-  TEST(suite, name) { suite##name<zaitaku::Council>(); }          \
-  TEST(Catalog##suite, name) { suite##name<zaitaku::Catalog>(); } \
-  template <typename Service>                                     \
+// A test of each service: the body that follows sees the service as the type `Service`. The tests of others than the
+// council registry have their service's name before it.
+#define TEST_OF_EACH_SERVICE(suite, name)                           \
+  template <typename Service>                                       \
+  void suite##name();                                               \
+  TEST(suite, name) { suite##name<zaitaku::Council>(); }            \
+  TEST(Catalog##suite, name) { suite##name<zaitaku::Catalog>(); }   \
+  TEST(Training##suite, name) { suite##name<zaitaku::Training>(); } \
+  template <typename Service>                                       \
   void suite##name()

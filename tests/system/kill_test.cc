@@ -98,7 +98,8 @@ class KillRun {
       const int due = kills_ * kWriters * size.mutations / size.kills;
       while (progress < due && writers_done < kWriters) absl::SleepFor(absl::Milliseconds(1));
       if (writers_done == kWriters) break;
-      absl::SleepFor(absl::Microseconds(std::uniform_int_distribution<int>(0, 20000)(random_)));
+      // Not for long, or writers of a fast service are done before the last kill.
+      absl::SleepFor(absl::Microseconds(std::uniform_int_distribution<int>(0, 5000)(random_)));
       registry_.Kill();
       RETURN_IF_ERROR(registry_.Start());
     }

@@ -199,27 +199,16 @@ class OversellRun {
 
   // All revisions, the oldest first, played again.
   void ReadHistory() {
-    type::v1::ListRevisionsRequest request;
-    request.set_include_values(true);
-    request.set_page_size(1000);
-    do {
-      ASSERT_OK_AND_ASSIGN(const auto response, client_->Call(&Training::Stub::ListRevisions, request));
-      revisions_.insert(revisions_.end(), response.revisions().begin(), response.revisions().end());
-      request.set_page_token(response.next_page_token());
-    } while (!request.page_token().empty());
-    std::reverse(revisions_.begin(), revisions_.end());
+    ASSERT_OK_AND_ASSIGN(revisions_, client_->Revisions("", true));
     for (const type::v1::RevisionRecord& record : revisions_) ASSERT_OK(replay_.Play(record)) << record.revision();
   }
 
   void List(const std::string& event, std::map<std::string, Application>& listed) {
     training::v1::ListApplicationsRequest request;
     request.set_event(event);
-    request.set_page_size(1000);
-    do {
-      ASSERT_OK_AND_ASSIGN(const auto response, client_->Call(&Training::Stub::ListApplications, request));
-      for (const Application& application : response.applications()) listed[application.name()] = application;
-      request.set_page_token(response.next_page_token());
-    } while (!request.page_token().empty());
+    ASSERT_OK_AND_ASSIGN(const auto all, client_->ListAll(&Training::Stub::ListApplications, request,
+                                                          &training::v1::ListApplicationsResponse::applications));
+    for (const Application& application : all) listed[application.name()] = application;
   }
 
   int CountOf(const std::string& event, Application::State state) const {

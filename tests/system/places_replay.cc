@@ -1,9 +1,8 @@
 #include "tests/system/places_replay.h"
 
-#include <algorithm>
+#include <set>
 
 #include "absl/strings/str_cat.h"
-#include "absl/strings/str_format.h"
 #include "platform/status/status.h"
 
 namespace zaitaku {
@@ -17,67 +16,51 @@ absl::Status Broken(const std::string& rule, const Application& application) {
 
 }  // namespace
 
-bool PlacesReplay::HasPlace(const Room& room, const std::string& government) const {
-  const auto& rule = room.event.application_rule();
-  const auto of = room.admitted_of.find(government);
-  const int admitted_of = of == room.admitted_of.end() ? 0 : of->second;
-  return (!rule.has_capacity() || room.admitted < rule.capacity()) &&
-         (!rule.has_per_government() || admitted_of < rule.per_government());
-}
-
-absl::Status PlacesReplay::Arrive(Room& room, const Application& after) {
-  const std::string expected = absl::StrFormat("%s/applications/%09d", room.event.name(), ++room.number);
+absl::Status PlacesReplay::Arrive(EventRoom& room, const Application& after) {
+  const std::string expected = ApplicationNameOf(room.event.name(), ++room.number);
   if (after.name() != expected) return Broken(absl::StrCat("expected number ", expected), after);
   const std::string& government = after.local_government_code();
-  if (HasPlace(room, government)) {
+  if (room.HasPlace(government)) {
     if (after.state() != Application::STATE_ADMITTED) return Broken("there was a place", after);
-    ++room.admitted;
-    ++room.admitted_of[government];
+    room.Admit(government);
     return absl::OkStatus();
   }
   if (after.state() != Application::STATE_WAITING) return Broken("there was no place", after);
   if (!room.event.application_rule().waiting_list()) return Broken("there is no waiting list", after);
-  room.waiting.insert(after.name());
+  room.waiting[after.name()] = government;
   ++waited_;
   return absl::OkStatus();
 }
 
-absl::Status PlacesReplay::Leave(Room& room, const Application& after) {
+absl::Status PlacesReplay::Leave(EventRoom& room, const Application& after) {
   const Application& before = applications_.at(after.name());
   if (before.state() == Application::STATE_CANCELLED) return Broken("was cancelled before", after);
-  if (room.waiting.erase(after.name()) > 0) return absl::OkStatus();
-  --room.admitted;
-  --room.admitted_of[after.local_government_code()];
+  room.Leave(after.name(), after.local_government_code());
   return absl::OkStatus();
 }
 
-absl::Status PlacesReplay::Promote(Room& room, const Application& after) {
-  const auto first = std::find_if(room.waiting.begin(), room.waiting.end(), [&](const std::string& name) {
-    return HasPlace(room, applications_.at(name).local_government_code());
-  });
+absl::Status PlacesReplay::Promote(EventRoom& room, const Application& after) {
+  const auto first = room.FirstInLine();
   if (first == room.waiting.end()) return Broken("there was no place", after);
-  if (*first != after.name()) return Broken(absl::StrCat("before it waits ", *first), after);
+  if (first->first != after.name()) return Broken(absl::StrCat("before it waits ", first->first), after);
   room.waiting.erase(first);
-  ++room.admitted;
-  ++room.admitted_of[after.local_government_code()];
+  room.Admit(after.local_government_code());
   ++promotions_;
   return absl::OkStatus();
 }
 
 // One look at each government is enough.
-absl::Status PlacesReplay::CheckNobodyWaitsInVain(const Room& room) const {
+absl::Status PlacesReplay::CheckNobodyWaitsInVain(const EventRoom& room) const {
   std::set<std::string> seen;
-  for (const std::string& name : room.waiting) {
-    const Application& application = applications_.at(name);
-    if (!seen.insert(application.local_government_code()).second) continue;
-    if (HasPlace(room, application.local_government_code()))
-      return Broken("waits though there is a place", application);
+  for (const auto& [name, government] : room.waiting) {
+    if (!seen.insert(government).second) continue;
+    if (room.HasPlace(government)) return Broken("waits though there is a place", applications_.at(name));
   }
   return absl::OkStatus();
 }
 
 absl::Status PlacesReplay::Play(const type::v1::RevisionRecord& record) {
-  Room* room = nullptr;
+  EventRoom* room = nullptr;
   for (const type::v1::ResourceChange& change : record.changes()) {
     Application after;
     if (training::v1::Event event; change.after().UnpackTo(&event)) {

@@ -3,10 +3,10 @@
 #pragma once
 
 #include <map>
-#include <set>
 #include <string>
 
 #include "absl/status/status.h"
+#include "tests/system/event_room.h"
 #include "zaitaku/training/v1/training_service.pb.h"
 #include "zaitaku/type/v1/history.pb.h"
 
@@ -25,22 +25,12 @@ class PlacesReplay {
   int waited() const { return waited_; }
 
  private:
-  // An event as it is, and who has places and waits for them, in order.
-  struct Room {
-    training::v1::Event event;
-    int number = 0;  // The last one given.
-    int admitted = 0;
-    std::map<std::string, int> admitted_of;  // By government.
-    std::set<std::string> waiting;           // By name, which is the order.
-  };
+  absl::Status Arrive(EventRoom& room, const training::v1::Application& after);
+  absl::Status Leave(EventRoom& room, const training::v1::Application& after);
+  absl::Status Promote(EventRoom& room, const training::v1::Application& after);
+  absl::Status CheckNobodyWaitsInVain(const EventRoom& room) const;
 
-  bool HasPlace(const Room& room, const std::string& government) const;
-  absl::Status Arrive(Room& room, const training::v1::Application& after);
-  absl::Status Leave(Room& room, const training::v1::Application& after);
-  absl::Status Promote(Room& room, const training::v1::Application& after);
-  absl::Status CheckNobodyWaitsInVain(const Room& room) const;
-
-  std::map<std::string, Room> rooms_;  // By event.
+  std::map<std::string, EventRoom> rooms_;  // By event.
   std::map<std::string, training::v1::Application> applications_;
   int promotions_ = 0;
   int waited_ = 0;

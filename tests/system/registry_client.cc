@@ -17,16 +17,12 @@ std::shared_ptr<grpc::Channel> ConnectTo(const std::string& address) {
 }
 
 template <typename Service>
-absl::StatusOr<std::vector<type::v1::RevisionRecord>> RegistryClient<Service>::Revisions(const std::string& resource) {
+absl::StatusOr<std::vector<type::v1::RevisionRecord>> RegistryClient<Service>::Revisions(const std::string& resource,
+                                                                                         bool include_values) {
   type::v1::ListRevisionsRequest request;
   request.set_resource(resource);
-  request.set_page_size(1000);
-  std::vector<type::v1::RevisionRecord> revisions;
-  do {
-    ASSIGN_OR_RETURN(const auto response, Call(&Stub::ListRevisions, request));
-    revisions.insert(revisions.end(), response.revisions().begin(), response.revisions().end());
-    request.set_page_token(response.next_page_token());
-  } while (!request.page_token().empty());
+  request.set_include_values(include_values);
+  ASSIGN_OR_RETURN(auto revisions, ListAll(&Stub::ListRevisions, request, &type::v1::ListRevisionsResponse::revisions));
   std::reverse(revisions.begin(), revisions.end());
   return revisions;
 }
@@ -37,5 +33,6 @@ bool OutcomeUnknown(const absl::Status& status) {
 
 template class RegistryClient<Council>;
 template class RegistryClient<Catalog>;
+template class RegistryClient<Training>;
 
 }  // namespace zaitaku

@@ -41,6 +41,21 @@ class RegistryClient {
     return response;
   }
 
+  // All resources of a list, one page after another; `resources` takes them out of an answer.
+  template <typename Request, typename Response, typename Resource>
+  absl::StatusOr<std::vector<Resource>> ListAll(
+      Method<Request, Response> method, Request request,
+      const google::protobuf::RepeatedPtrField<Resource>& (Response::*resources)() const) {
+    request.set_page_size(1000);
+    std::vector<Resource> all;
+    do {
+      ASSIGN_OR_RETURN(const Response response, Call(method, request));
+      all.insert(all.end(), (response.*resources)().begin(), (response.*resources)().end());
+      request.set_page_token(response.next_page_token());
+    } while (!request.page_token().empty());
+    return all;
+  }
+
   Stub& stub() { return stub_; }
 
   // The token of the newest revision.
@@ -49,7 +64,8 @@ class RegistryClient {
     return head.revision();
   }
   // All revisions up to the newest, the oldest first; of one resource, or of all if it is empty.
-  absl::StatusOr<std::vector<type::v1::RevisionRecord>> Revisions(const std::string& resource = "");
+  absl::StatusOr<std::vector<type::v1::RevisionRecord>> Revisions(const std::string& resource = "",
+                                                                  bool include_values = false);
 
  private:
   Stub stub_;

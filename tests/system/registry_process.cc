@@ -2,6 +2,8 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <fstream>
+#include <iterator>
 
 #include "absl/time/clock.h"
 
@@ -23,6 +25,11 @@ unsigned int PrintedSeed() {
 std::string BinaryOr(const char* variable, const char* built) {
   const char* other = std::getenv(variable);
   return other != nullptr ? other : built;
+}
+
+std::string ReadData(const std::string& name) {
+  std::ifstream file(ZAITAKU_SOURCE_DIR "/data/" + name, std::ios::binary);
+  return std::string{std::istreambuf_iterator<char>(file), {}};
 }
 
 }  // namespace zaitaku

@@ -17,6 +17,9 @@ unsigned int PrintedSeed();
 // test is there for.
 std::string BinaryOr(const char* variable, const char* built);
 
+// The content of a file of `data`, such as `catalog/programs.jsonl`; empty if there is none.
+std::string ReadData(const std::string& name);
+
 // With its database in its folder. `Service` as in each_service.h.
 template <typename Service>
 class RegistryProcess : public ServerProcess {

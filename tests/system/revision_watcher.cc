@@ -90,5 +90,6 @@ absl::Status RevisionWatcher<Service>::Watch(const std::atomic<int64_t>& last, c
 
 template class RevisionWatcher<Council>;
 template class RevisionWatcher<Catalog>;
+template class RevisionWatcher<Training>;
 
 }  // namespace zaitaku

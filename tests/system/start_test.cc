@@ -38,7 +38,10 @@ struct Program {
   std::string path;
 };
 
-const Program kPrograms[] = {{"council-registry", ZAITAKU_REGISTRY_BINARY}, {"gateway", ZAITAKU_GATEWAY_BINARY}};
+const Program kPrograms[] = {{"council-registry", ZAITAKU_REGISTRY_BINARY},
+                             {"program-catalog", ZAITAKU_CATALOG_BINARY},
+                             {"training-events", ZAITAKU_TRAINING_BINARY},
+                             {"gateway", ZAITAKU_GATEWAY_BINARY}};
 
 // Runs it and expects that it ends as wrong usage, with one line that begins with its name and holds all of `words`.
 void ExpectUsage(const Program& program, const std::string& arguments, const std::vector<std::string>& words) {

@@ -16,12 +16,16 @@ constexpr std::string_view kAfter =
 constexpr std::string_view kBefore =
     "SELECT revision, commit_micros, caller, method, request_id, reason, digest FROM revision\n"
     "WHERE revision < :before ORDER BY revision DESC LIMIT :most";
-// A resource changes where its versions begin and end. Those of the newest versions are the newest changes.
+// A resource changes where its versions begin and end. Those of the newest versions are the newest changes. What never
+// had a version, such as a person, was deleted all the same.
 constexpr std::string_view kBeforeOfResource =
     "WITH newest AS (SELECT from_revision, to_revision FROM resource_version\n"
-    "WHERE name = :name AND from_revision < :before ORDER BY from_revision DESC LIMIT :versions)\n"
+    "WHERE name = :name AND from_revision < :before ORDER BY from_revision DESC LIMIT :versions),\n"
+    "deleted AS (SELECT revision FROM change\n"
+    "WHERE name = :same_name AND payload_digest = '' AND revision < :at_last ORDER BY revision DESC LIMIT :deletions)\n"
     "SELECT r.revision, r.commit_micros, r.caller, r.method, r.request_id, r.reason, r.digest FROM\n"
-    "(SELECT from_revision AS at FROM newest UNION SELECT to_revision FROM newest WHERE to_revision < :same_before) c\n"
+    "(SELECT from_revision AS at FROM newest UNION SELECT to_revision FROM newest WHERE to_revision < :same_before\n"
+    "UNION SELECT revision FROM deleted) c\n"
     "JOIN revision r ON r.revision = c.at ORDER BY r.revision DESC LIMIT :most";
 
 absl::Status LoadChanges(SqlSession& session, AuditEntry& entry) {
@@ -104,7 +108,8 @@ absl::StatusOr<std::vector<RecordedRevision>> RevisionsBefore(SqlSession& sessio
   SqlInt from = before, most = limit;
   if (resource.empty()) return Load(session, kBefore, soci::use(from, "before"), soci::use(most, "most"));
   return Load(session, kBeforeOfResource, soci::use(resource, "name"), soci::use(from, "before"),
-              soci::use(most, "versions"), soci::use(from, "same_before"), soci::use(most, "most"));
+              soci::use(most, "versions"), soci::use(resource, "same_name"), soci::use(from, "at_last"),
+              soci::use(most, "deletions"), soci::use(from, "same_before"), soci::use(most, "most"));
 }
 
 absl::StatusOr<Revision> RevisionAtTime(SqlSession& session, int64_t micros, int64_t until) {

@@ -32,6 +32,11 @@ constexpr std::string_view kRecentByLabel =
     "ORDER BY to_revision LIMIT 9223372036854775807) ended\n"
     ") ORDER BY name LIMIT :same_most";
 
+// Only those that hold are read, whatever the resource was found by before; the plus keeps the engine from reading all
+// for their order.
+constexpr std::string_view kCurrentTexts =
+    "SELECT rank, original, folded FROM resource_text WHERE name = :name AND to_revision = :still ORDER BY +ordinal";
+
 absl::StatusOr<std::set<std::string>> CurrentLabels(SqlSession& session, const std::string& name) {
   SqlInt still = kStillSo;
   std::set<std::string> labels;
@@ -74,7 +79,7 @@ absl::StatusOr<std::vector<IndexedText>> CurrentTexts(SqlSession& session, const
   std::vector<IndexedText> texts;
   IndexedText text;
   RETURN_IF_ERROR(session.Select(
-      "SELECT rank, original, folded FROM resource_text WHERE name = :name AND to_revision = :still ORDER BY ordinal",
+      kCurrentTexts,
       [&] {
         text.rank = static_cast<int>(rank);
         texts.push_back(text);
@@ -87,8 +92,9 @@ absl::StatusOr<std::vector<IndexedText>> CurrentTexts(SqlSession& session, const
 absl::Status ReplaceTexts(SqlSession& session, int64_t revision, const std::string& name,
                           const std::vector<IndexedText>& texts) {
   SqlInt at = revision, still = kStillSo;
-  RETURN_IF_ERROR(session.Run("DELETE FROM resource_text WHERE name = :name AND from_revision = :at",
-                              soci::use(name, "name"), soci::use(at, "at")));
+  RETURN_IF_ERROR(
+      session.Run("DELETE FROM resource_text WHERE name = :name AND to_revision = :still AND from_revision = :at",
+                  soci::use(name, "name"), soci::use(still, "still"), soci::use(at, "at")));
   RETURN_IF_ERROR(session.Run("UPDATE resource_text SET to_revision = :at WHERE name = :name AND to_revision = :still",
                               soci::use(at, "at"), soci::use(name, "name"), soci::use(still, "still")));
   SqlInt ordinal = 0;
@@ -138,6 +144,8 @@ absl::Status WriteIndex(SqlSession& session, int64_t revision, const std::string
   ASSIGN_OR_RETURN(const std::vector<IndexedText> texts, CurrentTexts(session, name));
   return texts == entries.texts ? absl::OkStatus() : ReplaceTexts(session, revision, name, entries.texts);
 }
+
+std::string_view CurrentTextsQuery() { return kCurrentTexts; }
 
 std::string_view LabelQuery(Age age) { return age == Age::kRecent ? kRecentByLabel : kByLabel; }
 

@@ -53,6 +53,9 @@ absl::StatusOr<std::vector<std::string>> NamesByLabel(SqlSession& session, const
 // The query of that, for who wants to see its plan.
 std::string_view LabelQuery(Age age);
 
+// As that: the query of the texts that a resource is searched by now.
+std::string_view CurrentTextsQuery();
+
 // The resources whose texts hold every one of the folded words, each in any text: by rank, then name. Needs at least
 // one word. Costs a look at every text.
 absl::StatusOr<std::vector<TextMatch>> SearchTexts(SqlSession& session, int64_t revision,

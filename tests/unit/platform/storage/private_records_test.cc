@@ -12,6 +12,7 @@
 #include "absl/strings/escaping.h"
 #include "platform/digest/digest.h"
 #include "platform/storage/audit_verification.h"
+#include "platform/storage/history.h"
 #include "tests/unit/platform/storage/ledger_fixture.h"
 
 namespace zaitaku {
@@ -178,6 +179,21 @@ TEST_F(PrivateRecordsTest, ErasureIsARevisionThatKnowsTheNameAloneAndIsMadeOnce)
   std::string again;
   ASSERT_OK(Put("taro@example.jp", "Taro", &again));
   EXPECT_NE(again, name);
+}
+
+TEST_F(PrivateRecordsTest, HistoryOfAPersonIsTheirErasure) {
+  std::string name;
+  ASSERT_OK(Put("taro@example.jp", "Taro", &name));
+  ASSERT_OK(Run(PutSurvey("surveys/2015-12", "a")));
+  ASSERT_OK_AND_ASSIGN(auto view, ledger_->ReadAt(""));
+  EXPECT_THAT(*RevisionsBefore(*view->session, 100, name, 10), IsEmpty());
+  ASSERT_OK(Erase(name));
+  ASSERT_OK_AND_ASSIGN(const auto revisions, RevisionsBefore(*view->session, 100, name, 10));
+  ASSERT_EQ(revisions.size(), 1);
+  EXPECT_EQ(revisions[0].revision.number, 2);
+  ASSERT_EQ(revisions[0].entry.changes.size(), 1);
+  EXPECT_EQ(revisions[0].entry.changes[0].name, name);
+  EXPECT_THAT(*RevisionsBefore(*view->session, 2, name, 10), IsEmpty());
 }
 
 TEST_F(PrivateRecordsTest, NothingOfWhatWasErasedIsLeftInTheFiles) {

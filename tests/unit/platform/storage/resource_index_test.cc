@@ -170,24 +170,28 @@ TEST_F(ResourceIndexTest, TotalThatWouldNotFitIsRefused) {
   EXPECT_EQ((*(*ledger_->ReadAt(""))->reader.Totals("scope"))["cell"], kMost);
 }
 
-// The plan of a list by label, one line for each of its steps.
-std::string Plan(const std::string& file, Age age) {
+// The plan of a query, one line for each of its steps.
+std::string Plan(const std::string& file, std::string_view query) {
   SqlSession session(std::make_unique<soci::session>(soci::sqlite3, "dbname=" + file));
   SqlInt id = 0, parent = 0, unused = 0;
   std::string step, plan;
   EXPECT_OK(session.Select(
-      "EXPLAIN QUERY PLAN " + std::string(LabelQuery(age)), [&] { plan += step + "\n"; }, soci::into(id),
-      soci::into(parent), soci::into(unused), soci::into(step)));
+      "EXPLAIN QUERY PLAN " + std::string(query), [&] { plan += step + "\n"; }, soci::into(id), soci::into(parent),
+      soci::into(unused), soci::into(step)));
   return plan;
+}
+
+TEST_F(ResourceIndexTest, TextsThatHoldAreReadWithoutThoseThatOnceDid) {
+  EXPECT_THAT(Plan(folder_.File("ledger.db"), CurrentTextsQuery()), testing::HasSubstr("(name=? AND to_revision=?)"));
 }
 
 TEST_F(ResourceIndexTest, RecentListByLabelWalksWhatStillHoldsAndAnyOtherWalksInOrderOfName) {
   using testing::HasSubstr;
-  EXPECT_THAT(Plan(folder_.File("ledger.db"), Age::kRecent),
+  EXPECT_THAT(Plan(folder_.File("ledger.db"), LabelQuery(Age::kRecent)),
               testing::AllOf(HasSubstr("resource_label_by_end (label=? AND to_revision=? AND name>?)"),
                              HasSubstr("resource_label_by_end (label=? AND to_revision>? AND to_revision<?)"),
                              testing::Not(HasSubstr("autoindex"))));
-  EXPECT_THAT(Plan(folder_.File("ledger.db"), Age::kAny),
+  EXPECT_THAT(Plan(folder_.File("ledger.db"), LabelQuery(Age::kAny)),
               testing::AllOf(HasSubstr("(label=? AND name>?)"), testing::Not(HasSubstr("TEMP B-TREE"))));
 }
 

@@ -57,6 +57,11 @@ absl::Status MaintenanceUnderWay() {
                     absl::Seconds(1));
 }
 
+absl::Status ServerStopping() {
+  return Error(type::v1::ERROR_REASON_STOPPING,
+               {"the server is stopping; try again", "サーバーが停止します。しばらくしてからやり直してください"});
+}
+
 // Of a call whose work has begun already.
 absl::Status CheckCallerWaits(const grpc::CallbackServerContext& context) {
   if (context.IsCancelled()) return absl::CancelledError("the caller has gone");
@@ -102,7 +107,7 @@ grpc::ServerUnaryReactor* HistoryCalls::RunMaintenance(Context* context,
   return RunOnPool(pool_, context, [this, context, work = std::move(work)]() -> absl::Status {
     const std::unique_lock<std::mutex> slot(maintenance_, std::try_to_lock);
     if (!slot.owns_lock()) return MaintenanceUnderWay();
-    return work([context] { return CheckCallerWaits(*context); });
+    return work([this, context] { return draining_ ? ServerStopping() : CheckCallerWaits(*context); });
   });
 }
 

@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <atomic>
 #include <functional>
 #include <mutex>
 
@@ -43,8 +44,11 @@ class HistoryCalls {
   // The open watches, of revisions and of whatever else.
   WatchHub& watches() { return watches_; }
 
-  // Ends the watches.
-  void Drain() { watches_.Close(); }
+  // Ends the watches, and the maintenance under way.
+  void Drain() {
+    draining_ = true;
+    watches_.Close();
+  }
 
  private:
   // A call that reads all there is: one at a time of all kinds, so that workers are left for others, and no longer than
@@ -56,6 +60,7 @@ class HistoryCalls {
   TotalsChecker& totals_;
   const HistoryOptions options_;
   std::mutex maintenance_;  // Held by the one maintenance under way; nobody waits for it.
+  std::atomic<bool> draining_{false};
   WatchHub watches_;
 };
 

@@ -93,12 +93,16 @@ void TotalsChecker::Run(absl::Duration wait) {
 }
 
 absl::Duration TotalsChecker::CheckOnSchedule() {
-  const auto result = Check();
+  const auto result = Check([this] {
+    const std::lock_guard lock(mutex_);
+    return stopping_ ? absl::CancelledError("the server stops") : absl::OkStatus();
+  });
   return result.ok() || IsFinding(result.status()) ? interval_ : retry_after_;
 }
 
 absl::StatusOr<type::v1::CheckTotalsResponse> TotalsChecker::Compare(const MayGoOn& may_go_on) {
   ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
+  const SqlSession::Interruption interruption(*view->session, may_go_on);
   view->reader.AskBeforeReading(may_go_on);
   ASSIGN_OR_RETURN(const auto totals, view->reader.AllTotals());
   ASSIGN_OR_RETURN(const auto recomputed, recompute_(view->reader));

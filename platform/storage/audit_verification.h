@@ -1,6 +1,10 @@
 // Recomputes the audit chain from what is stored.
 #pragma once
 
+#include <string>
+#include <string_view>
+#include <vector>
+
 #include "absl/status/statusor.h"
 #include "platform/storage/resource_reader.h"
 #include "platform/storage/sql.h"
@@ -14,9 +18,12 @@ namespace zaitaku {
 // end. `exported_head`, if not empty, must be in the chain: only that shows a tail that was cut off cleanly.
 //
 // Verifies what is there when it begins; what is committed meanwhile neither disturbs it nor waits for it, as no
-// transaction is held longer than a stretch. `may_go_on` is asked before each. An error only if it says so or the store
-// fails.
+// transaction is held longer than a stretch. `may_go_on` is asked before each and within long ones. An error only if it
+// says so or the store fails.
 absl::StatusOr<type::v1::VerifyAuditResponse> VerifyAudit(SqlSession& session, const std::string& exported_head,
                                                           const MayGoOn& may_go_on = nullptr);
+
+// Its queries over whole tables, for who wants to see their plans.
+std::vector<std::string_view> StrayRowQueries();
 
 }  // namespace zaitaku

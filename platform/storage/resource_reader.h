@@ -5,7 +5,6 @@
 #include <google/protobuf/util/time_util.h>
 
 #include <cstdint>
-#include <functional>
 #include <map>
 #include <optional>
 #include <string>
@@ -22,9 +21,6 @@
 #include "platform/storage/sql.h"
 
 namespace zaitaku {
-
-// Asked by long work before each stretch of it; an error ends the work, which then returns it.
-using MayGoOn = std::function<absl::Status()>;
 
 // One version of a resource as stored.
 struct StoredVersion {

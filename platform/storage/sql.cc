@@ -3,6 +3,8 @@
 #include <spdlog/spdlog.h>
 #include <sqlite3/soci-sqlite3.h>
 
+#include <utility>
+
 #include "absl/strings/cord.h"
 #include "absl/strings/str_cat.h"
 #include "platform/status/status.h"
@@ -42,6 +44,13 @@ absl::Status FromSqlite(int result) {
 // Marks an error as the engine's own. Stays inside: errors are sent without it.
 constexpr char kStoreFailure[] = "zaitaku/store-failure";
 
+// So many steps of the engine's take a few milliseconds.
+constexpr int kStepsBetweenQuestions = 100'000;
+
+sqlite_api::sqlite3* ConnectionOf(soci::session& session) {
+  return static_cast<soci::sqlite3_session_backend*>(session.get_backend())->conn_;
+}
+
 }  // namespace
 
 bool IsStoreFailure(const absl::Status& status) { return status.GetPayload(kStoreFailure).has_value(); }
@@ -51,6 +60,23 @@ absl::Status StoreError(const std::exception& error) {
   absl::Status status = sqlite != nullptr ? FromSqlite(sqlite->result()) : absl::InternalError("the store failed");
   status.SetPayload(kStoreFailure, absl::Cord());
   return status;
+}
+
+SqlSession::Interruption::Interruption(SqlSession& session, MayGoOn may_go_on) : session_(session) {
+  if (!may_go_on) return;
+  session_.may_go_on_ = std::move(may_go_on);
+  sqlite_api::sqlite3_progress_handler(ConnectionOf(*session_.session_), kStepsBetweenQuestions, &Interrupt, &session_);
+}
+
+SqlSession::Interruption::~Interruption() {
+  sqlite_api::sqlite3_progress_handler(ConnectionOf(*session_.session_), 0, nullptr, nullptr);
+  session_.may_go_on_ = nullptr;
+}
+
+int SqlSession::Interrupt(void* session) {
+  auto* self = static_cast<SqlSession*>(session);
+  self->interrupted_ = self->may_go_on_();
+  return self->interrupted_.ok() ? 0 : 1;
 }
 
 absl::Status SqlSession::RunOnce(const std::string& sql) {
@@ -74,6 +100,7 @@ soci::statement& SqlSession::Prepared(std::string_view sql) {
 }
 
 absl::Status SqlSession::Translate(const std::exception& error, std::string_view sql) {
+  if (!interrupted_.ok()) return std::exchange(interrupted_, absl::OkStatus());
   // The engine's words go to the log only: they name tables and paths, which are no caller's business. What SOCI adds
   // to them goes nowhere: it holds the values that were bound, and they may be people's names.
   const auto* soci_error = dynamic_cast<const soci::soci_error*>(&error);

@@ -5,6 +5,7 @@
 #include <soci.h>
 
 #include <cstdint>
+#include <functional>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -19,6 +20,9 @@ namespace zaitaku {
 
 // SOCI's own 64-bit type, so that nothing is converted on the way.
 using SqlInt = long long;  // NOLINT(runtime/int)
+
+// Asked by long work before each stretch of it; an error ends the work, which then returns it.
+using MayGoOn = std::function<absl::Status()>;
 
 // True for an error that the engine itself reported, in any of the calls below, whatever its code.
 bool IsStoreFailure(const absl::Status& status);
@@ -35,6 +39,18 @@ absl::Status StoreError(const std::exception& error);
 class SqlSession {
  public:
   explicit SqlSession(std::unique_ptr<soci::session> session) : session_(std::move(session)) {}
+
+  // While it lives, a statement of the session's that takes long asks every few milliseconds whether it may go on; an
+  // error ends it, and is what it then returns. One at a time.
+  class Interruption {
+   public:
+    Interruption(SqlSession& session, MayGoOn may_go_on);
+    ~Interruption();
+    Interruption(const Interruption&) = delete;
+
+   private:
+    SqlSession& session_;
+  };
 
   // Runs a statement that returns no rows.
   template <typename... Bound>
@@ -77,10 +93,14 @@ class SqlSession {
   };
 
   soci::statement& Prepared(std::string_view sql);
-  static absl::Status Translate(const std::exception& error, std::string_view sql);
+  absl::Status Translate(const std::exception& error, std::string_view sql);
+  // Called by the engine: whether its statement ends now.
+  static int Interrupt(void* session);
 
   std::unique_ptr<soci::session> session_;
   std::unordered_map<std::string, std::unique_ptr<soci::statement>> statements_;  // Destroyed before the session.
+  MayGoOn may_go_on_;         // Of the interruption there is, if any.
+  absl::Status interrupted_;  // Why the statement under way ended.
 };
 
 }  // namespace zaitaku

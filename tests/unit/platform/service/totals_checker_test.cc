@@ -113,6 +113,32 @@ TEST_F(TotalsCheckerTest, CheckEndsWhenItsCallerNoLongerWaitsAndLeavesTheVerdict
   EXPECT_TRUE(checker.correct());
 }
 
+// A stop that waits for a check of all there is would be taken for one that hangs.
+TEST_F(TotalsCheckerTest, CheckUnderWayEndsWhenTheServerStops) {
+  Signal started;
+  std::atomic<int> checks{0};
+  std::atomic<bool> ended_early{false};
+  {
+    TotalsChecker checker(
+        *ledger_,
+        [&](const ResourceReader& reader) -> absl::StatusOr<Totals> {
+          if (++checks == 1) return Totals();
+          started.Give();
+          const absl::Time patience = absl::Now() + absl::Seconds(20);
+          while (absl::Now() < patience) {
+            if (const absl::Status status = reader.Exists("surveys/x").status(); !status.ok()) {
+              ended_early = true;
+              return status;
+            }
+          }
+          return Totals();
+        },
+        absl::Milliseconds(1));
+    started.Await();
+  }
+  EXPECT_TRUE(ended_early);
+}
+
 TEST_F(TotalsCheckerTest, SecondCheckIsRefusedAtOnceWithTheTimeToRetry) {
   Signal started, go;
   std::atomic<int> calls{0};

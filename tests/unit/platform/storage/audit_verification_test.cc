@@ -4,7 +4,9 @@
 #include <sqlite3/soci-sqlite3.h>
 
 #include <filesystem>
+#include <map>
 #include <random>
+#include <set>
 
 #include "platform/storage/ledger.h"
 #include "tests/signal/signal.h"
@@ -16,6 +18,9 @@ namespace zaitaku {
 namespace {
 
 using council::v1::Survey;
+using testing::ContainsRegex;
+using testing::HasSubstr;
+using testing::Not;
 
 constexpr int kRevisions = 30;
 
@@ -187,6 +192,32 @@ TEST_F(AuditVerificationTest, EndsWhenItsCallerNoLongerWaits) {
     EXPECT_THAT(
         VerifyAudit(session, "", [&left] { return --left > 0 ? absl::OkStatus() : absl::CancelledError("gone"); }),
         HasCode(absl::StatusCode::kCancelled));
+  }
+}
+
+// Each walks a table once and looks others up by the key of a row or of a resource, not of a whole collection: what it
+// costs grows with the history and not with its square. A sorter would be a temporary file as large as the table.
+TEST_F(AuditVerificationTest, NoneOfItsQueriesCostsASquareOrASorter) {
+  SqlSession session = Open(File());
+  for (const std::string_view sql : StrayRowQueries()) {
+    SqlInt id = 0, parent = 0, unused = 0;
+    std::string step;
+    std::set<SqlInt> for_each_row;  // Steps within a subquery that is run for each row.
+    std::map<SqlInt, int> walks;    // By the step that they belong to.
+    const auto check = [&] {
+      if (step.starts_with("CORRELATED") || for_each_row.contains(parent)) for_each_row.insert(id);
+      EXPECT_THAT(step, Not(HasSubstr("TEMP B-TREE"))) << sql;
+      if (step.starts_with("SCAN")) {
+        EXPECT_EQ(++walks[parent], 1) << sql;
+        EXPECT_FALSE(for_each_row.contains(parent)) << step << " for each row: " << sql;
+      }
+      if (step.starts_with("SEARCH") && step.find("USING") != step.npos) {
+        EXPECT_THAT(step, ContainsRegex("[( ](name|revision|cell)=\\?")) << sql;
+      }
+    };
+    ASSERT_OK(session.Select("EXPLAIN QUERY PLAN " + std::string(sql), check, soci::into(id), soci::into(parent),
+                             soci::into(unused), soci::into(step)));
+    EXPECT_THAT(walks, Not(testing::IsEmpty())) << sql;
   }
 }
 

@@ -8,6 +8,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/time.h"
 #include "platform/status/status.h"
 #include "platform/storage/migrations.h"
 #include "platform/storage/private_records.h"
@@ -63,7 +64,7 @@ absl::Status KeepLogAhead(SqlSession& session) {
 // A commit whose sync failed, or that was cut off before it, may have left whole frames in the log, which SQLite then
 // takes as committed without ever having synced them. Here they are brought to the disk before anybody is told of them.
 absl::Status SyncRecovered(SqlSession& session) {
-  ASSIGN_OR_RETURN(const bool cut, CutLog(session));
+  ASSIGN_OR_RETURN(const bool cut, CutLog(session, absl::Seconds(kBusyTimeoutSeconds)));
   if (cut) return absl::OkStatus();
   return absl::UnavailableError("the database's log could not be brought to the disk: another program has it open");
 }

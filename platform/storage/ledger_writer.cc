@@ -15,6 +15,7 @@ namespace {
 
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(100);
 constexpr std::chrono::seconds kTryAgainEvery(1);
+constexpr absl::Duration kCutLogWait = absl::Milliseconds(100);  // All that write wait with it.
 constexpr absl::Duration kForgetEvery = absl::Minutes(1);
 
 absl::Status QueueFull() {
@@ -82,11 +83,8 @@ void LedgerWriter::Submit(Mutation mutation) {
 
 void LedgerWriter::Run() {
   for (std::vector<Mutation> batch; TakeBatch(batch); batch.clear()) {
-    if (batch.empty() && !failing_) {
-      Wipe();
-    } else {
-      CommitBatch(std::move(batch));
-    }
+    if (!batch.empty() || failing_) CommitBatch(std::move(batch));
+    if (!failing_) Wipe();
   }
 }
 
@@ -139,7 +137,7 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
       unsettled_from_micros_ = kNothingUnsettled;
     }
     settled_.notify_all();
-    Wipe();
+    if (batch_erased_) CutErased();
   } else {
     session_.Run("ROLLBACK").IgnoreError();  // Fails if SQLite has done so already.
   }
@@ -153,6 +151,7 @@ absl::StatusOr<Revision> LedgerWriter::ApplyBatch(std::vector<Outcome>& outcomes
   }
   Revision head = head_;
   RETURN_IF_ERROR(ForgetOld());
+  batch_erased_ = false;
   BatchMemory memory;
   for (Outcome& outcome : outcomes) RETURN_IF_ERROR(ApplyOne(outcome, memory, head));
   // While the store fails, something is written in any case: without a write, a commit proves nothing.
@@ -196,7 +195,7 @@ absl::Status LedgerWriter::Apply(const Mutation& mutation, BatchMemory& memory, 
                           std::max(absl::ToUnixMicros(options_.now()), batch_from_micros_), private_secret_);
   const absl::Status applied = mutation.apply(transaction);
   // Also of what is taken back, for it may have come into the log.
-  if (transaction.erased()) log_holds_erased_ = private_index_stale_ = true;
+  if (transaction.erased()) batch_erased_ = log_holds_erased_ = private_index_stale_ = true;
   RETURN_IF_ERROR(applied);
   if (transaction.changed()) {
     ASSIGN_OR_RETURN(head, transaction.Close(mutation.origin));
@@ -244,17 +243,29 @@ absl::Status LedgerWriter::Remember(const Mutation& mutation) {
       soci::use(created, "created"));
 }
 
+void LedgerWriter::CutErased() {
+  log_holds_erased_ = !CutLog(session_, kCutLogWait).value_or(false);
+  cut_tried_at_ = std::chrono::steady_clock::now();
+  spdlog::debug("the log was {}", log_holds_erased_ ? "not cut" : "cut");
+  if (cut_failed_ == log_holds_erased_) return;
+  cut_failed_ = log_holds_erased_;
+  if (cut_failed_) {
+    spdlog::warn("what was erased is still in the database's log, for somebody reads it; tried again every second");
+  } else {
+    spdlog::info("what was erased has left the database's log");
+  }
+}
+
 void LedgerWriter::Wipe() {
   const absl::Duration since = options_.now() - index_rewritten_at_;
   const bool due = since >= options_.rewrite_private_index_every || since < absl::ZeroDuration();
   if (private_index_stale_ && due) {
     private_index_stale_ = !RewritePrivateIndex(session_).ok();
     index_rewritten_at_ = options_.now();
-    log_holds_erased_ = true;  // The index as it was.
+    CutErased();  // The log holds the index as it was.
+  } else if (log_holds_erased_ && std::chrono::steady_clock::now() - cut_tried_at_ >= kTryAgainEvery) {
+    CutErased();
   }
-  if (!log_holds_erased_) return;
-  log_holds_erased_ = !CutLog(session_).value_or(false);
-  if (log_holds_erased_) spdlog::warn("what was erased is still in the database's log; tried again in a second");
 }
 
 absl::Status LedgerWriter::ForgetOld() {

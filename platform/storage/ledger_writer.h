@@ -2,6 +2,7 @@
 #pragma once
 
 #include <atomic>
+#include <chrono>
 #include <condition_variable>
 #include <deque>
 #include <functional>
@@ -61,7 +62,9 @@ class LedgerWriter {
   absl::StatusOr<bool> Replay(const Mutation& mutation);
   absl::Status Remember(const Mutation& mutation);
   absl::Status ForgetOld();
-  // Has what was erased leave the files, as far as that is due; what cannot be done now is done later.
+  // Has what was erased leave the log. What cannot be done now is done later.
+  void CutErased();
+  // What is left to do of that, and the index of private keys, once callers have been answered: both may take long.
   void Wipe();
 
   SqlSession& session_;
@@ -72,8 +75,11 @@ class LedgerWriter {
   // Since the last commit failed. The head is in doubt then: a COMMIT that reported a failure may have been done.
   std::atomic<bool> failing_{false};
   absl::Time forgot_at_ = absl::InfinitePast();
+  bool batch_erased_ = false;         // Something, by the batch under way.
   bool log_holds_erased_ = false;     // The log, what was erased.
   bool private_index_stale_ = false;  // The index of private records, copies of keys that were erased.
+  bool cut_failed_ = false;           // Of the log, the last time.
+  std::chrono::steady_clock::time_point cut_tried_at_;
   absl::Time index_rewritten_at_ = absl::InfinitePast();
 
   std::mutex mutex_;

@@ -9,7 +9,6 @@ namespace {
 
 constexpr size_t kSecretBytes = 32;
 constexpr size_t kNameBytes = 16;
-constexpr int kCutLogTimeoutMs = 100;
 
 // What stands where something was erased: as long as that, so that the row stays where it is.
 std::string Blank(size_t size) { return std::string(size, '0'); }
@@ -89,11 +88,11 @@ absl::StatusOr<Erasure> ErasePrivateRecord(SqlSession& session, const std::strin
   return Erasure::kErased;
 }
 
-absl::StatusOr<bool> CutLog(SqlSession& session) {
+absl::StatusOr<bool> CutLog(SqlSession& session, absl::Duration wait) {
   SqlInt busy = 1, frames = 0, moved = 0, timeout = 0;
   RETURN_IF_ERROR(session.Select(
       "PRAGMA busy_timeout", [] {}, soci::into(timeout)));
-  RETURN_IF_ERROR(session.RunOnce(absl::StrCat("PRAGMA busy_timeout=", kCutLogTimeoutMs)));
+  RETURN_IF_ERROR(session.RunOnce(absl::StrCat("PRAGMA busy_timeout=", absl::ToInt64Milliseconds(wait))));
   const absl::Status cut = session.Select(
       "PRAGMA wal_checkpoint(TRUNCATE)", [] {}, soci::into(busy), soci::into(frames), soci::into(moved));
   RETURN_IF_ERROR(session.RunOnce(absl::StrCat("PRAGMA busy_timeout=", timeout)));

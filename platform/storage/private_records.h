@@ -10,9 +10,9 @@
 //   - before the caller is answered, the log is copied into the file and cut to nothing. Where a reader keeps that from
 //     being done within a tenth of a second, it is tried every second until it is done, and when the database is
 //     opened.
-//   - within a minute, or when the database is next opened, the index of keys is written anew, for SQLite may have left
-//     copies of keys in it when it moved them. Until then somebody who has the file may find out that a text that they
-//     guessed was once looked up by.
+//   - within a minute after the answer, or when the database is next opened, the index of keys is written anew, for
+//     SQLite may have left copies of keys in it when it moved them. Until then somebody who has the file may find out
+//     that a text that they guessed was once looked up by.
 // What copies of the file, its file system or the disk keep is beyond this.
 #pragma once
 
@@ -21,6 +21,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 #include "platform/storage/sql.h"
 
 namespace zaitaku {
@@ -55,8 +56,8 @@ absl::Status InsertPrivate(SqlSession& session, const PrivateRecord& record, con
 // Writes over a record.
 absl::StatusOr<Erasure> ErasePrivateRecord(SqlSession& session, const std::string& name);
 
-// Copies the log into the file and cuts it to nothing. False if a reader kept it from being done.
-absl::StatusOr<bool> CutLog(SqlSession& session);
+// Copies the log into the file and cuts it to nothing. False if somebody who reads kept it from being done that long.
+absl::StatusOr<bool> CutLog(SqlSession& session, absl::Duration wait);
 
 // Whether something was erased since the index of keys was last written, and writing it anew.
 absl::StatusOr<bool> PrivateIndexIsStale(SqlSession& session);

@@ -96,6 +96,28 @@ TEST_F(GatewayTest, SummaryHasTheTrainingEvents) {
   }
 }
 
+TEST_F(GatewayTest, EventThatIsCancelledIsNoContradiction) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  ASSERT_OK(gateway.GetNewest());
+  ASSERT_OK_AND_ASSIGN(const auto events, training_.Call(&TrainingStub::ListEvents, {}));
+  training::v1::UpdateEventRequest update;
+  update.mutable_event()->set_name(events.events(0).name());
+  update.mutable_event()->set_state(training::v1::Event::STATE_CANCELLED);
+  update.mutable_update_mask()->add_paths("state");
+  update.set_reason("中止");
+  ASSERT_OK(training_.Call(&TrainingStub::UpdateEvent, update));
+  ASSERT_OK_AND_ASSIGN(const auto response, gateway.GetNewest());
+  int all = 0, cancelled = 0;
+  for (const auto& year : response.summary().events().fiscal_years()) {
+    all += year.events();
+    for (const auto& state : year.states())
+      cancelled += state.state() == training::v1::Event::STATE_CANCELLED ? state.events() : 0;
+  }
+  EXPECT_EQ(cancelled, 1);
+  EXPECT_EQ(all, events.events_size() - 1);
+}
+
 TEST_F(GatewayTest, RatesHaveBothTheirNumbers) {
   LoadAll();
   GatewayServer gateway(Options());

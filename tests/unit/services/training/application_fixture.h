@@ -15,6 +15,7 @@
 #include "services/training/application_rules.h"
 #include "services/training/application_store.h"
 #include "services/training/training_cells.h"
+#include "services/training/training_store.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
 
@@ -91,10 +92,10 @@ class ApplicationTest : public testing::Test {
     mutation.response = &response;
     mutation.set_revision = [](const std::string&) {};
     mutation.apply = [&](Transaction& transaction) -> absl::Status {
-      ASSIGN_OR_RETURN(const auto before, transaction.Find<v1::Event>(event.name()));
-      RETURN_IF_ERROR(MoveEvent(before ? &*before : nullptr, &event, transaction));
-      RETURN_IF_ERROR(transaction.Put(event));
-      return before ? OnEventChanged(*before, event, transaction, *response.mutable_promoted()) : absl::OkStatus();
+      TrainingWriter writer(transaction);
+      RETURN_IF_ERROR(writer.Put(event, "event"));
+      *response.mutable_promoted() = writer.promoted();
+      return writer.CheckReferences();
     };
     mutation.done = [done](const absl::Status& status) { done->set_value(status); };
     ledger_->Submit(std::move(mutation));

@@ -12,6 +12,8 @@
 #include <sstream>
 
 #include "absl/strings/escaping.h"
+#include "absl/strings/str_replace.h"
+#include "absl/strings/str_split.h"
 #include "platform/storage/audit_verification.h"
 #include "platform/storage/history.h"
 #include "tests/unit/services/training/application_fixture.h"
@@ -183,10 +185,14 @@ TEST_F(ApplicationTest, NothingButThePersonsRecordHoldsPersonalData) {
         sql, [&] { all += value + "\n"; }, soci::into(value)));
     return all;
   };
-  const auto decoded = [](const std::string& base64) {
-    std::string bytes;
-    absl::Base64Unescape(base64.substr(0, base64.find('\n')), &bytes);
-    return bytes;
+  // Every row's, whichever of them are base64.
+  const auto decoded = [](const std::string& rows) {
+    std::string all;
+    for (const std::string& row : std::vector<std::string>(absl::StrSplit(rows, '\n'))) {
+      std::string bytes;
+      if (absl::Base64Unescape(row, &bytes)) all += bytes + "\n";
+    }
+    return all;
   };
   EXPECT_THAT(decoded(column("SELECT payload FROM private_record")), HasSubstr("hanako@example.jp"));
   EXPECT_THAT(column("SELECT name || lookup_key FROM private_record"), Not(HasSubstr("hanako")));
@@ -201,6 +207,9 @@ TEST_F(ApplicationTest, NothingButThePersonsRecordHoldsPersonalData) {
     EXPECT_THAT(payload, Not(HasSubstr("hanako")));
     EXPECT_THAT(decoded(payload), Not(HasSubstr("hanako")));
   }
+  const std::string versions = decoded(column("SELECT payload FROM resource_version WHERE name LIKE '%/applications/%'"));
+  EXPECT_EQ(versions.size() - absl::StrReplaceAll(versions, {{kTokyo, ""}}).size(), 2 * std::string(kTokyo).size())
+      << "both versions of the application were looked through";
 }
 
 // What the book must come to, by looking at every application each time.

@@ -83,10 +83,14 @@ std::string Caller::Identity() const {
 }
 
 std::string Caller::Describe() const {
-  if (proof == Proof::kNone) return peer.empty() ? "anonymous" : absl::StrCat("anonymous from=", peer);
-  std::string text = absl::StrCat(GrantPath(grant), " ", subject);
+  std::string text = "anonymous";
+  if (proof != Proof::kNone) {
+    text = absl::StrCat(GrantPath(grant), " ", subject);
+  } else if (grant.role != Role::kAnonymous) {
+    absl::StrAppend(&text, " as=", GrantPath(grant));  // For development.
+  }
   if (!issuer.empty()) absl::StrAppend(&text, " issuer=", issuer);
-  absl::StrAppend(&text, proof == Proof::kToken ? " token=" : " certificate=", credential);
+  if (proof != Proof::kNone) absl::StrAppend(&text, proof == Proof::kToken ? " token=" : " certificate=", credential);
   if (!peer.empty()) absl::StrAppend(&text, " from=", peer);
   return text;
 }

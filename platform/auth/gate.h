@@ -15,7 +15,7 @@
 namespace zaitaku {
 
 struct GateOptions {
-  std::string trust_domain = "zaitaku";  // Of certificates: `spiffe://zaitaku/…`.
+  std::string trust_domain = "zaitaku.example";  // Of certificates: `spiffe://zaitaku.example/…`.
   TokenOptions tokens;
   // What callers without a token or a certificate are taken for. Anything but anonymous is for development.
   Grant anonymous;

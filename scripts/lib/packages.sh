@@ -7,7 +7,7 @@ runtime_packages=(
   protobuf-compiler protobuf-compiler-grpc libgrpc++-dev libprotobuf-dev libabsl-dev
   libhiredis-dev libsoci-dev libsqlite3-dev libboost-dev
   libcli11-dev libspdlog-dev libutf8proc-dev libssl-dev libical-dev librhonabwy-dev libjansson-dev
-  redis-server redis-tools
+  redis-server redis-tools openssl
 )
 
 # What the tests need beside them. Node.js is apart, because it often comes from elsewhere: see missing_packages.

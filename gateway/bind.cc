@@ -14,8 +14,10 @@
 #include "gateway/summary_service.h"
 #include "platform/cache/envelope.h"
 #include "platform/cache/redis_cache.h"
+#include "platform/server/guarded.h"
 #include "platform/server/worker_pool.h"
 #include "platform/status/status.h"
+#include "zaitaku/summary/v1/summary_service.methods.h"
 
 namespace zaitaku::gateway {
 namespace {
@@ -73,7 +75,7 @@ class Gateway final : public BoundServices {
   PreparedAnswers prepared_;
   SummaryDesk desk_;
   SharedFiller filler_;
-  SummaryService service_;
+  Guarded<SummaryService> service_;
   // Destroyed first: what they still have to do needs the others.
   ParkedCalls parked_;
   WorkerPool pool_;

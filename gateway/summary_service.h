@@ -18,7 +18,7 @@ using SummaryMethods = summary::v1::SummaryService::WithRawMethod_GetNationwideS
     summary::v1::SummaryService::WithCallbackMethod_ResolveCitation<
         summary::v1::SummaryService::WithCallbackMethod_ExplainSummary<summary::v1::SummaryService::Service>>>;
 
-class SummaryService final : public SummaryMethods {
+class SummaryService : public SummaryMethods {
  public:
   // All must outlive the service. `describe_redis`: how Redis fares, for people.
   SummaryService(Backends& backends, CachedSummarySource& source, PreparedAnswers& prepared, SummaryDesk& desk,

@@ -8,6 +8,9 @@
 
 #include "absl/strings/str_cat.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "platform/auth/call_context.h"
+#include "platform/server/guarded.h"
+#include "platform/status/status.h"
 
 namespace zaitaku {
 namespace {
@@ -29,13 +32,21 @@ void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_WRITE_BUFFER_SIZE, 64 << 10);
 }
 
-void EnableHealthAndReflection() {
-  static const bool enabled = [] {
-    grpc::EnableDefaultHealthCheckService(true);
-    grpc::reflection::InitProtoReflectionServerBuilderPlugin();
-    return true;
-  }();
-  static_cast<void>(enabled);
+// Adds reflection to one server.
+class WithReflection final : public grpc::ServerBuilderOption {
+ public:
+  void UpdateArguments(grpc::ChannelArguments*) override {}
+  void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
+    plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
+  }
+};
+
+// Whether a server offers health is settled for all servers that start from then on.
+std::unique_ptr<grpc::Server> Build(grpc::ServerBuilder& builder, bool health) {
+  static std::mutex mutex;
+  const std::lock_guard lock(mutex);
+  grpc::EnableDefaultHealthCheckService(health);
+  return builder.BuildAndStart();
 }
 
 }  // namespace
@@ -43,10 +54,12 @@ void EnableHealthAndReflection() {
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOptions& options,
                                                               const std::vector<ServedService>& services,
                                                               std::function<bool()> ready) {
-  EnableHealthAndReflection();
   std::unique_ptr<GrpcServer> result(new GrpcServer(options, std::move(ready)));
+  RETURN_IF_ERROR(result->Guard(services));
   grpc::ServerBuilder builder;
   Limit(builder, options);
+  builder.SetContextAllocator(std::make_unique<CallContexts>());
+  if (options.reflection) builder.SetOption(std::make_unique<WithReflection>());
   for (const ServedService& served : services) {
     builder.RegisterService(served.service);
     result->names_.push_back(served.name);
@@ -55,7 +68,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
   const auto credentials =
       options.tls == nullptr ? grpc::InsecureServerCredentials() : options.tls->ServerCredentials();
   builder.AddListeningPort(options.listen, credentials, &result->port_);
-  result->server_ = builder.BuildAndStart();
+  result->server_ = Build(builder, options.health);
   if (result->server_ == nullptr || result->port_ == 0) {
     for (Queue& queue : result->queues_) queue.queue->Shutdown();
     return absl::FailedPreconditionError(
@@ -71,12 +84,37 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
   return result;
 }
 
+absl::Status GrpcServer::Guard(const std::vector<ServedService>& services) {
+  gate_ = options_.gate;
+  if (gate_ == nullptr) {
+    ASSIGN_OR_RETURN(gate_, Gate::Create({}));
+  }
+  for (const ServedService& served : services) {
+    auto* guarded = dynamic_cast<GuardedService*>(served.service);
+    if (guarded == nullptr) {
+      // Only tests serve what is bare, and never with a gate.
+      if (options_.gate == nullptr) continue;
+      return absl::FailedPreconditionError(absl::StrCat("the service ", served.name, " is not guarded"));
+    }
+    if (guarded->has_raw_method() != (served.raw != nullptr))
+      return absl::FailedPreconditionError(absl::StrCat("the raw method of ", served.name, " is not guarded"));
+    guarded->SetGate(gate_.get());
+    if (served.raw != nullptr) {
+      served.raw->SetGuard([guarded](const grpc::ServerContext& context, Admission& admission) {
+        return guarded->AdmitRaw(context, admission);
+      });
+    }
+  }
+  return absl::OkStatus();
+}
+
 GrpcServer::~GrpcServer() {
   if (server_ != nullptr) Stop();  // Once more does no harm.
 }
 
 void GrpcServer::ShowHealth(bool serving) {
   grpc::HealthCheckServiceInterface* health = server_->GetHealthCheckService();
+  if (health == nullptr) return;
   health->SetServingStatus("", serving);
   for (const std::string& name : names_) health->SetServingStatus(name, serving);
 }

@@ -14,6 +14,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "platform/auth/gate.h"
 #include "platform/server/raw_calls.h"
 #include "platform/tls/tls_source.h"
 
@@ -29,6 +30,10 @@ struct ServerOptions {
   // Keeps the server awake when nobody calls. Only benchmarks turn it off, to show what it is for; no process offers
   // it.
   bool heartbeat = true;
+  // Who may do what, for services that are guarded, and then only such are served. Null: callers are anonymous.
+  std::shared_ptr<Gate> gate = nullptr;
+  bool reflection = true;
+  bool health = true;
 };
 
 // A service and its full name, under which its health is asked for.
@@ -41,9 +46,9 @@ struct ServedService {
 // Serves the given services, grpc.health.v1.Health for each of them and for "", and reflection.
 class GrpcServer {
  public:
-  // FAILED_PRECONDITION naming the address if it cannot be listened on: taken, not ours, or malformed. `ready` says
-  // whether the services can do their work; it is asked twice a second and shown as health. The services must outlive
-  // the server.
+  // FAILED_PRECONDITION naming a service that is not guarded although there is a gate, or the address if it cannot be
+  // listened on: taken, not ours, or malformed. `ready` says whether the services can do their work; it is asked twice
+  // a second and shown as health. The services must outlive the server.
   static absl::StatusOr<std::unique_ptr<GrpcServer>> Start(const ServerOptions& options,
                                                            const std::vector<ServedService>& services,
                                                            std::function<bool()> ready);
@@ -69,12 +74,15 @@ class GrpcServer {
     std::thread thread;
   };
 
+  // Puts the services behind the gate.
+  absl::Status Guard(const std::vector<ServedService>& services);
   void ShowHealth(bool serving);
   // `shown` is the health that is shown at the beginning.
   void Beat(bool shown);
 
   const ServerOptions options_;
   const std::function<bool()> ready_;
+  std::shared_ptr<Gate> gate_;      // Calls under way need it.
   std::vector<std::string> names_;  // Of the services.
   std::vector<Queue> queues_;
   int port_ = 0;

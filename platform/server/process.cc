@@ -16,6 +16,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "platform/server/access_options.h"
 #include "platform/server/grpc_server.h"
 #include "platform/status/status.h"
 
@@ -145,6 +146,8 @@ int RunServerProcess(int argc, char** argv, const ProcessSpec& spec) {
   AddOption(app, "listen", common.listen, "Address and port to serve gRPC on; port 0 takes a free one");
   AddOption(app, "config", common.config, "File of name=value lines for the options below the environment");
   app.add_flag("--insecure", common.insecure, "Serve plaintext")->envname("ZAITAKU_INSECURE");
+  AccessOptions access;
+  AddAccessOptions(app, access);
   AddOption(
       app, "tls-cert", common.tls.certificate.path,
       "PEM file of this server's certificate, then those between it and its authority; read anew when it changes");
@@ -162,6 +165,11 @@ int RunServerProcess(int argc, char** argv, const ProcessSpec& spec) {
   if (!tls.ok()) return Fail(spec.name, tls.status(), kUsage);
   ServerOptions options = spec.server;
   options.listen = common.listen;
+  options.reflection = access.reflection;
+  options.health = access.health;
+  auto gate = MakeGate(access, common.insecure && IsLoopback(common.listen));
+  if (!gate.ok()) return Fail(spec.name, gate.status(), kUsage);
+  options.gate = *std::move(gate);
   options.tls = *std::move(tls);
   absl::Status served = Serve(spec, options, stop);
   return served.ok() ? 0 : Fail(spec.name, served, kCannotStart);

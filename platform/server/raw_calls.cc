@@ -34,6 +34,10 @@ class RawCalls::Call {
       absl::MutexLock lock(&calls_.mutex_);
       ++calls_.answering_;
     }
+    if (calls_.guard_) {
+      const absl::Status admitted = calls_.guard_(context_, admission_);
+      if (!admitted.ok()) return writer_.FinishWithError(ToGrpc(admitted), this);
+    }
     calls_.handler_(context_, request_, [this](absl::StatusOr<grpc::ByteBuffer> answer) {
       answer.ok() ? writer_.Finish(*answer, grpc::Status::OK, this)
                   : writer_.FinishWithError(ToGrpc(answer.status()), this);
@@ -52,6 +56,7 @@ class RawCalls::Call {
   grpc::ServerCompletionQueue& queue_;
   bool answering_ = false;
   grpc::ServerContext context_;
+  Admission admission_;
   grpc::ByteBuffer request_;
   Writer writer_;
 };

@@ -5,10 +5,12 @@
 #include <grpcpp/support/async_unary_call.h>
 
 #include <functional>
+#include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "platform/auth/gate.h"
 
 namespace zaitaku {
 
@@ -25,8 +27,14 @@ class RawCalls {
   // Answers a call; runs on the queue's thread, so it must not block. Context and request are there until `done`.
   using Handler = std::function<void(const grpc::ServerContext& context, grpc::ByteBuffer& request, Done done)>;
 
+  // Lets a call in, or says why not; what it leaves in `admission` stays until the call is over.
+  using Guard = std::function<absl::Status(const grpc::ServerContext& context, Admission& admission)>;
+
   RawCalls(Request request, Handler handler);
   RawCalls(const RawCalls&) = delete;
+
+  // Before Serve.
+  void SetGuard(Guard guard) { guard_ = std::move(guard); }
 
   // Answers calls until the queue is shut down and empty.
   void Serve(grpc::ServerCompletionQueue& queue);
@@ -39,6 +47,7 @@ class RawCalls {
 
   const Request request_;
   const Handler handler_;
+  Guard guard_;
   absl::Mutex mutex_;
   int answering_ ABSL_GUARDED_BY(mutex_) = 0;
 };

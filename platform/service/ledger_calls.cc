@@ -5,6 +5,7 @@
 #include "absl/strings/ascii.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
+#include "platform/auth/call_context.h"
 #include "platform/digest/digest.h"
 
 namespace zaitaku {
@@ -49,7 +50,9 @@ absl::Status CheckReason(const MutationOrigin& origin) {
 absl::StatusOr<Mutation> DescribeMutation(const grpc::CallbackServerContext& context,
                                           const google::protobuf::Message& request) {
   Mutation mutation;
-  mutation.origin.caller = "anonymous";
+  const Caller& caller = CallerOf(context);
+  mutation.origin.caller = caller.Identity();
+  mutation.origin.described = caller.Describe();
   // The RPC's name: every request message is named after its method.
   mutation.origin.method = std::string(absl::StripSuffix(request.GetDescriptor()->full_name(), "Request"));
   mutation.origin.request_id = StringField(request, "request_id");

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "platform/server/guarded.h"
 #include "platform/server/process.h"
 #include "platform/server/worker_pool.h"
 #include "platform/service/totals_checker.h"
@@ -48,7 +49,7 @@ class BoundLedgerService final : public BoundServices {
   std::unique_ptr<Ledger> ledger_;
   WorkerPool pool_;
   TotalsChecker checker_;
-  Service service_;
+  Guarded<Service> service_;
 };
 
 // `service_name` is the service's full name in its proto. UNAVAILABLE or FAILED_PRECONDITION if the database cannot be

@@ -5,10 +5,12 @@
 #include <grpcpp/grpcpp.h>
 
 #include <memory>
+#include <string_view>
 
 #include "platform/server/worker_pool.h"
 #include "platform/service/history_calls.h"
 #include "platform/service/ledger_calls.h"
+#include "platform/service/refusal_log.h"
 #include "platform/service/totals_checker.h"
 #include "platform/service/totals_watch.h"
 #include "platform/storage/ledger.h"
@@ -41,7 +43,13 @@ class LedgerService : public CallbackService {
         pool_(pool),
         totals_(totals),
         calls_(ledger, pool, totals),
-        history_(ledger, pool, totals, history) {}
+        history_(ledger, pool, totals, history),
+        refusals_(ledger, {}) {}
+
+  // A write that was refused before it came here.
+  void NoteRefusal(const Caller& caller, std::string_view method, const absl::Status& why) {
+    refusals_.Note(caller, method, why);
+  }
 
   // Ends open watches.
   void Drain() { history_.Drain(); }
@@ -94,6 +102,7 @@ class LedgerService : public CallbackService {
 
  private:
   HistoryCalls history_;
+  RefusalLog refusals_;
 };
 
 }  // namespace zaitaku

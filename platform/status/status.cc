@@ -36,7 +36,12 @@ absl::StatusCode CodeOf(ErrorReason reason) {
       return absl::StatusCode::kAlreadyExists;
     case ERROR_REASON_REVISION_NOT_REACHED:
       return absl::StatusCode::kOutOfRange;
+    case ERROR_REASON_UNAUTHENTICATED:
+      return absl::StatusCode::kUnauthenticated;
+    case ERROR_REASON_PERMISSION_DENIED:
+      return absl::StatusCode::kPermissionDenied;
     case ERROR_REASON_OVERLOADED:
+    case ERROR_REASON_CALLER_LIMIT_EXCEEDED:
       return absl::StatusCode::kResourceExhausted;
     case ERROR_REASON_STORE_DAMAGED:
       return absl::StatusCode::kDataLoss;
@@ -138,7 +143,11 @@ absl::Status InvalidFile(const ErrorText& text, const std::vector<FieldProblem>&
 }
 
 absl::Status Overloaded(const ErrorText& text, absl::Duration retry_after) {
-  ErrorBuilder builder(type::v1::ERROR_REASON_OVERLOADED, text, {});
+  return RetryError(type::v1::ERROR_REASON_OVERLOADED, text, retry_after);
+}
+
+absl::Status RetryError(ErrorReason reason, const ErrorText& text, absl::Duration retry_after) {
+  ErrorBuilder builder(reason, text, {});
   google::rpc::RetryInfo retry;
   const int64_t nanos = absl::ToInt64Nanoseconds(retry_after);
   retry.mutable_retry_delay()->set_seconds(nanos / 1'000'000'000);

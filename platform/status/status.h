@@ -57,6 +57,9 @@ absl::Status InvalidFile(const ErrorText& text, const std::vector<FieldProblem>&
 // RESOURCE_EXHAUSTED, OVERLOADED with RetryInfo.
 absl::Status Overloaded(const ErrorText& text, absl::Duration retry_after);
 
+// An error with RetryInfo.
+absl::Status RetryError(ErrorReason reason, const ErrorText& text, absl::Duration retry_after);
+
 // DATA_LOSS, STORE_DAMAGED. `where` names the resource or figure.
 absl::Status StoreDamaged(const ErrorText& text, const std::string& where);
 

@@ -188,7 +188,7 @@ absl::Status Transaction::WriteCell(const CellName& name, int64_t amount) {
 
 absl::StatusOr<Revision> Transaction::Close(const MutationOrigin& origin) {
   RETURN_IF_ERROR(WriteTotals());
-  entry_.caller = origin.caller;
+  entry_.caller = origin.described.empty() ? origin.caller : origin.described;
   entry_.method = origin.method;
   entry_.request_id = origin.request_id;
   entry_.reason = origin.reason;
@@ -205,7 +205,7 @@ absl::StatusOr<Revision> Transaction::Close(const MutationOrigin& origin) {
   RETURN_IF_ERROR(
       session_.Run("INSERT INTO revision (revision, commit_micros, caller, method, request_id, reason, digest)\n"
                    "VALUES (:at, :micros, :caller, :method, :request_id, :reason, :digest)",
-                   soci::use(at, "at"), soci::use(micros, "micros"), soci::use(origin.caller, "caller"),
+                   soci::use(at, "at"), soci::use(micros, "micros"), soci::use(entry_.caller, "caller"),
                    soci::use(origin.method, "method"), soci::use(origin.request_id, "request_id"),
                    soci::use(origin.reason, "reason"), soci::use(made.digest, "digest")));
   return made;

@@ -18,7 +18,8 @@ namespace zaitaku {
 
 // Who does what and why, for the audit row.
 struct MutationOrigin {
-  std::string caller;      // Who: `anonymous` as long as callers have no identity.
+  std::string caller;      // Whose request ids they are: the same whatever they call with and from.
+  std::string described;   // Who, by what proof and from where, for the audit; empty: the same as `caller`.
   std::string method;      // The RPC's full name, `package.v1.Method`.
   std::string request_id;  // The caller's, or empty.
   std::string reason;      // The caller's, or empty.
@@ -97,8 +98,13 @@ class Transaction : public ResourceReader {
   // The cells that moved. Complete once the totals are written.
   const std::map<CellName, CellChange>& cell_changes() const { return cell_changes_; }
 
+  // Has a revision made although nothing changes.
+  void RecordUnchanged() { record_unchanged_ = true; }
+
   // True if there is anything to commit.
-  bool changed() const { return !entry_.changes.empty() || !cell_changes_.empty() || !additions_.empty(); }
+  bool changed() const {
+    return record_unchanged_ || !entry_.changes.empty() || !cell_changes_.empty() || !additions_.empty();
+  }
 
   // True if totals move by it.
   bool moves_totals() const { return !cell_changes_.empty() || !additions_.empty(); }
@@ -122,6 +128,7 @@ class Transaction : public ResourceReader {
   AuditEntry entry_;
   std::map<std::string, size_t, std::less<>> noted_;  // Where in the entry's changes a resource is.
   bool erased_ = false;
+  bool record_unchanged_ = false;
   std::map<CellName, int64_t> additions_;  // Not yet written.
   std::map<CellName, CellChange> cell_changes_;
 };

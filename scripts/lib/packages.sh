@@ -6,7 +6,7 @@ runtime_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   protobuf-compiler protobuf-compiler-grpc libgrpc++-dev libprotobuf-dev libabsl-dev
   libhiredis-dev libsoci-dev libsqlite3-dev libboost-dev
-  libcli11-dev libspdlog-dev libutf8proc-dev libssl-dev libical-dev
+  libcli11-dev libspdlog-dev libutf8proc-dev libssl-dev libical-dev librhonabwy-dev libjansson-dev
   redis-server redis-tools openssl
 )
 

@@ -2,6 +2,7 @@
 
 #include "services/catalog/catalog_service.h"
 #include "services/catalog/catalog_store.h"
+#include "zaitaku/catalog/v1/catalog_service.methods.h"
 
 namespace zaitaku::catalog {
 

@@ -7,7 +7,7 @@
 
 namespace zaitaku::catalog {
 
-class CatalogService final : public EntryService<v1::CatalogService::CallbackService, CatalogEntries> {
+class CatalogService : public EntryService<v1::CatalogService::CallbackService, CatalogEntries> {
  public:
   // `ledger`, `pool` and `totals` must outlive the service.
   CatalogService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch);

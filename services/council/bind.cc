@@ -2,6 +2,7 @@
 
 #include "services/council/council_service.h"
 #include "services/council/council_store.h"
+#include "zaitaku/council/v1/council_service.methods.h"
 
 namespace zaitaku::council {
 

@@ -7,7 +7,7 @@
 
 namespace zaitaku::council {
 
-class CouncilService final : public LedgerService<v1::CouncilService::CallbackService> {
+class CouncilService : public LedgerService<v1::CouncilService::CallbackService> {
  public:
   // `ledger`, `pool` and `totals` must outlive the service.
   CouncilService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch);

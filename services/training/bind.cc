@@ -2,6 +2,7 @@
 
 #include "services/training/training_service.h"
 #include "services/training/training_totals.h"
+#include "zaitaku/training/v1/training_service.methods.h"
 
 namespace zaitaku::training {
 

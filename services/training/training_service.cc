@@ -1,7 +1,9 @@
 #include "services/training/training_service.h"
 
+#include "platform/auth/call_context.h"
 #include "services/entries/entry_import.h"
 #include "services/training/application_calls.h"
+#include "services/training/application_owners.h"
 #include "services/training/application_rules.h"
 #include "services/training/national_totals.h"
 #include "services/training/training_export.h"
@@ -106,7 +108,22 @@ grpc::ServerUnaryReactor* TrainingService::ApplyForEvent(Context* context, const
 grpc::ServerUnaryReactor* TrainingService::CancelApplication(Context* context,
                                                              const v1::CancelApplicationRequest* request,
                                                              v1::CancelApplicationResponse* response) {
-  return Write(context, request, response, &training::CancelApplication);
+  const Caller& caller = CallerOf(*context);
+  return calls_.Write(
+      context, request, response,
+      [this, &caller](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
+        RETURN_IF_ERROR(CheckRequest(request));
+        return ApplyFunction([this, &caller, &request, response](Transaction& transaction) -> absl::Status {
+          ASSIGN_OR_RETURN(const auto application, transaction.Get<v1::Application>(request.name()));
+          if (const absl::Status own = CheckOwn(KeptTo(caller), application); !own.ok()) {
+            NoteRefusal(caller, "zaitaku.training.v1.TrainingService/CancelApplication", own);
+            return own;
+          }
+          RETURN_IF_ERROR(training::CancelApplication(request, transaction, *response));
+          KeepOwn(KeptTo(caller), *response->mutable_promoted());
+          return absl::OkStatus();
+        });
+      });
 }
 grpc::ServerUnaryReactor* TrainingService::RecordAttendance(Context* context,
                                                             const v1::RecordAttendanceRequest* request,
@@ -121,9 +138,11 @@ grpc::ServerUnaryReactor* TrainingService::ErasePerson(Context* context, const v
 grpc::ServerUnaryReactor* TrainingService::GetApplication(Context* context, const v1::GetApplicationRequest* request,
                                                           v1::Application* response) {
   return calls_.Read(context, request, response,
-                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+                     [&caller = CallerOf(*context)](const View& view, const auto& request,
+                                                    auto* response) -> absl::Status {
                        RETURN_IF_ERROR(CheckRequest(request));
-                       return training::GetApplication(view.reader, request, *response);
+                       RETURN_IF_ERROR(training::GetApplication(view.reader, request, *response));
+                       return CheckOwn(KeptTo(caller), *response);
                      });
 }
 grpc::ServerUnaryReactor* TrainingService::ListApplications(Context* context,
@@ -138,9 +157,10 @@ grpc::ServerUnaryReactor* TrainingService::ListApplications(Context* context,
 // People have no history: there is no revision to read at.
 grpc::ServerUnaryReactor* TrainingService::GetPerson(Context* context, const v1::GetPersonRequest* request,
                                                      v1::Person* response) {
-  return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
+  return RunOnPool(pool_, context, [this, &caller = CallerOf(*context), request, response]() -> absl::Status {
     RETURN_IF_ERROR(CheckRequest(*request));
     ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));
+    RETURN_IF_ERROR(CheckOwnPerson(KeptTo(caller), request->name(), view->reader));
     return training::GetPerson(view->reader, *request, *response);
   });
 }

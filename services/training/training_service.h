@@ -7,7 +7,7 @@
 
 namespace zaitaku::training {
 
-class TrainingService final : public EntryService<v1::TrainingService::CallbackService, TrainingEntries> {
+class TrainingService : public EntryService<v1::TrainingService::CallbackService, TrainingEntries> {
  public:
   // `ledger`, `pool` and `totals` must outlive the service.
   TrainingService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch);

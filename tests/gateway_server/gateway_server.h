@@ -21,7 +21,13 @@ class GatewayServer {
     auto bound = Bind(options);
     EXPECT_OK(bound);
     bound_ = *std::move(bound);
-    auto server = GrpcServer::Start({}, bound_->services(), [] { return true; });
+    GateOptions gate_options;
+    gate_options.anonymous = {Role::kMinistry};
+    auto gate = Gate::Create(gate_options);
+    EXPECT_OK(gate);
+    ServerOptions server_options;
+    server_options.gate = *std::move(gate);
+    auto server = GrpcServer::Start(server_options, bound_->services(), [] { return true; });
     EXPECT_OK(server);
     server_ = *std::move(server);
     address_ = "127.0.0.1:" + std::to_string(server_->port());

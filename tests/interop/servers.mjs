@@ -109,7 +109,7 @@ export async function startServers() {
     if (failures.length > 0) throw failures[0];
   };
   const startListening = async (name, program, args) => {
-    const server = await Server.start(folder, name, program, ['--insecure', '--listen', '127.0.0.1:0', ...args]);
+    const server = await Server.start(folder, name, program, ['--insecure', '--anonymous-role', 'ministry', '--listen', '127.0.0.1:0', ...args]);
     running.push(server);
     return [server, `127.0.0.1:${(await server.logged(/listening on 127\.0\.0\.1:(\d+)/))[1]}`];
   };

@@ -26,7 +26,8 @@ class LedgerServer {
   using BindFunction = absl::StatusOr<std::unique_ptr<BoundServices>> (*)(const LedgerServiceOptions&);
 
   // Serves a fresh store in a folder of its own. `database` is the file's name there.
-  LedgerServer(BindFunction bind, std::string database) : bind_(bind), database_(std::move(database)) {
+  LedgerServer(BindFunction bind, std::string database, std::shared_ptr<Gate> gate = nullptr)
+      : bind_(bind), database_(std::move(database)), gate_(std::move(gate)) {
     Start("127.0.0.1:0");
   }
   ~LedgerServer() { Stop(); }
@@ -68,6 +69,10 @@ class LedgerServer {
     bound_ = OrEnd(bind_(options));
     ServerOptions server_options;
     server_options.listen = listen;
+    // Who calls without proof is the ministry here; tests of who may do what bring a gate of their own.
+    GateOptions gate;
+    gate.anonymous = {Role::kMinistry};
+    server_options.gate = gate_ != nullptr ? gate_ : std::shared_ptr<Gate>(OrEnd(Gate::Create(gate)));
     server_ = OrEnd(GrpcServer::Start(server_options, bound_->services(), [this] { return bound_->Ready(); }));
     port_ = server_->port();
     stub_ = Rpc::NewStub(grpc::CreateChannel(address(), grpc::InsecureChannelCredentials()));
@@ -83,6 +88,7 @@ class LedgerServer {
 
   const BindFunction bind_;
   const std::string database_;
+  const std::shared_ptr<Gate> gate_;
   TemporaryFolder folder_;
   int port_ = 0;
   std::unique_ptr<BoundServices> bound_;

@@ -115,6 +115,10 @@ absl::Status ServerProcess::Launch(const std::vector<std::string>& tracer) {
   for (const std::string& text : {binary_, std::string("--insecure"), std::string("--listen"), address()}) {
     texts.push_back(text);
   }
+  // Whoever calls is the ministry, and may call as often as a benchmark does.
+  for (const char* text : {"--anonymous-role", "ministry", "--caller-rate", "0", "--caller-calls", "0"}) {
+    texts.push_back(text);
+  }
   texts.insert(texts.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> words;
   for (std::string& text : texts) words.push_back(text.data());

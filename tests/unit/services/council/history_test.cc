@@ -97,7 +97,7 @@ TEST_F(HistoryTest, RevisionsAreListedNewestFirstWithWhoWhatAndWhy) {
   EXPECT_EQ(newest.method(), "zaitaku.council.v1.UpdateCouncilReport");
   EXPECT_EQ(newest.reason(), "訂正");
   EXPECT_EQ(newest.request_id(), "toggle-1");
-  EXPECT_EQ(newest.caller(), "anonymous");
+  EXPECT_EQ(newest.caller(), "anonymous as=ministry from=127.0.0.1");
   EXPECT_GT(newest.create_time().seconds(), 0);
   ASSERT_THAT(newest.changes(), SizeIs(1));
   CouncilReport before, after;

@@ -1,0 +1,29 @@
+// The context of a call that knows who calls.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include "platform/auth/gate.h"
+
+namespace zaitaku {
+
+// Made by the server for every callback method; what the gate said stays with it until the call is over.
+class CallContext final : public grpc::CallbackServerContext {
+ public:
+  Admission admission;
+};
+
+class CallContexts final : public grpc::ContextAllocator {
+ public:
+  grpc::CallbackServerContext* NewCallbackServerContext() override { return new CallContext; }
+  void Release(grpc::CallbackServerContext* context) override { delete context; }
+};
+
+// Who calls. Anonymous where no gate was asked.
+inline const Caller& CallerOf(const grpc::CallbackServerContext& context) {
+  static const auto* const kNobody = new Caller;
+  const auto* call = dynamic_cast<const CallContext*>(&context);
+  return call == nullptr ? *kNobody : call->admission.caller;
+}
+
+}  // namespace zaitaku

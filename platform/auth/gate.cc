@@ -1,0 +1,100 @@
+#include "platform/auth/gate.h"
+
+#include <grpc/grpc_security_constants.h>
+
+#include <algorithm>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
+#include "platform/auth/certificate_identity.h"
+#include "platform/auth/unauthenticated.h"
+#include "platform/status/status.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr size_t kMaxAddressBytes = 64;
+
+std::string_view View(const grpc::string_ref& text) { return {text.data(), text.size()}; }
+
+std::vector<std::string_view> Values(const grpc::AuthContext& context, const char* name) {
+  std::vector<std::string_view> values;
+  for (const grpc::string_ref& value : context.FindPropertyValues(name)) values.push_back(View(value));
+  return values;
+}
+
+// What limits count by, where nobody has proved who they are: an address, of IPv6 the network that one subscriber has.
+std::string Network(const std::string& address) {
+  if (!absl::StrContains(address, ':')) return address;
+  size_t end = 0;
+  for (int groups = 0; end < address.size() && groups < 4; ++end) groups += address[end] == ':';
+  return address.substr(0, end);
+}
+
+}  // namespace
+
+std::string PeerAddress(const std::string& peer) {
+  std::string address = peer;
+  if (absl::StartsWith(peer, "ipv4:")) {
+    address = peer.substr(5, peer.rfind(':') - 5);
+  } else if (absl::StartsWith(peer, "ipv6:")) {
+    address = peer.substr(5, peer.rfind(':') - 5);
+    // In brackets, which newer versions of gRPC escape.
+    for (const char* bracket : {"%5B", "%5D", "[", "]"}) {
+      if (const size_t at = address.find(bracket); at != std::string::npos)
+        address.erase(at, std::string_view(bracket).size());
+    }
+  }
+  return address.substr(0, kMaxAddressBytes);
+}
+
+absl::StatusOr<std::unique_ptr<Gate>> Gate::Create(const GateOptions& options) {
+  std::unique_ptr<TokenVerifier> tokens;
+  if (!options.tokens.jwks_file.empty()) {
+    ASSIGN_OR_RETURN(tokens, TokenVerifier::Create(options.tokens));
+  }
+  return std::unique_ptr<Gate>(new Gate(options, std::move(tokens)));
+}
+
+absl::StatusOr<Caller> Gate::IdentifyByToken(const std::string& header) const {
+  constexpr char kScheme[] = "bearer ";
+  if (!absl::StartsWithIgnoreCase(header, kScheme))
+    return Unauthenticated("the metadata 'authorization' is not of the form Bearer TOKEN");
+  if (tokens_ == nullptr) return Unauthenticated("this server takes no tokens: it was started without --token-keys");
+  return tokens_->Verify(header.substr(sizeof(kScheme) - 1));
+}
+
+absl::StatusOr<Caller> Gate::Identify(const grpc::ServerContextBase& context) const {
+  const auto [token, end] = context.client_metadata().equal_range("authorization");
+  if (token != end) {
+    if (std::next(token) != end) return Unauthenticated("there are several values of the metadata 'authorization'");
+    return IdentifyByToken(std::string(View(token->second)));
+  }
+  const auto auth = context.auth_context();
+  if (auth != nullptr && auth->IsPeerAuthenticated()) {
+    const auto pem = Values(*auth, GRPC_X509_PEM_CERT_PROPERTY_NAME);
+    return CallerOfCertificate(Values(*auth, GRPC_PEER_URI_PROPERTY_NAME), pem.empty() ? "" : pem[0],
+                               options_.trust_domain);
+  }
+  return Caller{options_.anonymous};
+}
+
+absl::Status Gate::Admit(const PolicyRow& row, const grpc::ServerContextBase& context,
+                         const google::protobuf::Message* request, Admission& admission) {
+  absl::StatusOr<Caller> caller = Identify(context);
+  if (caller.ok()) admission.caller = *std::move(caller);
+  if (row.writes || limits_.limited()) admission.caller.peer = PeerAddress(context.peer());
+  // Whose proof is wrong is nobody, and so are services that lend nobody their name.
+  const bool nobody = admission.caller.grant.role == Role::kAnonymous || admission.caller.proof == Proof::kNone;
+  if (limits_.limited()) {
+    ASSIGN_OR_RETURN(admission.permit, limits_.Enter(nobody ? absl::StrCat("from ", Network(admission.caller.peer), " ",
+                                                                           admission.caller.grant.name)
+                                                            : admission.caller.Identity()));
+  }
+  RETURN_IF_ERROR(caller.status());
+  return Authorise(row, admission.caller, request);
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,174 @@
+#include "platform/auth/key_set.h"
+
+#include <rhonabwy.h>
+#include <spdlog/spdlog.h>
+
+#include <fstream>
+#include <iterator>
+#include <optional>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
+#include "platform/auth/caller.h"
+#include "platform/auth/json.h"
+#include "platform/status/status.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr absl::Duration kLookEvery = absl::Seconds(1);
+constexpr size_t kMaxKeys = 64;
+constexpr size_t kMaxFileBytes = 256 << 10;
+constexpr unsigned int kMinRsaBits = 2048;
+
+// A kind of key: what makes it up, and the one algorithm that it is good for.
+struct KeyKind {
+  const char* type;
+  const char* curve;  // Null for RSA.
+  const char* algorithm;
+  const char* members[2];
+};
+constexpr KeyKind kKinds[] = {
+    {"RSA", nullptr, "RS256", {"n", "e"}},
+    {"EC", "P-256", "ES256", {"x", "y"}},
+    {"OKP", "Ed25519", "EdDSA", {"x", nullptr}},
+};
+
+bool Equals(const char* a, std::string_view b) { return a != nullptr && a == b; }
+
+const KeyKind* KindOf(const json_t* key) {
+  for (const KeyKind& kind : kKinds) {
+    if (!Equals(JsonString(key, "kty"), kind.type)) continue;
+    if (kind.curve == nullptr || Equals(JsonString(key, "crv"), kind.curve)) return &kind;
+  }
+  return nullptr;
+}
+
+// What is wrong with the key before its numbers are looked at; empty if nothing is.
+std::string WrongWith(const json_t* key, const KeyKind* kind) {
+  for (const char* secret : {"d", "p", "q", "k"}) {
+    if (json_object_get(key, secret) != nullptr) return "it is private; the file must hold public keys only";
+  }
+  if (kind == nullptr) return "expected kty RSA, kty EC with crv P-256, or kty OKP with crv Ed25519";
+  const char* algorithm = JsonString(key, "alg");
+  if (algorithm != nullptr && !Equals(algorithm, kind->algorithm))
+    return absl::StrCat("its alg is not ", kind->algorithm, ", the one such a key is used for");
+  const char* use = JsonString(key, "use");
+  if (use != nullptr && !Equals(use, "sig")) return "its use is not sig";
+  return "";
+}
+
+// The key with nothing but what makes it up: no certificates, no addresses to fetch them from.
+Json BareKey(const json_t* key, const KeyKind& kind) {
+  Json bare(json_object());
+  const auto copy = [&](const char* member) {
+    json_t* value = json_object_get(key, member);
+    if (value != nullptr) json_object_set(bare.get(), member, value);
+  };
+  copy("kty");
+  if (kind.curve != nullptr) copy("crv");
+  for (const char* member : kind.members) {
+    if (member != nullptr) copy(member);
+  }
+  return bare;
+}
+
+}  // namespace
+
+void SigningKey::Free::operator()(void* jwk) const { r_jwk_free(static_cast<jwk_t*>(jwk)); }
+
+bool SigningKey::Verifies(const std::string& token) const {
+  jws_t* jws = nullptr;
+  if (r_jws_init(&jws) != RHN_OK) return false;
+  const bool good =
+      r_jws_advanced_compact_parsen(jws, token.data(), token.size(), R_PARSE_NONE, R_FLAG_IGNORE_REMOTE) == RHN_OK &&
+      r_jws_get_alg(jws) == r_str_to_jwa_alg(algorithm_.c_str()) &&
+      r_jws_verify_signature(jws, static_cast<jwk_t*>(jwk_.get()), R_FLAG_IGNORE_REMOTE) == RHN_OK;
+  r_jws_free(jws);
+  return good;
+}
+
+absl::StatusOr<std::shared_ptr<const KeySet>> KeySet::Parse(std::string_view text) {
+  const Json json = ParseJsonObject(text);
+  const json_t* keys = json_object_get(json.get(), "keys");
+  if (!json_is_array(keys)) return absl::InvalidArgumentError("expected a JWKS: a JSON object with an array 'keys'");
+  if (json_array_size(keys) == 0 || json_array_size(keys) > kMaxKeys)
+    return absl::InvalidArgumentError(absl::StrCat("expected 1 to ", kMaxKeys, " keys"));
+  auto set = std::make_shared<KeySet>();
+  for (size_t i = 0; i < json_array_size(keys); ++i) {
+    const json_t* key = json_array_get(keys, i);
+    const char* id = JsonString(key, "kid");
+    const auto wrong = [&](const std::string& what) {
+      return absl::InvalidArgumentError(absl::StrCat("keys[", i, "]: ", what));
+    };
+    if (id == nullptr || !IsPlainId(id)) return wrong("expected a kid of 1 to 128 characters of [A-Za-z0-9._:/-]");
+    const KeyKind* kind = KindOf(key);
+    if (const std::string what = WrongWith(key, kind); !what.empty()) return wrong(what);
+    jwk_t* jwk = nullptr;
+    r_jwk_init(&jwk);
+    SigningKey signing;
+    signing.algorithm_ = kind->algorithm;
+    signing.jwk_.reset(jwk);
+    unsigned int bits = 0;
+    const int imported = r_jwk_import_from_json_t(jwk, BareKey(key, *kind).get());
+    const int type = imported == RHN_OK ? r_jwk_key_type(jwk, &bits, R_FLAG_IGNORE_REMOTE) : R_KEY_TYPE_NONE;
+    if ((type & R_KEY_TYPE_PUBLIC) == 0) return wrong("its numbers make no public key");
+    if ((type & R_KEY_TYPE_RSA) != 0 && bits < kMinRsaBits)
+      return wrong(absl::StrCat("it has ", bits, " bits, expected at least ", kMinRsaBits));
+    if (!set->keys_.try_emplace(id, std::move(signing)).second) return wrong("its kid is another key's too");
+  }
+  return set;
+}
+
+const SigningKey* KeySet::Find(const std::string& id) const {
+  const auto found = keys_.find(id);
+  return found == keys_.end() ? nullptr : &found->second;
+}
+
+absl::StatusOr<std::unique_ptr<KeyFile>> KeyFile::Open(const std::string& path, std::function<absl::Time()> now) {
+  std::unique_ptr<KeyFile> file(new KeyFile(path, std::move(now)));
+  const std::lock_guard lock(file->mutex_);
+  file->stamp_ = StampOf(path);
+  ASSIGN_OR_RETURN(file->keys_, file->Read());
+  return file;
+}
+
+KeyFile::Stamp KeyFile::StampOf(const std::string& path) {
+  struct stat state = {};
+  if (stat(path.c_str(), &state) != 0) return {};
+  return {state.st_ino, state.st_size, int64_t{state.st_mtim.tv_sec} * 1'000'000'000 + state.st_mtim.tv_nsec};
+}
+
+absl::StatusOr<std::shared_ptr<const KeySet>> KeyFile::Read() const {
+  std::ifstream file(path_, std::ios::binary);
+  if (!file) return absl::NotFoundError(absl::StrCat(path_, " cannot be read"));
+  std::string text(kMaxFileBytes + 1, '\0');
+  file.read(text.data(), static_cast<std::streamsize>(text.size()));
+  text.resize(file.gcount());
+  if (text.size() > kMaxFileBytes)
+    return absl::InvalidArgumentError(absl::StrCat(path_, " is larger than ", kMaxFileBytes, " bytes"));
+  auto keys = KeySet::Parse(text);
+  if (!keys.ok()) return absl::InvalidArgumentError(absl::StrCat(path_, ": ", std::string(keys.status().message())));
+  return keys;
+}
+
+std::shared_ptr<const KeySet> KeyFile::Keys() {
+  const std::lock_guard lock(mutex_);
+  const absl::Time now = now_();
+  if (now >= looked_at_ && now - looked_at_ < kLookEvery) return keys_;
+  looked_at_ = now;
+  const Stamp stamp = StampOf(path_);
+  if (stamp == stamp_) return keys_;
+  stamp_ = stamp;
+  auto keys = Read();
+  if (keys.ok()) {
+    keys_ = *std::move(keys);
+    spdlog::info("the token keys were read again: {} keys", keys_->size());
+  } else {
+    spdlog::error("the token keys stay as they were: {}", std::string(keys.status().message()));
+  }
+  return keys_;
+}
+
+}  // namespace zaitaku

@@ -1,0 +1,138 @@
+#include "platform/auth/token_verifier.h"
+
+#include <algorithm>
+#include <optional>
+#include <utility>
+#include <vector>
+
+#include "absl/strings/ascii.h"
+#include "absl/strings/escaping.h"
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_split.h"
+#include "platform/auth/json.h"
+#include "platform/auth/unauthenticated.h"
+#include "platform/digest/digest.h"
+#include "platform/status/status.h"
+
+namespace zaitaku {
+namespace {
+
+constexpr absl::Duration kSkew = absl::Seconds(30);  // Clocks differ.
+constexpr int64_t kMaxUnixSeconds = 253402300799;    // The year 9999.
+
+absl::Status Wrong(const std::string& what) { return Unauthenticated(absl::StrCat("the bearer token ", what)); }
+
+// The JSON object that a part of the token holds; null if it holds none.
+Json Decode(std::string_view part) {
+  const bool plain =
+      std::all_of(part.begin(), part.end(), [](char c) { return absl::ascii_isalnum(c) || c == '-' || c == '_'; });
+  std::string text;
+  if (!plain || !absl::WebSafeBase64Unescape(std::string(part), &text)) return nullptr;
+  return ParseJsonObject(text);
+}
+
+absl::Status CheckHeader(const json_t* header) {
+  if (json_object_get(header, "crit") != nullptr) return Wrong("has a header 'crit', which nothing here understands");
+  for (const char* key : {"jwk", "jku", "x5u", "x5c"}) {
+    if (json_object_get(header, key) != nullptr)
+      return Wrong(absl::StrCat("brings a key of its own ('", key, "'), expected the kid of a known one"));
+  }
+  const json_t* type = json_object_get(header, "typ");
+  const std::string name = absl::AsciiStrToLower(json_is_string(type) ? json_string_value(type) : "");
+  if (type != nullptr && name != "jwt" && name != "at+jwt") return Wrong("is not of typ JWT");
+  return absl::OkStatus();
+}
+
+// The known key that the token is signed with.
+absl::Status CheckSignature(const json_t* header, const KeySet& keys, const std::string& token) {
+  const char* algorithm = JsonString(header, "alg");
+  const char* id = JsonString(header, "kid");
+  if (algorithm == nullptr) return Wrong("has no alg");
+  if (absl::AsciiStrToLower(algorithm) == "none") return Wrong("is not signed (alg none)");
+  if (id == nullptr) return Wrong("has no kid");
+  const SigningKey* key = keys.Find(id);
+  if (key == nullptr) return Wrong("is signed with a key that is not known here");
+  if (key->algorithm() != algorithm)
+    return Wrong(absl::StrCat("has an alg that does not fit its key, expected ", key->algorithm()));
+  return key->Verifies(token) ? absl::OkStatus() : Wrong("is not signed by its key");
+}
+
+// Nothing if there is no such claim.
+absl::StatusOr<std::optional<absl::Time>> TimeClaim(const json_t* claims, const char* name) {
+  const json_t* claim = json_object_get(claims, name);
+  if (claim == nullptr) return std::nullopt;
+  const double seconds = json_number_value(claim);
+  if (!json_is_number(claim) || !(seconds >= 0 && seconds <= static_cast<double>(kMaxUnixSeconds)))
+    return Wrong(absl::StrCat("has a claim '", name, "' that is no time in seconds"));
+  return absl::FromUnixSeconds(static_cast<int64_t>(seconds));
+}
+
+absl::Status CheckTimes(const json_t* claims, absl::Time now) {
+  ASSIGN_OR_RETURN(const auto expires, TimeClaim(claims, "exp"));
+  ASSIGN_OR_RETURN(const auto not_before, TimeClaim(claims, "nbf"));
+  ASSIGN_OR_RETURN(const auto issued, TimeClaim(claims, "iat"));
+  if (!expires) return Wrong("has no claim 'exp'");
+  if (now >= *expires + kSkew)
+    return Wrong(absl::StrCat("expired at ", absl::FormatTime(*expires, absl::UTCTimeZone())));
+  const absl::Time from = std::max(not_before.value_or(absl::InfinitePast()), issued.value_or(absl::InfinitePast()));
+  if (now + kSkew < from)
+    return Wrong(absl::StrCat("is not valid before ", absl::FormatTime(from, absl::UTCTimeZone())));
+  return absl::OkStatus();
+}
+
+bool IsFor(const json_t* audience, const std::string& ours) {
+  if (json_is_string(audience)) return json_string_value(audience) == ours;
+  for (size_t i = 0; i < json_array_size(audience); ++i) {
+    const char* one = json_string_value(json_array_get(audience, i));
+    if (one != nullptr && one == ours) return true;
+  }
+  return false;
+}
+
+// Tokens are told apart by the issuer's own id, or else by a digest.
+std::string IdOf(const json_t* claims, const std::string& token) {
+  const char* id = JsonString(claims, "jti");
+  return id != nullptr && IsPlainId(id) ? id : Sha256Hex(token).substr(0, 32);
+}
+
+}  // namespace
+
+absl::StatusOr<std::unique_ptr<TokenVerifier>> TokenVerifier::Create(const TokenOptions& options) {
+  if (!IsPlainId(options.issuer))
+    return absl::InvalidArgumentError("--token-issuer: required with --token-keys, such as https://id.example.go.jp");
+  if (!IsPlainId(options.audience))
+    return absl::InvalidArgumentError("--token-audience: required with --token-keys, such as zaitaku");
+  auto keys = KeyFile::Open(options.jwks_file, options.now);
+  if (!keys.ok()) {
+    return absl::Status(keys.status().code(), absl::StrCat("--token-keys: ", std::string(keys.status().message())));
+  }
+  return std::unique_ptr<TokenVerifier>(new TokenVerifier(options, *std::move(keys)));
+}
+
+absl::StatusOr<Caller> TokenVerifier::Verify(const std::string& token) const {
+  if (token.size() > kMaxTokenBytes)
+    return Wrong(absl::StrCat("has ", token.size(), " bytes, expected at most ", kMaxTokenBytes));
+  const std::vector<std::string> parts = absl::StrSplit(token, '.');
+  if (parts.size() != 3) return Wrong("is not of the form HEADER.CLAIMS.SIGNATURE");
+  const Json header = Decode(parts[0]), claims = Decode(parts[1]);
+  if (header == nullptr || claims == nullptr) return Wrong("does not hold JSON objects with each member once");
+  RETURN_IF_ERROR(CheckHeader(header.get()));
+  RETURN_IF_ERROR(CheckSignature(header.get(), *keys_->Keys(), token));
+  const char* issuer = JsonString(claims.get(), "iss");
+  if (issuer == nullptr || issuer != options_.issuer)
+    return Wrong(absl::StrCat("is not of the issuer ", options_.issuer));
+  if (!IsFor(json_object_get(claims.get(), "aud"), options_.audience))
+    return Wrong(absl::StrCat("is not for the audience ", options_.audience));
+  RETURN_IF_ERROR(CheckTimes(claims.get(), options_.now()));
+  const char* subject = JsonString(claims.get(), "sub");
+  if (subject == nullptr || !IsPlainId(subject))
+    return Wrong("has no claim 'sub' that is an id of 1 to 128 characters of [A-Za-z0-9._:/-]");
+  const char* role = JsonString(claims.get(), "role");
+  if (role == nullptr) return Wrong("has no claim 'role', such as prefecture/13");
+  const auto grant = ParseGrant(role);
+  if (!grant.ok() || grant->role == Role::kAnonymous)
+    return Wrong("has a claim 'role' that is not ministry, operator, prefecture/01 to prefecture/47 or agency/NAME");
+  return Caller{*grant, Proof::kToken, subject, options_.issuer, IdOf(claims.get(), token)};
+}
+
+}  // namespace zaitaku

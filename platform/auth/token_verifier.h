@@ -1,0 +1,45 @@
+// Bearer tokens: signed JWTs of one issuer for this audience.
+#pragma once
+
+#include <functional>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "absl/time/clock.h"
+#include "platform/auth/caller.h"
+#include "platform/auth/key_set.h"
+
+namespace zaitaku {
+
+struct TokenOptions {
+  std::string jwks_file;  // Empty: no tokens are taken.
+  std::string issuer;     // What `iss` must be.
+  std::string audience;   // What `aud` must be or hold.
+  std::function<absl::Time()> now = &absl::Now;
+};
+
+inline constexpr size_t kMaxTokenBytes = 4096;
+
+// A token is a compact JWS by RS256, ES256 or EdDSA with
+//   header: `alg`, the one that fits the key; `kid`, a key of the file; `typ` JWT or at+jwt, if given; no `crit`;
+//   claims: `iss`, `aud`, `sub` (an id, see IsPlainId), `exp`, `nbf` and `iat` if given, `jti` if given, and `role`, a
+//   path as ParseGrant reads it, such as `prefecture/13`, but for services.
+// Thread-safe.
+class TokenVerifier {
+ public:
+  // INVALID_ARGUMENT or NOT_FOUND naming the option that is wrong.
+  static absl::StatusOr<std::unique_ptr<TokenVerifier>> Create(const TokenOptions& options);
+
+  // Who the token names. UNAUTHENTICATED that says what is wrong, and never repeats the token.
+  absl::StatusOr<Caller> Verify(const std::string& token) const;
+
+ private:
+  TokenVerifier(const TokenOptions& options, std::unique_ptr<KeyFile> keys)
+      : options_(options), keys_(std::move(keys)) {}
+
+  const TokenOptions options_;
+  const std::unique_ptr<KeyFile> keys_;
+};
+
+}  // namespace zaitaku

@@ -1,0 +1,66 @@
+#include "platform/server/access_options.h"
+
+#include <spdlog/spdlog.h>
+
+#include <CLI/Config.hpp>
+#include <CLI/Formatter.hpp>
+
+#include "absl/strings/str_cat.h"
+#include "platform/server/process.h"
+#include "platform/status/status.h"
+
+namespace zaitaku {
+namespace {
+
+// Several times what a person or a backend needs, and a fraction of what would hurt others.
+constexpr double kCallsPerSecond = 2000;
+constexpr int kConcurrentCalls = 512;
+
+}  // namespace
+
+void AddAccessOptions(CLI::App& app, AccessOptions& options) {
+  CallerLimitOptions& limits = options.gate.limits;
+  limits.calls_per_second = kCallsPerSecond;
+  limits.concurrent_calls = kConcurrentCalls;
+  AddOption(app, "trust-domain", options.gate.trust_domain,
+            "Of client certificates: spiffe://TRUST-DOMAIN/prefecture/13 names a caller");
+  AddOption(app, "token-keys", options.gate.tokens.jwks_file,
+            "JWKS file of the public keys that bearer tokens are signed with; read again when it changes");
+  AddOption(app, "token-issuer", options.gate.tokens.issuer, "What a token's iss must be");
+  AddOption(app, "token-audience", options.gate.tokens.audience, "What a token's aud must hold");
+  AddOption(app, "anonymous-role", options.anonymous_role,
+            "For development, with --insecure on loopback: take callers without proof for ministry, operator, "
+            "prefecture/13 or agency/NAME");
+  app.add_option("--caller-rate", limits.calls_per_second, "Calls a second of one caller; 0 for any number")
+      ->envname("ZAITAKU_CALLER_RATE")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--caller-calls", limits.concurrent_calls, "Calls of one caller at a time; 0 for any number")
+      ->envname("ZAITAKU_CALLER_CALLS")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--reflection", options.reflection, "Whether anybody may read the contract by reflection")
+      ->envname("ZAITAKU_REFLECTION")
+      ->capture_default_str();
+  app.add_option("--health", options.health, "Whether anybody may ask for health")
+      ->envname("ZAITAKU_HEALTH")
+      ->capture_default_str();
+}
+
+absl::StatusOr<std::unique_ptr<Gate>> MakeGate(const AccessOptions& options, bool development) {
+  GateOptions gate = options.gate;
+  if (!options.anonymous_role.empty()) {
+    if (!development) {
+      return absl::InvalidArgumentError(
+          "--anonymous-role: only for development, with --insecure and on loopback; everybody could write");
+    }
+    const auto grant = ParseGrant(options.anonymous_role);
+    if (!grant.ok())
+      return absl::InvalidArgumentError(absl::StrCat("--anonymous-role: ", std::string(grant.status().message())));
+    gate.anonymous = *grant;
+    spdlog::warn("whoever calls without proof is taken for {}: for development only", GrantPath(*grant));
+  }
+  return Gate::Create(gate);
+}
+
+}  // namespace zaitaku

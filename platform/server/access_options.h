@@ -1,0 +1,25 @@
+// The options of a process that say who may do what on it.
+#pragma once
+
+#include <CLI/App.hpp>
+#include <memory>
+#include <string>
+
+#include "absl/status/statusor.h"
+#include "platform/auth/gate.h"
+
+namespace zaitaku {
+
+struct AccessOptions {
+  GateOptions gate;
+  std::string anonymous_role;
+  bool reflection = true;
+  bool health = true;
+};
+
+void AddAccessOptions(CLI::App& app, AccessOptions& options);
+
+// `development`: plaintext, and on loopback only. INVALID_ARGUMENT or NOT_FOUND naming the option that is wrong.
+absl::StatusOr<std::unique_ptr<Gate>> MakeGate(const AccessOptions& options, bool development);
+
+}  // namespace zaitaku

@@ -1,0 +1,115 @@
+// Services whose every method is behind the gate.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/codegen/server_callback_handlers.h>
+
+#include <cstdio>
+#include <cstdlib>
+#include <string_view>
+#include <utility>
+
+#include "platform/auth/call_context.h"
+#include "platform/auth/gate.h"
+#include "platform/server/raw_calls.h"
+#include "platform/status/status.h"
+
+namespace zaitaku {
+
+// What the server knows of a guarded service.
+class GuardedService {
+ public:
+  virtual ~GuardedService() = default;
+  // Before the server takes calls. `gate` must outlive them.
+  void SetGate(Gate* gate) { gate_ = gate; }
+  // Lets a call of the raw method in, or says why not. Its row must not look at the request.
+  absl::Status AdmitRaw(const grpc::ServerContext& context, Admission& admission) {
+    return raw_ == nullptr ? absl::PermissionDeniedError("no raw method is guarded")
+                           : gate_->Admit(*raw_, context, nullptr, admission);
+  }
+  bool has_raw_method() const { return raw_ != nullptr; }
+
+ protected:
+  // A method that was built must have a row in the policy.
+  static const PolicyRow* RowOf(std::string_view method) {
+    const PolicyRow* row = FindPolicyRow(method);
+    if (row != nullptr) return row;
+    std::fprintf(stderr, "%s has no row in the policy\n", std::string(method).c_str());
+    std::abort();
+  }
+
+  Gate* gate_ = nullptr;
+  const PolicyRow* raw_ = nullptr;
+};
+
+// A reactor for a stream that is refused.
+template <typename Response>
+class RefusedStream final : public grpc::ServerWriteReactor<Response> {
+ public:
+  explicit RefusedStream(const absl::Status& status) { this->Finish(ToGrpc(status)); }
+  void OnDone() override { delete this; }
+};
+
+// `Service` with the gate before each of its methods: gRPC calls nothing of it but through here. The header
+// `…_service.methods.h` of its proto must be included where this is made. Where the service has NoteRefusal(caller,
+// method, status), it is told of the writes that were refused.
+template <typename Service>
+class Guarded final : public Service, public GuardedService {
+ public:
+  template <typename... Arguments>
+  explicit Guarded(Arguments&&... arguments) : Service(std::forward<Arguments>(arguments)...) {
+    VisitMethods<Service>(*this,
+                          [this](int index, std::string_view name, auto method) { Guard(index, RowOf(name), method); });
+  }
+
+ private:
+  using Context = grpc::CallbackServerContext;
+
+  // A unary method.
+  template <typename Class, typename Request, typename Response>
+  void Guard(int index, const PolicyRow* row,
+             grpc::ServerUnaryReactor* (Class::*method)(Context*, const Request*, Response*)) {
+    this->MarkMethodCallback(index,
+                             new grpc::internal::CallbackUnaryHandler<Request, Response>(
+                                 [this, row, method](Context* context, const Request* request, Response* response) {
+                                   const absl::Status admitted = Admit(*row, context, *request);
+                                   if (admitted.ok())
+                                     return (static_cast<Service*>(this)->*method)(context, request, response);
+                                   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+                                   reactor->Finish(ToGrpc(admitted));
+                                   return reactor;
+                                 }));
+  }
+
+  // A stream of answers.
+  template <typename Class, typename Request, typename Response>
+  void Guard(int index, const PolicyRow* row,
+             grpc::ServerWriteReactor<Response>* (Class::*method)(Context*, const Request*)) {
+    this->MarkMethodCallback(
+        index,
+        new grpc::internal::CallbackServerStreamingHandler<Request, Response>(
+            [this, row, method](Context* context, const Request* request) -> grpc::ServerWriteReactor<Response>* {
+              const absl::Status admitted = Admit(*row, context, *request);
+              if (admitted.ok()) return (static_cast<Service*>(this)->*method)(context, request);
+              return new RefusedStream<Response>(admitted);
+            }));
+  }
+
+  // What is no callback method is the raw one, which the server asks AdmitRaw for.
+  template <typename Class, typename Request, typename Response>
+  void Guard(int, const PolicyRow* row, grpc::Status (Class::*)(grpc::ServerContext*, const Request*, Response*)) {
+    raw_ = row;
+  }
+
+  absl::Status Admit(const PolicyRow& row, Context* context, const google::protobuf::Message& request) {
+    auto* call = dynamic_cast<CallContext*>(context);
+    if (gate_ == nullptr || call == nullptr) return absl::PermissionDeniedError("no gate is open");
+    absl::Status admitted = gate_->Admit(row, *context, &request, call->admission);
+    if constexpr (requires(Service & service) { service.NoteRefusal(Caller(), std::string_view(), admitted); }) {
+      if (!admitted.ok() && row.writes) this->NoteRefusal(call->admission.caller, row.method, admitted);
+    }
+    return admitted;
+  }
+};
+
+}  // namespace zaitaku

@@ -1,0 +1,55 @@
+// Writes that were refused, in the audit: bounded, however many there are.
+#pragma once
+
+#include <condition_variable>
+#include <map>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <thread>
+
+#include "absl/base/thread_annotations.h"
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "platform/auth/caller.h"
+#include "platform/storage/ledger.h"
+
+namespace zaitaku {
+
+// The method that revisions of refusals name.
+inline constexpr char kRefusedWrites[] = "zaitaku.audit.RefusedWrites";
+
+struct RefusalLogOptions {
+  // At most one revision in so long: the first refusal is written at once, what follows is summed up.
+  absl::Duration every = absl::Minutes(1);
+  size_t kinds = 20;  // Who, what and why are told apart for so many; of the rest, only the number is kept.
+};
+
+// Every refusal is counted in a revision that changes nothing but is in the chain. Thread-safe.
+class RefusalLog {
+ public:
+  RefusalLog(Ledger& ledger, const RefusalLogOptions& options);
+  // Hands over to the ledger what it has.
+  ~RefusalLog();
+  RefusalLog(const RefusalLog&) = delete;
+
+  // Never waits.
+  void Note(const Caller& caller, std::string_view method, const absl::Status& why);
+
+ private:
+  void Run();
+  // What was noted, as the audit's reason; forgets it.
+  std::string Take() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  void Write(const std::string& text);
+
+  Ledger& ledger_;
+  const RefusalLogOptions options_;
+  std::mutex mutex_;
+  std::condition_variable noted_;
+  std::map<std::string, int> kinds_ ABSL_GUARDED_BY(mutex_);
+  int others_ ABSL_GUARDED_BY(mutex_) = 0;
+  bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  std::thread thread_;
+};
+
+}  // namespace zaitaku

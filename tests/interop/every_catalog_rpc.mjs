@@ -11,7 +11,7 @@ const FUND = 'fundingSources/regional-care-fund';
 const DRAFT = 'budgetLines/2016-advanced-home-care-training';
 const GUIDELINE = 'guidelines/regional-medical-vision-2015';
 
-export function everyCatalogRpc(name, client) {
+export function everyCatalogRpc(name, client, start) {
   walkService(`${name}, catalogue`, client, 'catalog', CATALOG, (catalog) => {
     test('a damaged file changes nothing and says where', async () => {
       const content = Buffer.from('{"program": {"name": "programs/a", "kind": "KIND_PROGRAM", "displayNames": {}}}\n');
@@ -114,5 +114,5 @@ export function everyCatalogRpc(name, client) {
       const { totals, revision } = await catalog('GetNationalTotals');
       assert.deepEqual(totals.budgets, (await catalog('GetBudgetTotals', { revision })).totals);
     });
-  });
+  }, start);
 }

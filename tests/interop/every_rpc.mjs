@@ -17,7 +17,8 @@ const figuresOf = (totals) => totals.nation.kinds.map((kind) => [
   kind.established, kind.prefectureWide, kind.subPrefecturalPrefectures, kind.subPrefecturalCouncils,
 ]);
 
-export function everyRpc(name, client) {
+// `start` starts the servers that the walk goes to.
+export function everyRpc(name, client, start = startServers) {
   describe(name, { timeout: 120_000 }, () => {
     let servers;
     const called = { [COUNCIL]: new Set(), [SUMMARY]: new Set() };
@@ -43,7 +44,7 @@ export function everyRpc(name, client) {
       return client.firstOf(servers.council, COUNCIL, 'WatchTotals', { known }, (message) => message.totals);
     };
 
-    before(async () => (servers = await startServers()));
+    before(async () => (servers = await start()));
     after(async () => {
       client.close();
       await servers?.stop();

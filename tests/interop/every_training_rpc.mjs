@@ -17,7 +17,7 @@ const person = (name) => ({
   person: { fullName: `Officer ${name}`, email: `${name}@example.jp` }, role: 'PARTICIPANT_ROLE_COMMUNITY_MEDICAL_CARE',
 });
 
-export function everyTrainingRpc(name, client) {
+export function everyTrainingRpc(name, client, start) {
   walkService(`${name}, training events`, client, 'training', TRAINING, (training) => {
     const apply = (localGovernmentCode, ...names) => training('ApplyForEvent',
       { event: TRIAL, localGovernmentCode, applicants: names.map(person) });
@@ -185,5 +185,5 @@ export function everyTrainingRpc(name, client) {
         assert.deepEqual(fieldsOf(await failsWith('INVALID_ARGUMENT', 'INVALID_FIELD', call)), [field]);
       }
     });
-  });
+  }, start);
 }

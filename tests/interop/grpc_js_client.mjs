@@ -23,7 +23,7 @@ function withMasks(value) {
 }
 const fromJson = (request) => withMasks(renamed(request, toSnakeCase));
 
-function toRpcError(error) {
+export function toRpcError(error) {
   const trailers = error.metadata?.get('grpc-status-details-bin') ?? [];
   const details = trailers.flatMap((trailer) => detailsOfTrailer(trailer, error.code, error.details));
   return new RpcError(grpc.status[error.code], error.details, details);
@@ -44,13 +44,18 @@ export class GrpcJsClient {
     return (await this.#reflection(address).listMethods(service)).map((method) => method.name);
   }
 
+  // Where the calls of a service that is at `address` go, and what they show there.
+  route(address, _service) {
+    return [address, grpc.credentials.createInsecure()];
+  }
+
   async #stub(address, service) {
     const key = `${address}/${service}`;
     if (!this.#stubs.has(key)) {
       const descriptor = await this.#reflection(address).getDescriptorBySymbol(service);
       const contract = descriptor.getPackageObject({ enums: String, longs: String });
       const Service = service.split('.').reduce((scope, name) => scope[name], contract);
-      this.#stubs.set(key, new Service(address, grpc.credentials.createInsecure()));
+      this.#stubs.set(key, new Service(...this.route(address, service)));
     }
     return this.#stubs.get(key);
   }

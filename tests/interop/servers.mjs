@@ -3,7 +3,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes, randomInt } from 'node:crypto';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
-import { createServer } from 'node:net';
+import { connect, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -19,7 +19,7 @@ function built(variable) {
 }
 
 // Below the ephemeral range, where other programs' outgoing connections come and go.
-async function freePort() {
+export async function freePort() {
   for (;;) {
     const port = randomInt(20_000, 32_000);
     const probe = createServer();
@@ -33,7 +33,7 @@ async function freePort() {
   }
 }
 
-class Server {
+export class Server {
   // Ends with this process, however that ends (pdeathsig).
   static async start(folder, name, program, args) {
     const log = join(folder, `${name}.log`);
@@ -63,6 +63,23 @@ class Server {
       if (match) return match;
       if (this.failure || Date.now() > deadline) {
         throw new Error(`${this.name} does not start: ${this.failure?.message ?? 'no answer'}\n${text}`);
+      }
+      await sleep(20);
+    }
+  }
+
+  // Waits until it takes connections on that port.
+  async answers(port) {
+    const deadline = Date.now() + READY_WITHIN_MS;
+    for (;;) {
+      const socket = connect(port, '127.0.0.1');
+      const answered = await new Promise((resolve) => {
+        socket.once('connect', () => resolve(true)).once('error', () => resolve(false));
+      });
+      socket.destroy();
+      if (answered && !this.failure) return;
+      if (this.failure || Date.now() > deadline) {
+        throw new Error(`${this.name} does not start: ${this.failure?.message ?? 'no answer'}\n${await readFile(this.log, 'utf8')}`);
       }
       await sleep(20);
     }
@@ -128,10 +145,13 @@ export async function startServers() {
     const [, training] = await startListening('training-events', built('TRAINING_EVENTS'), [
       '--database', join(folder, 'training.db'),
     ]);
-    const [, gateway] = await startListening('gateway', built('GATEWAY'), [
+    const [gatewayServer, gateway] = await startListening('gateway', built('GATEWAY'), [
       '--council', council, '--catalog', catalog, '--training', training, '--redis', `127.0.0.1:${redisPort}`, '--cache-key-file', keyFile,
     ]);
-    return { council, catalog, training, gateway, stopCouncil: () => councilServer.stop(), stop: stopAll };
+    return {
+      council, catalog, training, gateway, gatewayPid: gatewayServer.child.pid,
+      stopCouncil: () => councilServer.stop(), stop: stopAll,
+    };
   } catch (error) {
     await stopAll().catch(() => {});
     throw error;

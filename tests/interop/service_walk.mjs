@@ -9,7 +9,7 @@ export const REFLECTION = 'grpc.reflection.v1alpha.ServerReflection';
 
 // A walk: `tests` gets a function that calls a method of `service`, which the server `key` of startServers serves. Before
 // it the server is asked what it serves; after it, each RPC must have been called, and the history be whole.
-export function walkService(title, client, key, service, tests) {
+export function walkService(title, client, key, service, tests, start = startServers) {
   describe(title, { timeout: 120_000 }, () => {
     let servers;
     const called = new Set();
@@ -18,7 +18,7 @@ export function walkService(title, client, key, service, tests) {
       return client.call(servers[key], service, method, request);
     };
 
-    before(async () => (servers = await startServers()));
+    before(async () => (servers = await start()));
     after(async () => {
       client.close();
       await servers?.stop();

@@ -1,0 +1,274 @@
+// What the edge does with a call and says of its own, to real clients; what it passes on, to a server that shows it.
+import assert from 'node:assert/strict';
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { createSecureServer, createServer } from 'node:http2';
+import { request } from 'node:https';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { toRpcError } from '../interop/grpc_js_client.mjs';
+import { failsWith } from '../interop/failures.mjs';
+import { bufProgram, grpc } from '../interop/packages.mjs';
+import { begin, callHeaders, END_HEADERS, connect, frame, header, HEADERS, send } from './frames.mjs';
+import { EdgeClient } from './edge_client.mjs';
+import { makeCertificate, startEdge } from './edge.mjs';
+
+const COUNCIL = 'zaitaku.council.v1.CouncilService';
+const SUMMARY = 'zaitaku.summary.v1.SummaryService';
+const nowhere = '127.0.0.1:9';
+const nobody = { gateway: nowhere, council: nowhere, catalog: nowhere, training: nowhere };
+const identity = (bytes) => bytes;
+
+// One unary call of bytes, without a contract; fails as the clients of the interop tests do.
+function rawCall(edge, path, { metadata = {}, message = Buffer.alloc(0), credentials } = {}) {
+  const client = new grpc.Client(edge.address, credentials ?? grpc.credentials.createSsl(Buffer.from(edge.authority)));
+  const sent = new grpc.Metadata();
+  for (const [name, value] of Object.entries(metadata)) sent.set(name, value);
+  return new Promise((resolve, reject) => {
+    client.makeUnaryRequest(path, identity, identity, message, sent, { deadline: Date.now() + 20_000 }, (error, answer) => {
+      client.close();
+      if (error) reject(toRpcError(error));
+      else resolve(answer);
+    });
+  });
+}
+const outcomeOf = (calling) => calling.then(() => ({ code: 'OK' }), (error) => error);
+
+describe('the edge before real servers', { timeout: 120_000 }, () => {
+  const client = new EdgeClient();
+  let servers;
+  let edge;
+
+  before(async () => {
+    servers = await client.start();
+    edge = client.edge;
+  });
+  after(async () => {
+    client.close();
+    await servers?.stop();
+  });
+
+  test('buf curl finds the contract and the health of the gateway over TLS', async () => {
+    const args = ['curl', '--protocol', 'grpc', '--cacert', edge.certificate];
+    const output = async (...more) => {
+      const child = spawn(bufProgram, [...args, ...more], { stdio: ['ignore', 'pipe', 'pipe'] });
+      let text = '';
+      for (const stream of [child.stdout, child.stderr]) stream.setEncoding('utf8').on('data', (chunk) => (text += chunk));
+      await once(child, 'close');
+      return text;
+    };
+    assert.match(await output('--list-services', `https://${edge.address}`), new RegExp(SUMMARY));
+    assert.match(await output('--data', '{}', `https://${edge.address}/grpc.health.v1.Health/Check`), /SERVING/);
+    assert.match(await output('--data', '{}', `https://${edge.address}/${SUMMARY}/GetNationwideSummary`), /NO_PUBLISHED_SURVEY|no survey/i);
+  });
+
+  test('a package that nobody serves is UNIMPLEMENTED', async () => {
+    assert.equal((await outcomeOf(rawCall(edge, '/another.v1.Service/Method'))).code, 'UNIMPLEMENTED');
+  });
+
+  test('a message over 2 MiB is refused before the server has it', async () => {
+    const path = `/${COUNCIL}/GetSurvey`;
+    const { code, message } = await outcomeOf(rawCall(edge, path, { message: Buffer.alloc(2 * 1_048_576 + 1) }));
+    assert.deepEqual([code, message], ['RESOURCE_EXHAUSTED', 'the message is larger than 2 MiB (2097152 bytes)']);
+  });
+
+  test('metadata over 16 KiB are refused', async () => {
+    const metadata = Object.fromEntries(['a', 'b', 'c', 'd'].map((name) => [`x-${name}`, name.repeat(6000)]));
+    assert.equal((await outcomeOf(rawCall(edge, `/${COUNCIL}/GetHead`, { metadata }))).code, 'RESOURCE_EXHAUSTED');
+  });
+
+  test('who does not speak gRPC is told so, without a page', async () => {
+    const options = { host: '127.0.0.1', port: edge.port, ca: edge.authority, servername: 'localhost', method: 'GET' };
+    const asked = request({ ...options, path: `/${SUMMARY}/GetNationwideSummary` }).end();
+    const [response] = await once(asked, 'response');
+    let text = '';
+    for await (const chunk of response) text += chunk;
+    assert.equal(response.statusCode, 415);
+    assert.match(text, /^This address speaks gRPC/);
+  });
+
+  test('headers that do not end are broken off', async () => {
+    const socket = await connect({ host: '127.0.0.1', port: edge.port, authority: edge.authority });
+    const more = Buffer.concat(Array(15).fill(header('x-filler', 'x'.repeat(1000))));
+    await send(socket, Buffer.concat([begin(), frame(HEADERS, 0, 1, callHeaders(`/${SUMMARY}/X`))]));
+    let sent = 0;
+    while (sent < 100_000_000 && await send(socket, frame(9, 0, 1, more))) sent += more.length;
+    assert.ok(sent < 100_000_000, `${sent} bytes of headers were taken`);
+    socket.destroy();
+  });
+});
+
+describe('an edge whose servers are away', { timeout: 60_000 }, () => {
+  test('says which, as the gateway would', async () => {
+    const edge = await startEdge(nobody);
+    try {
+      for (const [path, service] of [
+        [COUNCIL, 'council-registry'], [SUMMARY, 'gateway'], ['zaitaku.catalog.v1.CatalogService', 'program-catalog'],
+        ['zaitaku.training.v1.TrainingService', 'training-events'],
+      ]) {
+        const details = await failsWith('UNAVAILABLE', 'BACKEND_UNAVAILABLE', () => rawCall(edge, `/${path}/GetHead`));
+        assert.equal(details.ErrorInfo.metadata.service, service);
+        assert.equal(details.RetryInfo.retry_delay.seconds, '1');
+      }
+    } finally {
+      await edge.stop();
+    }
+  });
+});
+
+describe('a connection that does not go on', { timeout: 60_000 }, () => {
+  test('is closed, whatever it began with', async () => {
+    const edge = await startEdge(nobody, { SILENCE: 1, IDLE: 1, BODY: 1 });
+    try {
+      const target = { host: '127.0.0.1', port: edge.port, authority: edge.authority };
+      const silent = await connect(target, { secure: false });
+      const connections = [silent];
+      const headers = callHeaders(`/${SUMMARY}/X`);
+      for (const said of ['', begin(), Buffer.concat([begin(), frame(HEADERS, 0, 1, headers)])]) {
+        const socket = await connect(target);
+        if (said) await send(socket, said);
+        connections.push(socket);
+      }
+      await Promise.all(connections.map((socket) => socket.ended));
+    } finally {
+      await edge.stop();
+    }
+  });
+
+  test('nor does a call whose message never comes last', async () => {
+    const held = await startObserver({ answers: false });
+    const edge = await startEdge({ ...nobody, gateway: held.address }, { BODY: 1 });
+    try {
+      const socket = await connect({ host: '127.0.0.1', port: edge.port, authority: edge.authority });
+      const ended = held.arrived(1).then(() => held.ended(0));
+      await send(socket, Buffer.concat([begin(), frame(HEADERS, END_HEADERS, 1, callHeaders(`/${SUMMARY}/X`))]));
+      await ended;
+      socket.destroy();
+    } finally {
+      await edge.stop();
+      held.close();
+    }
+  });
+});
+
+describe('what one address may ask for', { timeout: 60_000 }, () => {
+  test('is so many calls a second, and then OVERLOADED with a time to wait', async () => {
+    const edge = await startEdge(nobody, { RATE: 1, BURST: 5 });
+    try {
+      const calls = Array.from({ length: 30 }, () => outcomeOf(rawCall(edge, `/${SUMMARY}/ExplainSummary`)));
+      const refused = (await Promise.all(calls)).filter((outcome) => outcome.code === 'RESOURCE_EXHAUSTED');
+      assert.ok(refused.length >= 10, `${refused.length} of 30 were refused`);
+      const details = await failsWith('RESOURCE_EXHAUSTED', 'OVERLOADED', () => Promise.reject(refused[0]));
+      assert.equal(details.RetryInfo.retry_delay.seconds, '1');
+    } finally {
+      await edge.stop();
+    }
+  });
+
+  test('is so many calls under way, over all of its connections', async () => {
+    const held = await startObserver({ answers: false });
+    const edge = await startEdge({ ...nobody, gateway: held.address }, { STREAMS: 3 });
+    try {
+      const waiting = [];
+      for (let i = 0; i < 3; ++i) {
+        waiting.push(outcomeOf(rawCall(edge, `/${SUMMARY}/GetNationwideSummary`)));
+        await held.arrived(i + 1);
+      }
+      await failsWith('RESOURCE_EXHAUSTED', 'OVERLOADED', () => rawCall(edge, `/${SUMMARY}/GetNationwideSummary`));
+      held.answerAll();
+      for (const one of waiting) assert.equal((await one).code, 'OK');
+    } finally {
+      await edge.stop();
+      held.close();
+    }
+  });
+});
+
+// A server that keeps what it is sent, and answers at once or when told to. `tls` as node:http2 takes it.
+async function startObserver({ tls, answers = true } = {}) {
+  const seen = [];
+  const waiting = [];
+  const answer = (stream) => {
+    stream.respond({ ':status': 200, 'content-type': 'application/grpc' }, { waitForTrailers: true });
+    stream.on('wantTrailers', () => stream.sendTrailers({ 'grpc-status': '0' }));
+    stream.end(Buffer.alloc(5));
+  };
+  const server = tls ? createSecureServer({ ...tls, requestCert: true, rejectUnauthorized: false }) : createServer();
+  server.on('stream', (stream, headers) => {
+    stream.on('error', () => {});
+    seen.push({ headers, certificate: stream.session.socket.getPeerCertificate?.() ?? {} });
+    if (answers) answer(stream);
+    else waiting.push(stream);
+    server.emit('seen');
+  });
+  server.on('sessionError', () => {});
+  server.listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  return {
+    seen, address: `127.0.0.1:${server.address().port}`, close: () => server.close(),
+    answerAll: () => waiting.forEach(answer),
+    ended: (index) => waiting[index].closed || once(waiting[index], 'close'),
+    arrived: async (count) => {
+      while (seen.length < count) await once(server, 'seen');
+    },
+  };
+}
+
+describe('what the edge passes on', { timeout: 60_000 }, () => {
+  const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
+
+  // The headers and the certificate that a server sees of one call.
+  async function seenOf(call, { edgeValues = {}, tls } = {}) {
+    const observer = await startObserver({ tls });
+    const servers = { ...nobody, council: observer.address };
+    const edge = await startEdge(servers, edgeValues);
+    try {
+      await call(edge);
+      assert.equal(observer.seen.length, 1);
+      return observer.seen[0];
+    } finally {
+      await edge.stop();
+      observer.close();
+    }
+  }
+
+  test('is the token and the trace as they came, and the address only as the edge knows it', async () => {
+    const metadata = { authorization: 'Bearer a.b.c', traceparent: trace, 'x-forwarded-for': '10.1.2.3', 'x-forwarded-client-cert': 'URI=spiffe://x' };
+    const { headers } = await seenOf((edge) => rawCall(edge, `/${COUNCIL}/GetHead`, { metadata }));
+    assert.equal(headers.authorization, 'Bearer a.b.c');
+    assert.equal(headers.traceparent, trace);
+    assert.equal(headers['x-forwarded-for'], '127.0.0.1');
+    assert.equal(headers['x-forwarded-client-cert'] ?? '', '');
+    assert.equal(headers.te, 'trailers');
+    assert.match(headers['grpc-timeout'], /^\d+[mun]?S?$/);
+  });
+
+  test('is a trace of its own where there is none, or no proper one', async () => {
+    for (const metadata of [{}, { traceparent: 'nonsense' }]) {
+      const { headers } = await seenOf((edge) => rawCall(edge, `/${COUNCIL}/GetHead`, { metadata }));
+      assert.match(headers.traceparent, /^00-[0-9a-f]{32}-[0-9a-f]{16}-01$/);
+    }
+  });
+
+  test('goes over TLS to a server that proves its name, without the certificate of the caller', async () => {
+    const folders = await Promise.all([1, 2].map(() => mkdtemp(join(tmpdir(), 'zaitaku-edge-'))));
+    try {
+      const [known, unknown] = await Promise.all(folders.map(makeCertificate));
+      const [cert, key] = await Promise.all([readFile(known.certificate), readFile(known.key)]);
+      const calling = (edge) => rawCall(edge, `/${COUNCIL}/GetHead`, {
+        credentials: grpc.credentials.createSsl(Buffer.from(edge.authority), key, cert),
+      });
+      const through = (values) => seenOf(calling, {
+        edgeValues: { SCHEME: 'grpcs', AUTHORITY: known.certificate, COUNCIL_NAME: 'localhost', ...values }, tls: { cert, key },
+      });
+      assert.deepEqual((await through({})).certificate, {});
+      for (const wrong of [{ COUNCIL_NAME: 'council-registry' }, { AUTHORITY: unknown.certificate }]) {
+        assert.equal((await outcomeOf(through(wrong))).code, 'UNAVAILABLE', JSON.stringify(wrong));
+      }
+    } finally {
+      await Promise.all(folders.map((folder) => rm(folder, { recursive: true })));
+    }
+  });
+});

@@ -1,11 +1,11 @@
 #include "platform/storage/transaction.h"
 
+#include <google/protobuf/arena.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
 #include <algorithm>
 #include <limits>
-#include <memory>
 #include <utility>
 
 #include "absl/strings/escaping.h"
@@ -33,8 +33,12 @@ std::string DeterministicBytes(const google::protobuf::Message& message) {
 // Protobuf writes text that is not UTF-8 and then refuses to read it: what could never be read again is not stored.
 absl::StatusOr<std::string> ReadableBytes(const std::string& name, const google::protobuf::Message& message) {
   std::string bytes = DeterministicBytes(message);
-  const std::unique_ptr<google::protobuf::Message> read(message.New());
-  if (read->ParseFromString(bytes)) return bytes;
+  char room[4096];  // What is read is thrown away at once; most of it needs no memory but this.
+  google::protobuf::ArenaOptions options;
+  options.initial_block = room;
+  options.initial_block_size = sizeof(room);
+  google::protobuf::Arena arena(options);
+  if (message.New(&arena)->ParseFromString(bytes)) return bytes;
   return InvalidField("",
                       absl::StrCat("a text of '", name, "' is not UTF-8; expected Unicode text, such as '在宅医療'"));
 }

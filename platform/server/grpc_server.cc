@@ -76,6 +76,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
                      "': the address is taken, not this machine's, or not of the form 127.0.0.1:7051"));
   }
   for (Queue& queue : result->queues_) {
+    queue.calls->Ask(*queue.queue);
     queue.thread = std::thread([calls = queue.calls, raw = queue.queue.get()] { calls->Serve(*raw); });
   }
   const bool is_ready = result->ready_();

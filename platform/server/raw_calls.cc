@@ -16,24 +16,21 @@ constexpr int kAskedFor = 64;
 class RawCalls::Call {
  public:
   Call(RawCalls& calls, grpc::ServerCompletionQueue& queue) : calls_(calls), queue_(queue), writer_(&context_) {
+    {
+      const std::lock_guard lock(calls_.mutex_);
+      ++calls_.calls_;
+    }
     calls_.request_(&context_, &request_, &writer_, &queue_, this);
   }
 
   void Step(bool ok) {
-    if (answering_) {
+    // Answered, or the server stops and this call never came.
+    if (answering_ || !ok) {
       End();
-      return;
-    }
-    if (!ok) {
-      delete this;  // The server stops: this call never came.
       return;
     }
     new Call(calls_, queue_);
     answering_ = true;
-    {
-      absl::MutexLock lock(&calls_.mutex_);
-      ++calls_.answering_;
-    }
     if (calls_.guard_) {
       const absl::Status admitted = calls_.guard_(context_, admission_);
       if (!admitted.ok()) return writer_.FinishWithError(ToGrpc(admitted), this);
@@ -48,8 +45,8 @@ class RawCalls::Call {
   void End() {
     RawCalls& calls = calls_;
     delete this;
-    absl::MutexLock lock(&calls.mutex_);
-    --calls.answering_;
+    const std::lock_guard lock(calls.mutex_);
+    if (--calls.calls_ == 0) calls.idle_.notify_all();
   }
 
   RawCalls& calls_;
@@ -63,17 +60,19 @@ class RawCalls::Call {
 
 RawCalls::RawCalls(Request request, Handler handler) : request_(std::move(request)), handler_(std::move(handler)) {}
 
-void RawCalls::Serve(grpc::ServerCompletionQueue& queue) {
+void RawCalls::Ask(grpc::ServerCompletionQueue& queue) {
   for (int i = 0; i < kAskedFor; ++i) new Call(*this, queue);
+}
+
+void RawCalls::Serve(grpc::ServerCompletionQueue& queue) {
   void* tag = nullptr;
   bool ok = false;
   while (queue.Next(&tag, &ok)) static_cast<Call*>(tag)->Step(ok);
 }
 
 void RawCalls::AwaitIdle() {
-  const auto idle = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return answering_ == 0; };
-  absl::MutexLock lock(&mutex_);
-  mutex_.Await(absl::Condition(&idle));
+  std::unique_lock lock(mutex_);
+  idle_.wait(lock, [this] { return calls_ == 0; });
 }
 
 }  // namespace zaitaku

@@ -4,12 +4,13 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/async_unary_call.h>
 
+#include <condition_variable>
 #include <functional>
+#include <mutex>
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "platform/auth/gate.h"
 
 namespace zaitaku {
@@ -33,13 +34,17 @@ class RawCalls {
   RawCalls(Request request, Handler handler);
   RawCalls(const RawCalls&) = delete;
 
-  // Before Serve.
+  // Before Ask.
   void SetGuard(Guard guard) { guard_ = std::move(guard); }
+
+  // Asks for the first calls; once, when the server has started and before anybody can stop it.
+  void Ask(grpc::ServerCompletionQueue& queue);
 
   // Answers calls until the queue is shut down and empty.
   void Serve(grpc::ServerCompletionQueue& queue);
 
-  // Waits until no call is being answered. Only then may the queue be shut down.
+  // Once the server is shut down: waits until no call is asked for or being answered. Only then may the queue be shut
+  // down.
   void AwaitIdle();
 
  private:
@@ -48,8 +53,9 @@ class RawCalls {
   const Request request_;
   const Handler handler_;
   Guard guard_;
-  absl::Mutex mutex_;
-  int answering_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::mutex mutex_;
+  std::condition_variable idle_;
+  int calls_ ABSL_GUARDED_BY(mutex_) = 0;  // Asked for or being answered.
 };
 
 }  // namespace zaitaku

@@ -18,11 +18,10 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::Post(std::function<void()> job) {
-  {
-    const std::lock_guard lock(mutex_);
-    if (queue_.size() >= queue_limit_) return false;
-    queue_.push_back(std::move(job));
-  }
+  const std::lock_guard lock(mutex_);
+  if (queue_.size() >= queue_limit_) return false;
+  queue_.push_back(std::move(job));
+  // Under the lock: once it is given up, the job may end the last call there is, and the pool with it.
   posted_.notify_one();
   return true;
 }

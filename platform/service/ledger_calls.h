@@ -118,17 +118,21 @@ class LedgerCalls {
     };
     mutation.response = response;
     mutation.set_revision = [response](const std::string& token) { response->set_revision(token); };
-    // Sending costs as much as a few statements do, which the writer's thread need not pay.
+    // Sending costs as much as a few statements do, which the writer's thread need not pay. Behind the calls that wait
+    // for a worker, a change that is on the disk would look like one that took too long.
     mutation.done = [this, reactor](const absl::Status& status) {
-      if (!pool_.Post([reactor, status] { reactor->Finish(ToGrpc(status)); })) reactor->Finish(ToGrpc(status));
+      if (!answers_.Post([reactor, status] { reactor->Finish(ToGrpc(status)); })) reactor->Finish(ToGrpc(status));
     };
     ledger_.Submit(std::move(mutation));
     return absl::OkStatus();
   }
 
+  static constexpr int kMostAnswers = 4096;  // That wait to be sent; more are sent where they are made.
+
   Ledger& ledger_;
   WorkerPool& pool_;
   const TotalsChecker& totals_;
+  WorkerPool answers_{1, kMostAnswers};  // To writes.
 };
 
 }  // namespace zaitaku

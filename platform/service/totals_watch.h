@@ -5,11 +5,12 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <utility>
 
-#include "absl/synchronization/mutex.h"
+#include "absl/base/thread_annotations.h"
 #include "platform/service/totals_checker.h"
 #include "platform/service/watch_hub.h"
 #include "platform/status/status.h"
@@ -35,20 +36,20 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
 
   void Wake(bool heartbeat) override {
     const absl::Status admitted = heartbeat ? checker_.Admit() : absl::OkStatus();
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     heartbeat_due_ |= heartbeat;
     if (!admitted.ok() && !end_) end_ = admitted;
     Pump();
   }
 
   void End(const absl::Status& status) override {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (!end_) end_ = status;
     Pump();
   }
 
   void OnWriteDone(bool ok) override {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     writing_ = false;
     if (!ok && !end_) end_ = absl::CancelledError("the client has gone");
     Pump();
@@ -99,7 +100,7 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
     Response response;
     int64_t revision = 0;
     const absl::StatusOr<bool> read = ReadNewest(response, revision);
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     reading_ = false;
     if (read.ok()) {
       read_revision_ = revision;
@@ -130,7 +131,7 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
   const TotalsChecker& checker_;
   std::string known_;  // Empty after the first read; only reads look at it.
   const ReadTotals read_totals_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   std::optional<int64_t> read_revision_ ABSL_GUARDED_BY(mutex_);  // Nothing before the first read.
   std::optional<Response> ready_ ABSL_GUARDED_BY(mutex_);         // Read and not yet sent.
   Response writing_message_;                                      // Must stay as it is while gRPC writes it.

@@ -19,11 +19,11 @@ using CellName = std::pair<std::string, std::string>;
 
 // The newest resources and totals that the mutations of one batch have read or written, so that those after them need
 // not read and decode them again. It says what the transaction says and is no longer than it: made for a batch, and
-// forgotten whenever a savepoint is taken back. Bounded: where it is full, it begins anew.
+// forgotten whenever a savepoint is taken back. Bounded in number and in bytes: where it is full, it begins anew.
 class BatchMemory {
  public:
   void Forget() {
-    resources_.clear();
+    ForgetResources();
     cells_.clear();
   }
 
@@ -36,7 +36,10 @@ class BatchMemory {
 
   template <typename Resource>
   void Keep(const Resource& resource) {
-    MakeRoom(resources_);
+    const size_t bytes = resource.ByteSizeLong();
+    if (bytes > kMostBytes) return ForgetResource(resource.name());
+    if (resources_.size() >= kMost || resource_bytes_ + bytes > kMostBytes) ForgetResources();
+    resource_bytes_ += bytes;
     resources_[resource.name()] = std::make_unique<Resource>(resource);
   }
 
@@ -49,19 +52,21 @@ class BatchMemory {
   }
 
   void KeepCell(const CellName& name, int64_t value) {
-    MakeRoom(cells_);
+    if (cells_.size() >= kMost) cells_.clear();
     cells_[name] = value;
   }
 
  private:
-  static constexpr size_t kMost = 1000;  // Of resources, and of cells.
+  static constexpr size_t kMost = 1000;           // Of resources, and of cells.
+  static constexpr size_t kMostBytes = 16 << 20;  // Of resources, as they are on the wire.
 
-  template <typename Map>
-  static void MakeRoom(Map& map) {
-    if (map.size() >= kMost) map.clear();
+  void ForgetResources() {
+    resources_.clear();
+    resource_bytes_ = 0;
   }
 
   std::map<std::string, std::unique_ptr<google::protobuf::Message>, std::less<>> resources_;
+  size_t resource_bytes_ = 0;  // At least theirs: those that were replaced or forgotten count until it begins anew.
   std::map<CellName, int64_t> cells_;
 };
 

@@ -1,5 +1,6 @@
 #include "platform/storage/transaction.h"
 
+#include <google/protobuf/arena.h>
 #include <google/protobuf/io/coded_stream.h>
 #include <google/protobuf/io/zero_copy_stream_impl_lite.h>
 
@@ -29,6 +30,19 @@ std::string DeterministicBytes(const google::protobuf::Message& message) {
   return bytes;
 }
 
+// Protobuf writes text that is not UTF-8 and then refuses to read it: what could never be read again is not stored.
+absl::StatusOr<std::string> ReadableBytes(const std::string& name, const google::protobuf::Message& message) {
+  std::string bytes = DeterministicBytes(message);
+  char room[4096];  // What is read is thrown away at once; most of it needs no memory but this.
+  google::protobuf::ArenaOptions options;
+  options.initial_block = room;
+  options.initial_block_size = sizeof(room);
+  google::protobuf::Arena arena(options);
+  if (message.New(&arena)->ParseFromString(bytes)) return bytes;
+  return InvalidField("",
+                      absl::StrCat("a text of '", name, "' is not UTF-8; expected Unicode text, such as '在宅医療'"));
+}
+
 absl::Status TotalTooLarge(const CellName& name) {
   return InvalidField("", absl::StrCat("the total ", name.first, " ", name.second, " would be larger than 2^62"));
 }
@@ -46,7 +60,8 @@ Transaction::Transaction(SqlSession& session, BatchMemory& memory, const Revisio
 
 absl::StatusOr<StoredVersion> Transaction::Write(const std::string& name, const google::protobuf::Message& resource) {
   const std::string collection(CollectionOf(name));
-  StoredVersion version{name, absl::Base64Escape(DeterministicBytes(resource)), revision_, uncommitted_micros_};
+  ASSIGN_OR_RETURN(const std::string bytes, ReadableBytes(name, resource));
+  StoredVersion version{name, absl::Base64Escape(bytes), revision_, uncommitted_micros_};
   SqlInt at = revision_, still = kStillSo;
   memory_->ForgetResource(name);
   ASSIGN_OR_RETURN(const bool known, EndVersion(name));
@@ -114,7 +129,8 @@ absl::StatusOr<std::optional<std::string>> Transaction::FindPrivateName(std::str
 absl::StatusOr<std::string> Transaction::PutPrivate(std::string_view collection, std::string_view lookup,
                                                     const google::protobuf::Message& data) {
   const std::string key = PrivateKey(private_secret_, collection, lookup);
-  const std::string payload = absl::Base64Escape(DeterministicBytes(data));
+  ASSIGN_OR_RETURN(const std::string bytes, ReadableBytes(std::string(collection), data));
+  const std::string payload = absl::Base64Escape(bytes);
   ASSIGN_OR_RETURN(const auto record, FindPrivateByKey(session_, key));
   if (record && record->payload == payload) return record->name;
   const std::string name = record ? record->name : NewPrivateName(collection);

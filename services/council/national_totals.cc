@@ -50,7 +50,7 @@ absl::Status ReadNationalTotals(const Ledger::View& view, const std::string& sur
 }
 
 absl::Status LatestNationalTotals::Read(Ledger::View& view, v1::NationalTotals& result) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   // What is kept goes forward only.
   if (view.revision.number < revision_) return ReadNationalTotals(view, "", result);
   ASSIGN_OR_RETURN(const bool caught_up, CatchUp(view));

@@ -2,12 +2,12 @@
 #pragma once
 
 #include <cstdint>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
-#include "absl/synchronization/mutex.h"
 #include "platform/storage/ledger.h"
 #include "zaitaku/council/v1/totals.pb.h"
 
@@ -29,7 +29,7 @@ class LatestNationalTotals {
   absl::Status ReadAll(const Ledger::View& view, const std::string& survey) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status Refresh(const Ledger::View& view, const std::string& name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   int64_t revision_ ABSL_GUARDED_BY(mutex_) = 0;
   v1::Survey survey_ ABSL_GUARDED_BY(mutex_);                              // Without a name if nothing is kept.
   std::vector<v1::CouncilReport> reports_ ABSL_GUARDED_BY(mutex_);         // By kind, then prefecture.

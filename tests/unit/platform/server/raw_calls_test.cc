@@ -8,9 +8,9 @@
 #include <utility>
 #include <vector>
 
-#include "absl/synchronization/notification.h"
 #include "platform/server/grpc_server.h"
 #include "platform/status/status.h"
+#include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "zaitaku/summary/v1/summary_service.grpc.pb.h"
 
@@ -25,10 +25,15 @@ using summary::v1::SummaryService;
 class RawService final : public SummaryService::WithRawMethod_GetNationwideSummary<SummaryService::Service> {
  public:
   explicit RawService(RawCalls::Handler handler)
-      : calls_([this](auto* context, auto* request, auto* writer, auto* queue,
-                      void* tag) { RequestGetNationwideSummary(context, request, writer, queue, queue, tag); },
-               std::move(handler)) {}
+      : calls_(
+            [this](auto* context, auto* request, auto* writer, auto* queue, void* tag) {
+              if (asked_for++ == 0) absl::SleepFor(absl::Milliseconds(200));
+              RequestGetNationwideSummary(context, request, writer, queue, queue, tag);
+            },
+            std::move(handler)) {}
   RawCalls& calls() { return calls_; }
+
+  std::atomic<int> asked_for{0};  // The first takes its time.
 
  private:
   RawCalls calls_;
@@ -101,21 +106,32 @@ TEST_F(RawCallsTest, ManyAtATimeAreAnsweredOnOtherThreads) {
   EXPECT_EQ(right, 100);
 }
 
+// A thread that begins late must not ask for calls on a queue that is closed.
+TEST_F(RawCallsTest, ServerThatIsStoppedAtOnceHasAskedForItsCallsBefore) {
+  Start([](const grpc::ServerContext&, grpc::ByteBuffer&, const RawCalls::Done& done) { done(Answer("x")); });
+  const int asked_for = service_->asked_for;
+  EXPECT_GT(asked_for, 1);
+  server_->Stop();
+  EXPECT_EQ(service_->asked_for, asked_for);
+}
+
 // A call that takes longer than the server drains still has a queue to end on.
 TEST_F(RawCallsTest, StopWaitsForWhatIsBeingAnswered) {
-  absl::Notification begun, stopped;
+  Signal begun, stopped;
   std::thread worker;
   Start([&](const grpc::ServerContext&, grpc::ByteBuffer&, RawCalls::Done done) {
     worker = std::thread([&, done = std::move(done)] {
-      begun.Notify();
-      EXPECT_FALSE(stopped.WaitForNotificationWithTimeout(absl::Milliseconds(500)));
-      done(Answer("surveys/2015-12"));
+      begun.Give();
+      // Without a queue it cannot be answered.
+      const bool too_early = stopped.AwaitFor(absl::Milliseconds(500));
+      EXPECT_FALSE(too_early);
+      if (!too_early) done(Answer("surveys/2015-12"));
     });
   });
   std::thread client([this] { Call("x").status().IgnoreError(); });
-  begun.WaitForNotification();
+  begun.Await();
   server_->Stop();
-  stopped.Notify();
+  stopped.Give();
   client.join();
   worker.join();
 }

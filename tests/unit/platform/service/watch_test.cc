@@ -40,16 +40,17 @@ class WatchTest : public testing::Test {
     server_.reset();
   }
 
-  // Makes the next revision.
-  void Commit() {
+  // Makes the next revision, with a text of that many bytes.
+  void Commit(size_t bytes = 0) {
     council::v1::PublishSurveyResponse response;
     Signal done;
     Mutation mutation;
     mutation.response = &response;
     mutation.set_revision = [](const std::string&) {};
-    mutation.apply = [](Transaction& transaction) {
+    mutation.apply = [bytes](Transaction& transaction) {
       council::v1::Survey survey;
       survey.set_name("surveys/2015-12");
+      survey.set_reference_month_text(std::string(bytes, 'x'));
       return transaction.Put(survey);
     };
     mutation.done = [&done](const absl::Status& status) {
@@ -126,6 +127,23 @@ TEST_F(WatchTest, CommitIsSeenLongBeforeTheHeartbeat) {
     Commit();
     ASSERT_EQ(reader->Next(), i);
   }
+  reader->context.TryCancel();
+}
+
+// What it does not take does not fit into what gRPC holds for it, so that the stream must wait with the rest.
+TEST_F(WatchTest, ReaderThatTakesNothingForAWhileGetsEveryRevisionInOrder) {
+  auto reader = Watch();
+  WatchRevisionsResponse first;
+  ASSERT_TRUE(reader->stream->Read(&first));
+  constexpr int kRevisions = 30;
+  for (int i = 0; i < kRevisions; ++i) Commit(300'000);
+  // The reads of a stream that reads on and on have all had their turn then.
+  for (int i = 0; i < 2 * kRevisions; ++i) {
+    Signal turn;
+    ASSERT_TRUE(pool_->Post([&turn] { turn.Give(); }));
+    turn.Await();
+  }
+  for (int i = 1; i <= kRevisions; ++i) ASSERT_EQ(reader->Next(), i);
   reader->context.TryCancel();
 }
 

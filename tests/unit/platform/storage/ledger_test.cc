@@ -350,6 +350,13 @@ TEST_F(LedgerTest, ExpiredMutationIsDroppedBeforeItIsApplied) {
   EXPECT_EQ(MonthAt("", "surveys/2015-12"), "none");
 }
 
+TEST_F(LedgerTest, TextThatIsNoUtf8IsRefusedForItCouldNotBeReadAgain) {
+  const absl::Status refused = Run(PutSurvey("surveys/2015-12", "\xe5\x9c"));
+  EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+  EXPECT_EQ(MonthAt("", "surveys/2015-12"), "none");
+  EXPECT_EQ(ledger_->Head().number, 0);
+}
+
 TEST_F(LedgerTest, FullQueueRefusesAtOnceWithTheTimeToRetry) {
   options_.queue_limit_mutations = 2;
   Open();

@@ -12,8 +12,8 @@
 
 namespace zaitaku {
 
-// Callback methods answer late after a second of silence and cost more; the one method that is called most is worth a
-// queue and a thread. The server gives it both.
+// Callback methods answer late after a second of silence and cost more; the one method that is called most is worth
+// queues of its own, each with a thread. The server gives it both.
 class RawCalls {
  public:
   using Writer = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
@@ -22,13 +22,14 @@ class RawCalls {
       std::function<void(grpc::ServerContext*, grpc::ByteBuffer*, Writer*, grpc::ServerCompletionQueue*, void* tag)>;
   // To be called once, on any thread.
   using Done = std::function<void(absl::StatusOr<grpc::ByteBuffer>)>;
-  // Answers a call; runs on the queue's thread, so it must not block. Context and request are there until `done`.
+  // Answers a call; runs on its queue's thread, so it must not block, and several may run at a time. Context and
+  // request are there until `done`.
   using Handler = std::function<void(const grpc::ServerContext& context, grpc::ByteBuffer& request, Done done)>;
 
   RawCalls(Request request, Handler handler);
   RawCalls(const RawCalls&) = delete;
 
-  // Answers calls until the queue is shut down and empty.
+  // Answers calls until the queue is shut down and empty. Several threads may, each with another queue.
   void Serve(grpc::ServerCompletionQueue& queue);
 
   // Waits until no call is being answered. Only then may the queue be shut down.

@@ -13,6 +13,9 @@ pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(libical REQUIRED IMPORTED_TARGET libical)
 pkg_check_modules(rhonabwy REQUIRED IMPORTED_TARGET librhonabwy)
 pkg_check_modules(jansson REQUIRED IMPORTED_TARGET jansson)
+if(ZAITAKU_TESTS)
+  pkg_check_modules(nghttp2 REQUIRED IMPORTED_TARGET libnghttp2)
+endif()
 
 # SOCI ships no CMake configuration, and its headers include each other without the folder's name.
 find_library(SOCI_CORE soci_core REQUIRED)

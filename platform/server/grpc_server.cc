@@ -18,6 +18,8 @@ namespace {
 // Callback servers answer the first call after a second of silence up to 100 ms late: each polling thread then sleeps
 // that long at a time. A call every 400 ms within the process keeps them awake.
 constexpr std::chrono::milliseconds kBeat(400);
+// Threads that answer raw calls, each with a queue: one alone cannot use a second processor.
+constexpr int kRawQueues = 2;
 
 void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_message_bytes);
@@ -63,7 +65,8 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
   for (const ServedService& served : services) {
     builder.RegisterService(served.service);
     result->names_.push_back(served.name);
-    if (served.raw != nullptr) result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
+    for (int i = 0; served.raw != nullptr && i < kRawQueues; ++i)
+      result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
   }
   const auto credentials =
       options.tls == nullptr ? grpc::InsecureServerCredentials() : options.tls->ServerCredentials();

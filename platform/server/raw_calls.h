@@ -15,8 +15,8 @@
 
 namespace zaitaku {
 
-// Callback methods answer late after a second of silence and cost more; the one method that is called most is worth a
-// queue and a thread. The server gives it both.
+// Callback methods answer late after a second of silence and cost more; the one method that is called most is worth
+// queues of its own, each with a thread. The server gives it both.
 class RawCalls {
  public:
   using Writer = grpc::ServerAsyncResponseWriter<grpc::ByteBuffer>;
@@ -25,7 +25,8 @@ class RawCalls {
       std::function<void(grpc::ServerContext*, grpc::ByteBuffer*, Writer*, grpc::ServerCompletionQueue*, void* tag)>;
   // To be called once, on any thread.
   using Done = std::function<void(absl::StatusOr<grpc::ByteBuffer>)>;
-  // Answers a call; runs on the queue's thread, so it must not block. Context and request are there until `done`.
+  // Answers a call; runs on its queue's thread, so it must not block, and several may run at a time. Context and
+  // request are there until `done`.
   using Handler = std::function<void(const grpc::ServerContext& context, grpc::ByteBuffer& request, Done done)>;
 
   // Lets a call in, or says why not; what it leaves in `admission` stays until the call is over.
@@ -40,7 +41,7 @@ class RawCalls {
   // Asks for the first calls; once, when the server has started and before anybody can stop it.
   void Ask(grpc::ServerCompletionQueue& queue);
 
-  // Answers calls until the queue is shut down and empty.
+  // Answers calls until the queue is shut down and empty. Several threads may, each with another queue.
   void Serve(grpc::ServerCompletionQueue& queue);
 
   // Once the server is shut down: waits until no call is asked for or being answered. Only then may the queue be shut

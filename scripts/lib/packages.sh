@@ -13,7 +13,7 @@ runtime_packages=(
 # What the tests need beside them. Node.js is apart, because it often comes from elsewhere: see missing_packages.
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev clang-format shellcheck sqlite3 git procps ca-certificates strace
-  python3-icalendar python3-vobject nginx openssl
+  python3-icalendar python3-vobject nginx openssl libnghttp2-dev
 )
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

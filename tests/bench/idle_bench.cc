@@ -30,6 +30,7 @@ struct Kind {
   std::string name;
   Starter start;
   Starter start_without_heartbeat;
+  std::string stalls;  // A method that stalls then: one of the callback API.
 };
 
 // One method, on servers of its own.
@@ -130,7 +131,7 @@ absl::StatusOr<std::vector<ServedMethod>> UnaryMethods(const Kind& kind, std::se
   return unary;
 }
 
-// All unary methods of a kind, and the first of ours without heartbeat, which must be seen to stall.
+// All unary methods of a kind, and one without heartbeat, which must be seen to stall.
 absl::Status AddTargets(const Kind& kind, std::set<std::string>& services, Report& report, std::vector<Target>& targets,
                         std::vector<Target>& stalling) {
   ASSIGN_OR_RETURN(const std::vector<ServedMethod> methods, UnaryMethods(kind, services, report));
@@ -139,12 +140,12 @@ absl::Status AddTargets(const Kind& kind, std::set<std::string>& services, Repor
     targets.push_back({absl::StrCat(kind.name, " ", method.service, "/", method.name), method.path(),
                        Bar{Bound::kAtMost, kOverWarm}, std::move(servers)});
   }
-  const auto ours = std::find_if(methods.begin(), methods.end(),
-                                 [](const ServedMethod& method) { return method.service.rfind("zaitaku.", 0) == 0; });
-  if (ours == methods.end()) return absl::InternalError(kind.name + " serves no unary method of ours");
   if (kind.start_without_heartbeat == nullptr) return absl::OkStatus();
+  const auto stalls = std::find_if(methods.begin(), methods.end(),
+                                   [&kind](const ServedMethod& method) { return method.name == kind.stalls; });
+  if (stalls == methods.end()) return absl::InternalError(kind.name + " does not serve " + kind.stalls);
   ASSIGN_OR_RETURN(Servers servers, kind.start_without_heartbeat());
-  stalling.push_back({absl::StrCat("without heartbeat: ", kind.name, " ", ours->service, "/", ours->name), ours->path(),
+  stalling.push_back({absl::StrCat("without heartbeat: ", kind.name, " ", stalls->name), stalls->path(),
                       Bar{Bound::kAtLeast, kStallSeen}, std::move(servers)});
   return absl::OkStatus();
 }
@@ -152,11 +153,12 @@ absl::Status AddTargets(const Kind& kind, std::set<std::string>& services, Repor
 absl::Status Measure(const BenchOptions& options, Report& report) {
   const Kind kinds[] = {
       {"council-registry", [] { return StartRegistry(SurveyState::kPublished); },
-       [] { return StartRegistryVariant(SurveyState::kPublished, {"--no-heartbeat"}); }},
+       [] { return StartRegistryVariant(SurveyState::kPublished, {"--no-heartbeat"}); }, "GetHead"},
       // The same processes as the registry's, but for the service: that the heartbeat cures the stall is shown there.
-      {"program-catalog", &StartCatalog, nullptr},
-      {"training-events", &StartTraining, nullptr},
-      {"gateway", &StartGateway, &StartGatewayWithoutHeartbeat},
+      {"program-catalog", &StartCatalog, nullptr, ""},
+      {"training-events", &StartTraining, nullptr, ""},
+      // Its summaries have a completion queue of their own, and stall in no case.
+      {"gateway", &StartGateway, &StartGatewayWithoutHeartbeat, "ResolveCitation"},
   };
   std::set<std::string> services;
   std::vector<Target> targets, stalling;

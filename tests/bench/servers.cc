@@ -119,23 +119,22 @@ absl::StatusOr<Servers> StartRegistryBinary(const std::string& binary, SurveySta
   return servers;
 }
 
-absl::StatusOr<Servers> AddGateway(absl::StatusOr<Servers> servers, const std::string& binary) {
-  if (!servers.ok()) return servers;
-  const std::string registry = servers->address();
+// The catalogue, the training events and the gateway, added to what stands before them.
+absl::StatusOr<Servers> AddGateway(Servers servers, const std::string& binary, const std::string& registry) {
   ASSIGN_OR_RETURN(Servers catalog, StartCatalog());
   const std::string catalog_address = catalog.address();
-  servers->processes.push_back(std::move(catalog.processes.back()));
-  ServerProcess& training = *servers->processes.emplace_back(std::make_unique<ServerProcess>(ZAITAKU_TRAINING_BINARY));
+  servers.processes.push_back(std::move(catalog.processes.back()));
+  ServerProcess& training = *servers.processes.emplace_back(std::make_unique<ServerProcess>(ZAITAKU_TRAINING_BINARY));
   training.AddArguments({"--database", training.File("training.db")});
   RETURN_IF_ERROR(training.Start());
-  ServerProcess& gateway = *servers->processes.emplace_back(std::make_unique<ServerProcess>(binary));
+  ServerProcess& gateway = *servers.processes.emplace_back(std::make_unique<ServerProcess>(binary));
   gateway.AddArguments({"--council", registry, "--catalog", catalog_address, "--training", training.address()});
   RETURN_IF_ERROR(gateway.Start());
   using summary::v1::SummaryService;
-  const auto stub = StubOf<SummaryService>(*servers);
+  const auto stub = StubOf<SummaryService>(servers);
   ASSIGN_OR_RETURN(const auto answer, Call(*stub, &SummaryService::Stub::GetNationwideSummary,
                                            summary::v1::GetNationwideSummaryRequest()));
-  servers->known.citation = answer.summary().citation();
+  servers.known.citation = answer.summary().citation();
   return servers;
 }
 
@@ -146,7 +145,13 @@ absl::StatusOr<Servers> StartRegistry(SurveyState state) {
 }
 
 absl::StatusOr<Servers> StartGateway() {
-  return AddGateway(StartRegistry(SurveyState::kPublished), ZAITAKU_GATEWAY_BINARY);
+  ASSIGN_OR_RETURN(Servers registry, StartRegistry(SurveyState::kPublished));
+  const std::string address = registry.address();
+  return AddGateway(std::move(registry), ZAITAKU_GATEWAY_BINARY, address);
+}
+
+absl::StatusOr<Servers> StartGatewayOver(const std::string& registry) {
+  return AddGateway(Servers(), ZAITAKU_GATEWAY_BINARY, registry);
 }
 
 absl::StatusOr<Servers> StartCatalog() {
@@ -166,7 +171,9 @@ absl::StatusOr<Servers> StartRegistryVariant(SurveyState state, const std::vecto
 }
 
 absl::StatusOr<Servers> StartGatewayWithoutHeartbeat() {
-  return AddGateway(StartRegistryVariant(SurveyState::kPublished, {"--no-heartbeat"}), ZAITAKU_GATEWAY_VARIANT_BINARY);
+  ASSIGN_OR_RETURN(Servers registry, StartRegistryVariant(SurveyState::kPublished, {"--no-heartbeat"}));
+  const std::string address = registry.address();
+  return AddGateway(std::move(registry), ZAITAKU_GATEWAY_VARIANT_BINARY, address);
 }
 
 }  // namespace zaitaku::bench

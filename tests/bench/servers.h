@@ -24,6 +24,8 @@ struct Servers {
 // As they run for everybody.
 absl::StatusOr<Servers> StartRegistry(SurveyState state);
 absl::StatusOr<Servers> StartGateway();
+// A gateway over a registry that is there already, which is none of the processes.
+absl::StatusOr<Servers> StartGatewayOver(const std::string& registry);
 // With data/catalog and a funding source that nothing refers to, by one import.
 absl::StatusOr<Servers> StartCatalog();
 // With data/training and two more events, each with one application: by kTrainingRevisions revisions.

@@ -7,6 +7,7 @@
 #include "domain/characters.h"
 #include "domain/local_governments.h"
 #include "domain/prefectures.h"
+#include "platform/status/characters.h"
 #include "platform/status/field_checker.h"
 #include "services/training/application_rules.h"
 #include "services/training/training_names.h"
@@ -72,8 +73,6 @@ bool HasControls(std::string_view text) {
   const auto points = DecodeUtf8(text);
   return std::any_of(points.begin(), points.end(), [](const CodePoint& point) { return IsControl(point.value); });
 }
-
-size_t CountCharacters(std::string_view text) { return DecodeUtf8(text).size(); }
 
 // Folded. Whether it is anybody's is not asked.
 bool IsAddress(std::string_view address) {

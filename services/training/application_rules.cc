@@ -26,7 +26,7 @@ std::string Describe(v1::Event::State state, bool japanese) {
 }
 
 // A refusal because of how far the event has come.
-absl::Status WrongState(ErrorReason reason, const v1::Event& event, const std::string& en, const std::string& ja) {
+absl::Status StateRefused(ErrorReason reason, const v1::Event& event, const std::string& en, const std::string& ja) {
   return Error(reason,
                {absl::StrCat("'", event.name(), "' ", en, "; its state is: ", Describe(event.state(), false)),
                 absl::StrCat("「", event.name(), "」は", ja, "（状態：", Describe(event.state(), true), "）")},
@@ -86,12 +86,12 @@ std::string EventOf(std::string_view application) {
 
 absl::Status CheckTakesApplications(const v1::Event& event) {
   if (!event.has_application_rule()) {
-    return WrongState(type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN, event, "has no rule for applications",
-                      "申込みの規則がありません");
+    return StateRefused(type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN, event, "has no rule for applications",
+                        "申込みの規則がありません");
   }
   if (event.state() == v1::Event::STATE_OPEN) return absl::OkStatus();
-  return WrongState(type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN, event, "takes no applications",
-                    "申込みを受け付けていません");
+  return StateRefused(type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN, event, "takes no applications",
+                      "申込みを受け付けていません");
 }
 
 absl::Status CheckEligible(const v1::Event& event, const std::string& code) {
@@ -119,14 +119,14 @@ bool IsOver(const v1::Event& event) {
 
 absl::Status CheckNotOver(const v1::Event& event) {
   if (!IsOver(event)) return absl::OkStatus();
-  return WrongState(type::v1::ERROR_REASON_EVENT_OVER, event, "is over, so that its applications no longer change",
-                    "終了または中止されたため、申込みは変更できません");
+  return StateRefused(type::v1::ERROR_REASON_EVENT_OVER, event, "is over, so that its applications no longer change",
+                      "終了または中止されたため、申込みは変更できません");
 }
 
 absl::Status CheckHeld(const v1::Event& event) {
   if (event.state() == v1::Event::STATE_HELD) return absl::OkStatus();
-  return WrongState(type::v1::ERROR_REASON_EVENT_NOT_HELD, event, "was not held, so that nobody can have come",
-                    "まだ開催されていないため、出欠は記録できません");
+  return StateRefused(type::v1::ERROR_REASON_EVENT_NOT_HELD, event, "was not held, so that nobody can have come",
+                      "まだ開催されていないため、出欠は記録できません");
 }
 
 v1::Places GovernmentPlaces(const v1::Event& event, int64_t admitted, int64_t waiting) {

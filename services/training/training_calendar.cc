@@ -19,6 +19,8 @@
 #include "domain/fiscal_years.h"
 #include "domain/terms.h"
 #include "domain/training.h"
+#include "platform/digest/digest.h"
+#include "services/training/training_checks.h"
 #include "services/training/training_description.h"
 
 namespace zaitaku::training {
@@ -31,7 +33,6 @@ using Component = std::unique_ptr<icalcomponent, FreeComponent>;
 
 constexpr char kProduct[] = "-//Zaitaku//Training events//EN";
 constexpr char kUidDomain[] = "@training.zaitaku";
-constexpr char kTimeZone[] = "Asia/Tokyo";
 // The documents name organisers, but no address of theirs. An organiser must have one; nobody can have one in .invalid.
 constexpr char kNoAddress[] = "mailto:nobody@zaitaku.invalid";
 

@@ -38,7 +38,7 @@ Resource Merge(const Resource& stated, const google::protobuf::FieldMask& mask, 
 }
 
 // One import: all that is wrong is found before anything is said. `Entries` as for JsonLinesReader, and besides
-//   static void KeepUnstated(stated, before, merged): mends what a table cannot say of a resource.
+//   static void KeepUnstated(stated, mask, before, merged): mends what a table cannot say of a resource.
 // `Response` has
 // created, changed, unchanged_entries, unchanged and problems.
 template <typename Entries, typename Response>
@@ -57,7 +57,7 @@ class Importer {
       before.set_name(stated.name());
       if (current) before = *current;
       change = Merge(stated, read.mask, before);
-      Entries::KeepUnstated(stated, before, change);
+      Entries::KeepUnstated(stated, read.mask, before, change);
       if (const auto wrong = Entries::Check(change, field); !wrong.empty()) {
         for (const FieldProblem& problem : wrong)
           AddFieldProblem(read.line, problem, stated.name(), Entries::Words(), problems_);

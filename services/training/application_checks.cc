@@ -21,7 +21,9 @@ constexpr size_t kMaxNameCharacters = 100;
 constexpr size_t kMaxEmailCharacters = 254;
 constexpr size_t kNumberDigits = 9;
 constexpr size_t kPersonDigits = 32;
-constexpr size_t kMinTellingCharacters = 3;  // A shorter name may be a part of any word.
+// Shorter ones may be a part of any word: in Latin letters, and in Japanese.
+constexpr size_t kMinTellingLetters = 3;
+constexpr size_t kMinTellingCharacters = 2;
 
 bool IsDigits(std::string_view text, size_t size) {
   return text.size() == size && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
@@ -136,6 +138,34 @@ absl::Status CheckFilters(const v1::ListApplicationsRequest& request) {
   return problems.empty() ? absl::OkStatus() : InvalidFields(problems);
 }
 
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isascii(c); });
+}
+
+bool IsKanji(char32_t c) { return (c >= 0x3400 && c <= 0x9fff) || c == U'々' || (c >= 0x20000 && c <= 0x3ffff); }
+bool IsLetter(char32_t c) { return c < 0x80 && absl::ascii_isalnum(static_cast<unsigned char>(c)); }
+
+// Whether a short name stands in the folded text by itself: neither within a Latin word nor within one in kanji.
+bool StandsAlone(std::string_view name, std::string_view text) {
+  const auto is_part = IsAscii(name) ? &IsLetter : &IsKanji;
+  for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const auto before = DecodeUtf8(text.substr(0, at)), after = DecodeUtf8(text.substr(at + name.size()));
+    if ((before.empty() || !is_part(before.back().value)) && (after.empty() || !is_part(after.front().value))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Whether a reason holds a name or an address, both folded without blanks: a long one anywhere, a short one only where
+// it stands alone.
+bool Holds(const std::string& reason, const std::string& said) {
+  if (said.empty()) return false;
+  const size_t telling = IsAscii(said) ? kMinTellingLetters : kMinTellingCharacters;
+  if (CountCharacters(said) >= telling) return FoldCaseWithoutBlanks(reason).find(said) != std::string::npos;
+  return StandsAlone(said, FoldCase(reason));
+}
+
 }  // namespace
 
 std::string FoldAddress(std::string_view email) { return FoldCaseWithoutBlanks(email); }
@@ -143,7 +173,7 @@ std::string FoldAddress(std::string_view email) { return FoldCaseWithoutBlanks(e
 absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person& person, const std::string& path) {
   const std::string folded = FoldCaseWithoutBlanks(reason);
   for (const std::string& said : {FoldCaseWithoutBlanks(person.full_name()), FoldAddress(person.email())}) {
-    if (CountCharacters(said) < kMinTellingCharacters || folded.find(said) == std::string::npos) continue;
+    if (!Holds(reason, said)) continue;
     return InvalidField("reason", absl::StrCat("holds the name or the address of ", path,
                                                "; expected nothing personal, for reasons are kept for ever, such as "
                                                "'推薦書第12号による'"));

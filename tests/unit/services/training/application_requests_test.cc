@@ -67,6 +67,31 @@ TEST_F(ApplicationTest, ReasonMustNotNameThePeopleItIsAbout) {
   EXPECT_THAT(Call(&ErasePerson, erasure), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
 }
 
+TEST_F(ApplicationTest, ReasonMustNotHoldShortNamesEitherButWordsThatContainThem) {
+  const struct {
+    const char *name, *reason;
+    bool is_named;
+  } kCases[] = {
+      {"林 修", "林修が欠席のため", true},
+      {"林 修", "林　修さんより連絡", true},
+      {"林修", "推薦書第12号による", false},
+      {"Li", "Li is ill", true},
+      {"Li", "an application of June", false},
+      {"Ｌｉ", "for li, by mail", true},
+      {"林", "林より連絡", true},
+      {"林", "森林課の推薦", false},
+      {"林", "（林）", true},
+      {"", "推薦書第12号による", false},
+  };
+  for (const auto& of : kCases) {
+    v1::Person person;
+    person.set_full_name(of.name);
+    person.set_email("someone@example.jp");
+    const absl::Status checked = CheckReasonIsImpersonal(of.reason, person, "the person");
+    EXPECT_EQ(checked.ok(), !of.is_named) << of.name << ": " << of.reason;
+  }
+}
+
 TEST_F(ApplicationTest, RequestsThatAreWrongInThemselvesSayWhichField) {
   ASSERT_OK(PutEvent(OpenEvent(4, 0, false)));
   const auto fields = [&](auto change) {

@@ -162,7 +162,7 @@ absl::Status ListApplications(const Page& page, const v1::ListApplicationsReques
                              : page.reader().ListByLabel<v1::Application>(label, after, limit);
       },
       [&](const v1::Application& application) { return Passes(application, request); },
-      *response.mutable_applications(), *response.mutable_next_page_token());
+      *response.mutable_applications(), *response.mutable_next_page_token(), kMaxApplicationsRead);
 }
 
 absl::Status GetPerson(const ResourceReader& reader, const v1::GetPersonRequest& request, v1::Person& response) {

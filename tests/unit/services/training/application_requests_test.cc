@@ -189,6 +189,29 @@ TEST_F(ApplicationTest, ListsAreInTheOrderOfArrivalWithEveryFilter) {
   EXPECT_THAT(List(wrong), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND));
 }
 
+TEST_F(ApplicationTest, PageOfAListLooksAtSoManyApplicationsAndTheNextOneGoesOn) {
+  ASSERT_OK(PutEvent(OpenEvent(0, 0, false)));
+  constexpr int kAtOnce = 50;
+  for (int i = 0; i < kMaxApplicationsRead + kAtOnce; i += kAtOnce) {
+    std::vector<std::string> people;
+    for (int j = 0; j < kAtOnce; ++j) people.push_back("p" + std::to_string(i + j));
+    ASSERT_OK(Apply(kTokyo, people));
+  }
+  ASSERT_OK(Apply(kOsaka, {"last"}));
+  v1::ListApplicationsRequest request;
+  request.set_event(kEvent);
+  request.set_prefecture_code("27");
+  request.set_page_size(1000);
+  ASSERT_OK_AND_ASSIGN(const Page page, OpenPage(*ledger_, request, 100));
+  v1::ListApplicationsResponse response;
+  ASSERT_OK(ListApplications(page, request, response));
+  EXPECT_EQ(response.applications_size(), 0) << "the one that passes comes after more than a page looks at";
+  EXPECT_NE(response.next_page_token(), "");
+  ASSERT_OK_AND_ASSIGN(const auto all, List(request));
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].local_government_code(), kOsaka);
+}
+
 TEST_F(ApplicationTest, AttendanceNeedsEachApplicationOnceOfThatEventAndAnAnswer) {
   v1::Event event = OpenEvent(0, 0, false);
   event.set_state(v1::Event::STATE_HELD);

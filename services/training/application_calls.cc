@@ -127,6 +127,8 @@ absl::Status RecordAttendance(const v1::RecordAttendanceRequest& request, Transa
     }
     RETURN_IF_ERROR(CheckReasonOf(application, request.reason(), transaction));
     if (application.attendance() == entry.attendance()) continue;
+    const bool corrects = application.attendance() != v1::Application::ATTENDANCE_UNSPECIFIED;
+    if (corrects && request.reason().empty()) return CorrectionNeedsReason(application);
     RETURN_IF_ERROR(book.Record(application, entry.attendance()));
     response.set_changed(response.changed() + 1);
   }

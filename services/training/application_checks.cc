@@ -218,9 +218,10 @@ absl::Status CheckRequest(const v1::RecordAttendanceRequest& request) {
     checker.Require(
         !IsApplicationName(entry.application()) || EventOf(entry.application()) == request.event(), "application",
         absl::StrCat("read ", Quoted(entry.application()), ", expected an application for ", Quoted(request.event())));
-    checker.Require(entry.attendance() == v1::Application::ATTENDANCE_ATTENDED ||
-                        entry.attendance() == v1::Application::ATTENDANCE_ABSENT,
-                    "attendance",
+    const bool says = entry.attendance() == v1::Application::ATTENDANCE_ATTENDED ||
+                      entry.attendance() == v1::Application::ATTENDANCE_ABSENT;
+    const bool says_nothing = entry.attendance() == v1::Application::ATTENDANCE_UNSPECIFIED;
+    checker.Require(entry.clear() ? says_nothing : says, "attendance",
                     absl::StrCat("read ", static_cast<int>(entry.attendance()),
                                  ", expected ATTENDANCE_ATTENDED or ATTENDANCE_ABSENT"));
     const auto [first, is_first] = seen.try_emplace(entry.application(), i);

@@ -166,6 +166,16 @@ absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& 
                metadata);
 }
 
+absl::Status CorrectionNeedsReason(const v1::Application& application) {
+  return Error(
+      type::v1::ERROR_REASON_REASON_REQUIRED,
+      {absl::StrCat("'", application.name(), "': attendance is recorded already; a correction needs a reason, such as ",
+                    "'mistaken for somebody else'"),
+       absl::StrCat("「", application.name(),
+                    "」の出欠は記録済みです。訂正には理由（reason）が必要です。例：「別人の記録だったため」")},
+      {{"resource", application.name()}});
+}
+
 absl::Status PersonAlreadyApplied(int applicant) {
   return FieldError(
       type::v1::ERROR_REASON_PERSON_ALREADY_APPLIED,

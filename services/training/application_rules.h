@@ -63,6 +63,9 @@ absl::Status CheckRoom(int needed, const std::string& local_government_code, con
 // event's own places.
 absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& local_government_code);
 
+// FAILED_PRECONDITION (REASON_REQUIRED): recorded attendance changes by corrections only.
+absl::Status CorrectionNeedsReason(const v1::Application& application);
+
 // ALREADY_EXISTS (PERSON_ALREADY_APPLIED) about the applicant at that position.
 absl::Status PersonAlreadyApplied(int applicant);
 

@@ -299,10 +299,13 @@ TEST_F(ApplicationTest, AttendanceIsRecordedFromOptionsAndFiles) {
   };
   const Outcome outcome =
       RunCommand(servers_, {"event", "attendance", "x", "--attended", "1", "--absent", "2", "--file", "-"},
-                 {.in = "申込,出欠\n3,出席\nevents/x/applications/000000004,absent\n"});
+                 {.in = "申込,出欠\n3,出席\nevents/x/applications/000000004,absent\n5,未記録\n"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("attendance of 4 recorded"));
-  ASSERT_EQ(request.entries_size(), 4);
+  EXPECT_THAT(outcome.out, HasSubstr("attendance of 5 recorded"));
+  ASSERT_EQ(request.entries_size(), 5);
+  EXPECT_FALSE(request.entries(3).clear());
+  EXPECT_TRUE(request.entries(4).clear());
+  EXPECT_EQ(request.entries(4).attendance(), v1::Application::ATTENDANCE_UNSPECIFIED);
   EXPECT_EQ(request.entries(0).application(), "events/x/applications/000000001");
   EXPECT_EQ(request.entries(0).attendance(), v1::Application::ATTENDANCE_ATTENDED);
   EXPECT_EQ(request.entries(1).attendance(), v1::Application::ATTENDANCE_ABSENT);
@@ -310,6 +313,9 @@ TEST_F(ApplicationTest, AttendanceIsRecordedFromOptionsAndFiles) {
   EXPECT_EQ(request.entries(3).application(), "events/x/applications/000000004");
   EXPECT_EQ(request.entries(3).attendance(), v1::Application::ATTENDANCE_ABSENT);
   EXPECT_EQ(RunCommand(servers_, {"event", "attendance", "x", "--file", "-"}, {.in = "申込,出欠\n,来た\n"}).code, 1);
+  RunCommand(servers_, {"event", "attendance", "x", "--clear", "7", "--reason", "別人の記録だったため"});
+  ASSERT_EQ(request.entries_size(), 1);
+  EXPECT_TRUE(request.entries(0).clear());
 }
 
 TEST_F(ApplicationTest, PersonIsShownAndErased) {

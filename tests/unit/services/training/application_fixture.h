@@ -152,9 +152,10 @@ class ApplicationTest : public testing::Test {
   }
 
   absl::StatusOr<v1::RecordAttendanceResponse> Record(
-      const std::vector<std::pair<int, v1::Application::Attendance>>& entries) {
+      const std::vector<std::pair<int, v1::Application::Attendance>>& entries, const std::string& reason = "") {
     v1::RecordAttendanceRequest request;
     request.set_event(kEvent);
+    request.set_reason(reason);
     for (const auto& [number, attendance] : entries) {
       v1::AttendanceEntry& entry = *request.add_entries();
       entry.set_application(Name(number));

@@ -170,6 +170,11 @@ bool Holds(const std::string& reason, const std::string& said) {
 
 std::string FoldAddress(std::string_view email) { return FoldCaseWithoutBlanks(email); }
 
+// No event's name has a line feed in it.
+std::string PersonLookup(std::string_view event, std::string_view email) {
+  return absl::StrCat(std::string(event), "\n", FoldAddress(email));
+}
+
 absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person& person, const std::string& path) {
   const std::string folded = FoldCaseWithoutBlanks(reason);
   for (const std::string& said : {FoldCaseWithoutBlanks(person.full_name()), FoldAddress(person.email())}) {

@@ -186,9 +186,7 @@ absl::Status PersonAlreadyApplied(int applicant) {
        "not been, or a cancellation by that government first"});
 }
 
-std::string ApplicantLabel(const std::string& event, const std::string& person) {
-  return absl::StrCat("applicant/", event, "/", person);
-}
+std::string ApplicantLabel(const std::string& person) { return absl::StrCat("applicant/", person); }
 std::string GovernmentLabel(const std::string& event, const std::string& code) {
   return absl::StrCat("government/", event, "/", code);
 }
@@ -204,7 +202,7 @@ std::vector<std::string> LabelsOf(const v1::Application& application, bool is_he
   std::vector<std::string> labels = {GovernmentLabel(event, code)};
   // Who has cancelled may apply again.
   if (application.state() != v1::Application::STATE_CANCELLED) {
-    labels.push_back(ApplicantLabel(event, application.person()));
+    labels.push_back(ApplicantLabel(application.person()));
   }
   if (application.state() == v1::Application::STATE_WAITING) {
     labels.push_back(WaitingLabel(event));

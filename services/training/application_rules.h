@@ -33,6 +33,9 @@ absl::Status CheckRequest(const v1::ErasePersonRequest& request);
 // An address as people are told apart by it: widths, case and blanks do not count.
 std::string FoldAddress(std::string_view email);
 
+// What a person's record is looked up by: the address, for one event.
+std::string PersonLookup(std::string_view event, std::string_view email);
+
 // INVALID_ARGUMENT if the reason, which is kept for ever, holds the name or the address of the person that `path`
 // names.
 absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person& person, const std::string& path);
@@ -72,7 +75,7 @@ absl::Status PersonAlreadyApplied(int applicant);
 // The labels that an application is found by. Those who wait are found in the order in which they came, of all
 // governments and of one. The first of each government that has room for it carries the head's label: the next to get a
 // place is the first of these.
-std::string ApplicantLabel(const std::string& event, const std::string& person);
+std::string ApplicantLabel(const std::string& person);
 std::string GovernmentLabel(const std::string& event, const std::string& local_government_code);
 std::string WaitingLabel(const std::string& event);
 std::string WaitingLabel(const std::string& event, const std::string& local_government_code);

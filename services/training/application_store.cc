@@ -22,6 +22,13 @@ v1::Application WithState(v1::Application application, v1::Application::State st
 
 }  // namespace
 
+absl::StatusOr<std::optional<v1::Application>> FindApplicationOf(const std::string& person,
+                                                                 const ResourceReader& reader) {
+  ASSIGN_OR_RETURN(const auto names, reader.LabelledNames(ApplicantLabel(person), "", 1));
+  if (names.empty()) return std::nullopt;
+  return reader.Find<v1::Application>(names.front());
+}
+
 absl::StatusOr<v1::Places> ApplicationBook::Places() const {
   const std::string scope = ApplicationsScope(event_.name());
   ASSIGN_OR_RETURN(const int64_t admitted, transaction_.Total(scope, AllPrefix() + kAdmittedFigure));
@@ -34,12 +41,6 @@ absl::StatusOr<v1::Places> ApplicationBook::PlacesOf(const std::string& code) co
   ASSIGN_OR_RETURN(const int64_t admitted, transaction_.Total(scope, prefix + kAdmittedFigure));
   ASSIGN_OR_RETURN(const int64_t waiting, transaction_.Total(scope, prefix + kWaitingFigure));
   return GovernmentPlaces(event_, admitted, waiting);
-}
-
-absl::StatusOr<std::optional<v1::Application>> ApplicationBook::FindOf(const std::string& person) const {
-  ASSIGN_OR_RETURN(const auto names, transaction_.LabelledNames(ApplicantLabel(event_.name(), person), "", 1));
-  if (names.empty()) return std::nullopt;
-  return transaction_.Find<v1::Application>(names.front());
 }
 
 absl::Status ApplicationBook::Write(const v1::Application* before, v1::Application& application) {
@@ -59,6 +60,7 @@ absl::Status ApplicationBook::MarkHead(const std::string& code) {
 }
 
 absl::Status ApplicationBook::Promote(ApplicationList& promoted) {
+  if (IsOver(event_)) return absl::OkStatus();
   while (true) {
     ASSIGN_OR_RETURN(const v1::Places places, Places());
     if (!HasRoom(places)) return absl::OkStatus();

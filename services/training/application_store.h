@@ -20,6 +20,10 @@ using ApplicationList = google::protobuf::RepeatedPtrField<v1::Application>;
 // As many of those who got a place are shown; see UpdateEventResponse.
 inline constexpr int kMaxPromotedShown = 100;
 
+// The person's application, if it was not cancelled.
+absl::StatusOr<std::optional<v1::Application>> FindApplicationOf(const std::string& person,
+                                                                 const ResourceReader& reader);
+
 // The applications for one event, within a transaction. After each call nobody waits for whom there is a place, and the
 // heads are right: the first who waits of each government that has room carries the head's label. Every operation costs
 // the same however many applications there are.
@@ -30,9 +34,6 @@ class ApplicationBook {
 
   absl::StatusOr<v1::Places> Places() const;
   absl::StatusOr<v1::Places> PlacesOf(const std::string& local_government_code) const;
-
-  // The person's application, if there is one that was not cancelled.
-  absl::StatusOr<std::optional<v1::Application>> FindOf(const std::string& person) const;
 
   // Adds an application at the end of the line: with a place if there is one, else waiting. Fills in the rest of
   // `application`, which has its government, role and person.

@@ -323,6 +323,9 @@ TEST_F(ApplicationTest, PersonIsShownAndErased) {
   servers_.training.on_erase = [&request](const auto& asked, auto* response) {
     request = asked;
     response->set_revision(kTrainingRevision);
+    if (asked.name() != "people/03") return grpc::Status::OK;
+    *response->mutable_cancelled() = MeetingApplication(3, v1::Application::STATE_CANCELLED);
+    *response->add_promoted() = MeetingApplication(4, v1::Application::STATE_ADMITTED);
     return grpc::Status::OK;
   };
   EXPECT_EQ(RunCommand(servers_, {"event", "person", "01"}).out,
@@ -334,6 +337,11 @@ TEST_F(ApplicationTest, PersonIsShownAndErased) {
   EXPECT_EQ(outcome.out, "people/01  erased  revision 9-3d41a7c2f08b65e1\n");
   EXPECT_EQ(request.name(), "people/01");
   EXPECT_EQ(request.reason(), "asked for it");
+  const Outcome promoting = RunCommand(servers_, {"event", "erase-person", "03"});
+  EXPECT_THAT(promoting.out, HasSubstr("events/2016-03-joint-meeting/applications/000000003  cancelled  revision 9-"));
+  EXPECT_THAT(promoting.out, HasSubstr("Who got a place by it\n  events/2016-03-joint-meeting/applications/000000004"));
+  EXPECT_THAT(RunCommand(servers_, {"event", "erase-person", "03", "-o", "csv"}).out,
+              HasSubstr("applications/000000004,promoted,"));
 }
 
 }  // namespace

@@ -175,8 +175,11 @@ TEST_F(ApplicationTest, AnotherGovernmentCannotRegisterThePersonUntilTheFirstCan
   EXPECT_THAT(FieldsOf(refused.status()), ElementsAre("applicants[1].person.email"));
   ASSERT_OK(Cancel(1));
   ASSERT_OK_AND_ASSIGN(const auto second, Apply(kOsaka, {"taro"}));
-  EXPECT_EQ(second.applications(0).person(), first.applications(0).person());
   EXPECT_EQ(States(), "CA");
+  // Osaka learns nothing of what Tokyo said of the person, and the other way round.
+  EXPECT_NE(second.applications(0).person(), first.applications(0).person());
+  EXPECT_THAT(Person(first.applications(0).person()), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND));
+  EXPECT_OK(Person(second.applications(0).person()));
 }
 
 TEST_F(ApplicationTest, WhoCancelledAppliesAgainAtTheEndOfTheLine) {
@@ -188,16 +191,32 @@ TEST_F(ApplicationTest, WhoCancelledAppliesAgainAtTheEndOfTheLine) {
   EXPECT_EQ(States(), "CAW");
 }
 
-TEST_F(ApplicationTest, PersonIsTheSameAtEveryEventAndMayHaveAnotherNameByThen) {
+TEST_F(ApplicationTest, PersonIsAnotherAtEachEventSoThatNobodyIsRenamedOrRecognisedFromAnother) {
   const std::string other = "events/2016-06-training";
   ASSERT_OK(PutEvent(OpenEvent(0, 0, false)));
   ASSERT_OK(PutEvent(OpenEvent(0, 0, false, other)));
   ASSERT_OK_AND_ASSIGN(const auto first, Apply(kTokyo, {"taro"}));
   auto request = ApplyRequest(kOsaka, {"taro"}, other);
   request.mutable_applicants(0)->mutable_person()->set_full_name("Officer Taro");
+  request.set_validate_only(true);
+  ASSERT_OK_AND_ASSIGN(const auto trial, Apply(request));
+  EXPECT_THAT(Person(trial.applications(0).person()), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND))
+      << "as of an address that nobody knows";
+  request.set_validate_only(false);
+  ASSERT_OK_AND_ASSIGN(const auto second, Apply(request));
+  EXPECT_NE(second.applications(0).person(), first.applications(0).person());
+  EXPECT_EQ(Person(first.applications(0).person())->full_name(), "Officer taro");
+  EXPECT_EQ(Person(second.applications(0).person())->full_name(), "Officer Taro");
+}
+
+TEST_F(ApplicationTest, WhoHasAppliedKeepsTheName) {
+  ASSERT_OK(PutEvent(OpenEvent(0, 0, false)));
+  ASSERT_OK_AND_ASSIGN(const auto first, Apply(kTokyo, {"taro"}));
+  auto request = ApplyRequest(kTokyo, {"taro", "jiro"});
+  request.mutable_applicants(0)->mutable_person()->set_full_name("Somebody Else");
   ASSERT_OK_AND_ASSIGN(const auto second, Apply(request));
   EXPECT_EQ(second.applications(0).person(), first.applications(0).person());
-  EXPECT_EQ(Person(first.applications(0).person())->full_name(), "Officer Taro");
+  EXPECT_EQ(Person(first.applications(0).person())->full_name(), "Officer taro");
 }
 
 TEST_F(ApplicationTest, OnlyAnOpenEventWithARuleTakesApplications) {

@@ -81,6 +81,8 @@ absl::Status ApplyForEvent(const v1::ApplyForEventRequest& request, Transaction&
     ASSIGN_OR_RETURN(const v1::Places of_government, book.PlacesOf(government));
     ASSIGN_OR_RETURN(const v1::Places of_event, book.Places());
     RETURN_IF_ERROR(CheckRoom(needed, government, of_government, of_event));
+    ASSIGN_OR_RETURN(const bool others_first, book.OthersComeFirst(government));
+    if (others_first) return PlacesAreBeingGiven();
   }
   RETURN_IF_ERROR(Register(request, known, book, transaction, response));
   response.set_unchanged(needed == 0);

@@ -176,7 +176,6 @@ std::string PersonLookup(std::string_view event, std::string_view email) {
 }
 
 absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person& person, const std::string& path) {
-  const std::string folded = FoldCaseWithoutBlanks(reason);
   for (const std::string& said : {FoldCaseWithoutBlanks(person.full_name()), FoldAddress(person.email())}) {
     if (!Holds(reason, said)) continue;
     return InvalidField("reason", absl::StrCat("holds the name or the address of ", path,
@@ -228,7 +227,8 @@ absl::Status CheckRequest(const v1::RecordAttendanceRequest& request) {
     const bool says_nothing = entry.attendance() == v1::Application::ATTENDANCE_UNSPECIFIED;
     checker.Require(entry.clear() ? says_nothing : says, "attendance",
                     absl::StrCat("read ", static_cast<int>(entry.attendance()),
-                                 ", expected ATTENDANCE_ATTENDED or ATTENDANCE_ABSENT"));
+                                 entry.clear() ? ", expected nothing beside `clear`"
+                                               : ", expected ATTENDANCE_ATTENDED or ATTENDANCE_ABSENT"));
     const auto [first, is_first] = seen.try_emplace(entry.application(), i);
     checker.Require(is_first, "application",
                     absl::StrCat("is that of entries[", first->second, "] too; expected each application once"));

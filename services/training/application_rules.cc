@@ -5,8 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "domain/local_governments.h"
 #include "domain/training.h"
+#include "platform/status/field_errors.h"
 #include "platform/status/status.h"
 #include "services/training/training_cells.h"
 
@@ -94,23 +96,43 @@ absl::Status CheckTakesApplications(const v1::Event& event) {
                       "申込みを受け付けていません");
 }
 
-absl::Status CheckEligible(const v1::Event& event, const std::string& code) {
-  const auto government = ReadLocalGovernment(code);
-  const int fiscal_year = FiscalYearOf(event);
-  std::string en, ja;
+namespace {
+
+// The audiences that are governments.
+std::vector<v1::Audience> GovernmentsOf(const v1::Event& event) {
+  std::vector<v1::Audience> governments;
   for (const int value : event.audiences()) {
     const auto audience = static_cast<v1::Audience>(value);
-    if (!IsOfGovernments(audience)) continue;
-    if (government && BelongsTo(*government, audience, fiscal_year)) return absl::OkStatus();
-    const auto* term = FindTerm(audience);
-    absl::StrAppend(&en, en.empty() ? "" : ", ", term == nullptr ? "" : std::string(term->en));
-    absl::StrAppend(&ja, ja.empty() ? "" : "、", term == nullptr ? "" : std::string(term->ja));
+    if (IsOfGovernments(audience)) governments.push_back(audience);
   }
-  if (en.empty()) return absl::OkStatus();
-  return Error(type::v1::ERROR_REASON_GOVERNMENT_NOT_ELIGIBLE,
-               {absl::StrCat("local government ", code, " is not of the audience of '", event.name(), "': ", en),
-                absl::StrCat("団体 ", code, " は「", event.name(), "」の対象（", ja, "）ではありません")},
-               {{"resource", event.name()}, {"local_government_code", code}});
+  return governments;
+}
+
+}  // namespace
+
+bool IsEligible(const v1::Event& event, const std::string& code) {
+  const std::vector<v1::Audience> audiences = GovernmentsOf(event);
+  const auto government = ReadLocalGovernment(code);
+  const int fiscal_year = FiscalYearOf(event);
+  return audiences.empty() || std::any_of(audiences.begin(), audiences.end(), [&](v1::Audience audience) {
+           return government && BelongsTo(*government, audience, fiscal_year);
+         });
+}
+
+absl::Status CheckEligible(const v1::Event& event, const std::string& code) {
+  if (IsEligible(event, code)) return absl::OkStatus();
+  std::vector<std::string> en, ja;
+  for (const v1::Audience audience : GovernmentsOf(event)) {
+    const auto* term = FindTerm(audience);
+    en.emplace_back(term == nullptr ? "" : term->en);
+    ja.emplace_back(term == nullptr ? "" : term->ja);
+  }
+  return Error(
+      type::v1::ERROR_REASON_GOVERNMENT_NOT_ELIGIBLE,
+      {absl::StrCat("local government ", code, " is not of the audience of '", event.name(),
+                    "': ", absl::StrJoin(en, ", ")),
+       absl::StrCat("団体 ", code, " は「", event.name(), "」の対象（", absl::StrJoin(ja, "、"), "）ではありません")},
+      {{"resource", event.name()}, {"local_government_code", code}});
 }
 
 bool IsOver(const v1::Event& event) {
@@ -150,20 +172,30 @@ absl::Status CheckRoom(int needed, const std::string& code, const v1::Places& go
                                                    : CapacityExceeded(needed, event);
 }
 
-absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& code) {
+absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& code, const std::string& path) {
   if (!places.has_limit() || places.admitted() <= places.limit()) return absl::OkStatus();
-  std::map<std::string, std::string> metadata = {{"rule", code.empty() ? kCapacity : kPerGovernment},
-                                                 {"limit", absl::StrCat(places.limit())},
-                                                 {"admitted", absl::StrCat(places.admitted())}};
+  const char* rule = code.empty() ? kCapacity : kPerGovernment;
+  std::map<std::string, std::string> metadata = {
+      {"rule", rule}, {"limit", absl::StrCat(places.limit())}, {"admitted", absl::StrCat(places.admitted())}};
   if (!code.empty()) metadata["local_government_code"] = code;
   const std::string en = code.empty() ? "" : absl::StrCat(" of local government ", code);
   const std::string ja = code.empty() ? "" : absl::StrCat("団体 ", code, " の");
-  return Error(type::v1::ERROR_REASON_RULE_BELOW_ADMITTED,
-               {absl::StrCat("the rule would allow ", places.limit(), " people", en, ", but ", places.admitted(),
-                             " have a place; cancel applications first, or set a higher limit"),
-                absl::StrCat(ja, "参加決定者は", places.admitted(), "名で、変更後の上限", places.limit(),
-                             "名を超えています。先に申込みを取り消すか、上限を上げてください")},
-               metadata);
+  const std::string field = absl::StrCat(path, ".application_rule.", rule);
+  return AtField(
+      Error(type::v1::ERROR_REASON_RULE_BELOW_ADMITTED,
+            {absl::StrCat(field, ": the rule would allow ", places.limit(), " people", en, ", but ", places.admitted(),
+                          " have a place; cancel applications first, or set a higher limit"),
+             absl::StrCat(field, "：", ja, "参加決定者は", places.admitted(), "名で、変更後の上限", places.limit(),
+                          "名を超えています。先に申込みを取り消すか、上限を上げてください")},
+            metadata),
+      {field, absl::StrCat("read ", places.limit(), ", expected at least ", places.admitted(), ", as so many people",
+                           en, " have a place")});
+}
+
+absl::Status PlacesAreBeingGiven() {
+  return Overloaded({"the places that there are go to those who wait, who come first; try again",
+                     "空いた枠は待機中の方に順に割り当てています。しばらくしてからやり直してください"},
+                    absl::Milliseconds(500));
 }
 
 absl::Status CorrectionNeedsReason(const v1::Application& application) {

@@ -44,6 +44,7 @@ absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person
 // the government is of its audience, EVENT_OVER once it was held or cancelled, EVENT_NOT_HELD until it was held.
 absl::Status CheckTakesApplications(const v1::Event& event);
 absl::Status CheckEligible(const v1::Event& event, const std::string& local_government_code);
+bool IsEligible(const v1::Event& event, const std::string& local_government_code);
 absl::Status CheckNotOver(const v1::Event& event);
 absl::Status CheckHeld(const v1::Event& event);
 
@@ -63,8 +64,12 @@ absl::Status CheckRoom(int needed, const std::string& local_government_code, con
                        const v1::Places& event);
 
 // FAILED_PRECONDITION (RULE_BELOW_ADMITTED) if more people have a place than `places` allows. The code is empty for the
-// event's own places.
-absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& local_government_code);
+// event's own places. `path` is the event's in the request.
+absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& local_government_code,
+                                   const std::string& path);
+
+// RESOURCE_EXHAUSTED (OVERLOADED): others who wait are getting the places that there are.
+absl::Status PlacesAreBeingGiven();
 
 // FAILED_PRECONDITION (REASON_REQUIRED): recorded attendance changes by corrections only.
 absl::Status CorrectionNeedsReason(const v1::Application& application);

@@ -28,7 +28,7 @@ absl::Status NoTimetable(const std::string& event) {
 }  // namespace
 
 TrainingService::TrainingService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch)
-    : EntryService(ledger, pool, totals, {&TypeOf, watch}) {}
+    : EntryService(ledger, pool, totals, {&TypeOf, watch}), promoter_(ledger, totals) {}
 
 grpc::ServerUnaryReactor* TrainingService::GetEvent(Context* context, const v1::GetEventRequest* request,
                                                     v1::Event* response) {
@@ -44,6 +44,7 @@ grpc::ServerUnaryReactor* TrainingService::UpdateEvent(Context* context, const v
                 &v1::UpdateEventResponse::mutable_event,
                 [](const TrainingWriter& writer, v1::UpdateEventResponse& response) {
                   *response.mutable_promoted() = writer.promoted();
+                  response.set_more_promotions(writer.is_promotion_due());
                 });
 }
 grpc::ServerUnaryReactor* TrainingService::DeleteEvent(Context* context, const v1::DeleteEventRequest* request,

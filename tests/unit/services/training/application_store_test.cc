@@ -246,7 +246,8 @@ TEST_F(ApplicationTest, NothingButThePersonsRecordHoldsPersonalData) {
     EXPECT_THAT(payload, Not(HasSubstr("hanako")));
     EXPECT_THAT(decoded(payload), Not(HasSubstr("hanako")));
   }
-  const std::string versions = decoded(column("SELECT payload FROM resource_version WHERE name LIKE '%/applications/%'"));
+  const std::string versions =
+      decoded(column("SELECT payload FROM resource_version WHERE name LIKE '%/applications/%'"));
   EXPECT_EQ(versions.size() - absl::StrReplaceAll(versions, {{kTokyo, ""}}).size(), 2 * std::string(kTokyo).size())
       << "both versions of the application were looked through";
 }

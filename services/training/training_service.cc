@@ -202,12 +202,10 @@ grpc::ServerUnaryReactor* TrainingService::GetParticipation(Context* context,
 grpc::ServerUnaryReactor* TrainingService::ListQualityFlags(Context* context,
                                                             const v1::ListQualityFlagsRequest* request,
                                                             v1::ListQualityFlagsResponse* response) {
-  return calls_.Read(context, request, response,
-                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+  return calls_.List(context, request, response, kMaxPageSize,
+                     [](const Page& page, const auto& request, auto* response) -> absl::Status {
                        RETURN_IF_ERROR(CheckRequest(request));
-                       RETURN_IF_ERROR(ReadQualityFlags(view.reader, request, *response));
-                       response->set_revision(view.revision.Token());
-                       return absl::OkStatus();
+                       return ReadQualityFlags(page, request, *response);
                      });
 }
 

@@ -131,16 +131,23 @@ struct AttendanceOptions {
   std::string event;
   std::vector<std::string> attended;
   std::vector<std::string> absent;
+  std::vector<std::string> clear;
   std::string file;
   ChangeOptions change;
 };
+
+// UNSPECIFIED takes back what was recorded.
+void SetAttendance(Application::Attendance attendance, training::v1::AttendanceEntry& entry) {
+  entry.set_attendance(attendance);
+  entry.set_clear(attendance == Application::ATTENDANCE_UNSPECIFIED);
+}
 
 void AddEntries(const AttendanceOptions& options, const std::vector<std::string>& applications,
                 Application::Attendance attendance, training::v1::RecordAttendanceRequest& request) {
   for (const std::string& application : applications) {
     auto& entry = *request.add_entries();
     entry.set_application(ApplicationName(options.event, application));
-    entry.set_attendance(attendance);
+    SetAttendance(attendance, entry);
   }
 }
 
@@ -157,10 +164,12 @@ int AddFile(Session& session, const AttendanceOptions& options, training::v1::Re
                    {"an application's number", "申込の番号", "17"});
     }
     const auto* term = ReadTerm<Application::Attendance>(attendance.text);
-    if (term != nullptr) entry.set_attendance(term->value);
-    if (term == nullptr) {
+    const bool clears = attendance.text == "none" || attendance.text == "未記録";
+    if (term != nullptr || clears) {
+      SetAttendance(clears ? Application::ATTENDANCE_UNSPECIFIED : term->value, entry);
+    } else {
       problems.Add(attendance.line, attendance.column, kColumns[1].ja, attendance.text,
-                   {"attended or absent", "出席または欠席", "出席"});
+                   {"attended, absent or none", "出席、欠席または未記録", "出席"});
     }
   });
 }
@@ -170,11 +179,12 @@ int RecordAttendance(Session& session, const AttendanceOptions& options) {
   request.set_event(EventName(options.event));
   AddEntries(options, options.attended, Application::ATTENDANCE_ATTENDED, request);
   AddEntries(options, options.absent, Application::ATTENDANCE_ABSENT, request);
+  AddEntries(options, options.clear, Application::ATTENDANCE_UNSPECIFIED, request);
   const int code = options.file.empty() ? kExitOk : AddFile(session, options, request);
   if (code != kExitOk) return code;
   if (request.entries().empty()) {
-    return session.RefuseUsage({"--attended、--absent または --file で出欠を指定してください",
-                                "say who came with --attended, --absent or --file"});
+    return session.RefuseUsage({"--attended、--absent、--clear または --file で出欠を指定してください",
+                                "say who came with --attended, --absent, --clear or --file"});
   }
   SetChange(options.change, request);
   const auto response = session.connection().Change(&TrainingStub::RecordAttendance, request);
@@ -249,13 +259,16 @@ void AddCancel(Commands& commands, CLI::App& event) {
 
 void AddAttendance(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<AttendanceOptions>();
-  CLI::App& verb =
-      commands.AddVerb(event, "attendance",
-                       {"開催済みの行事の出欠を記録します。全員分か、誰の分も記録しないかのどちらかです。",
-                        "Records who came to an event that was held: of all that are named, or of none."},
-                       {"zaitaku event attendance 2016-03-joint-meeting --attended 1 --attended 2 --absent 3",
-                        "zaitaku event attendance 2016-03-joint-meeting --file attendance.csv --dry-run"},
-                       [options](Session& session) { return RecordAttendance(session, *options); });
+  CLI::App& verb = commands.AddVerb(
+      event, "attendance",
+      {"開催済みの行事の出欠を記録します。全員分か、誰の分も記録しないかのどちらかです。記録済みの出欠の訂正には "
+       "--reason が必要です。",
+       "Records who came to an event that was held: of all that are named, or of none. Correcting what "
+       "was recorded needs a --reason."},
+      {"zaitaku event attendance 2016-03-joint-meeting --attended 1 --attended 2 --absent 3",
+       "zaitaku event attendance 2016-03-joint-meeting --clear 3 --reason '別人の記録だったため'",
+       "zaitaku event attendance 2016-03-joint-meeting --file attendance.csv --dry-run"},
+      [options](Session& session) { return RecordAttendance(session, *options); });
   AddEventName(commands, verb, options->event);
   verb.add_option("--attended", options->attended,
                   commands.Say({"出席した人の申込（繰り返し可）", "An application whose person came; may be repeated"}))
@@ -263,6 +276,11 @@ void AddAttendance(Commands& commands, CLI::App& event) {
       ->option_text("APPLICATION");
   verb.add_option("--absent", options->absent,
                   commands.Say({"欠席した人の申込（繰り返し可）", "One whose person did not; may be repeated"}))
+      ->allow_extra_args(false)
+      ->option_text("APPLICATION");
+  verb.add_option("--clear", options->clear,
+                  commands.Say({"記録済みの出欠を取り消す申込（繰り返し可）",
+                                "One of which nothing is to be recorded any more; may be repeated"}))
       ->allow_extra_args(false)
       ->option_text("APPLICATION");
   verb.add_option("--file", options->file,

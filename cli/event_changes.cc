@@ -145,6 +145,9 @@ int UpdateEvent(Session& session, const UpdateOptions& options) {
       [&options](Event& event, FieldMask& mask) { return ApplyOptions(options, event, mask); },
       [&session](const UpdateEventResponse& response) {
         RenderPromoted(response.promoted(), session.language(), session.style(), session.out());
+        if (!response.more_promotions()) return;
+        session.Note({"さらに多くの待機者が、続くリビジョンで順に繰り上がります",
+                      "more of those who wait get a place, in order, in the revisions that follow"});
       });
 }
 

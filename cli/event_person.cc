@@ -5,6 +5,7 @@
 #include "cli/details.h"
 #include "cli/entry_commands.h"
 #include "cli/event_options.h"
+#include "cli/render_application.h"
 #include "cli/table.h"
 
 namespace zaitaku::cli {
@@ -50,10 +51,20 @@ int ErasePerson(Session& session, const EraseOptions& options) {
         const Text done = OutcomeText({"消去しました", "erased"}, {"消去済み", "it was erased already"}, options.change,
                                       response->unchanged());
         PrintDone(session, request.name(), done, response->revision());
+        if (response->has_cancelled()) {
+          PrintDone(session, response->cancelled().name(), {"取り消しました", "cancelled"}, response->revision());
+        }
+        RenderPromoted(response->promoted(), session.language(), session.style(), session.out());
       },
       [&] {
-        WriteCsvRow(session.out(), {"name", "revision"});
-        WriteCsvRow(session.out(), {request.name(), response->revision()});
+        WriteCsvRow(session.out(), {"name", "change", "revision"});
+        WriteCsvRow(session.out(), {request.name(), "erased", response->revision()});
+        if (response->has_cancelled()) {
+          WriteCsvRow(session.out(), {response->cancelled().name(), "cancelled", response->revision()});
+        }
+        for (const auto& application : response->promoted()) {
+          WriteCsvRow(session.out(), {application.name(), "promoted", response->revision()});
+        }
       });
   return kExitOk;
 }
@@ -77,8 +88,11 @@ void AddEventPersonCommands(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<EraseOptions>();
   CLI::App& erase = commands.AddVerb(
       event, "erase-person",
-      {"個人の氏名とメールアドレスを消去します。元に戻せません。申込・集計・履歴は番号だけで残ります。",
-       "Erases a person's name and address for good. Applications, totals and history stay, with the id alone."},
+      {"個人の氏名とメールアドレスを消去します。元に戻せません。申込は取り消され、空いた枠は待機の先頭から繰り上がりま"
+       "す（開催済みの行事を"
+       "除く）。集計・履歴は番号だけで残ります。",
+       "Erases a person's name and address for good. The application is cancelled, unless its event was held, and its "
+       "place goes to the first who waits. Totals and history stay, with the id alone."},
       {"zaitaku event erase-person people/4b0d2a51c7e94f0b8a6d3e2f10987654 --reason 'asked for it'"},
       [options](Session& session) { return ErasePerson(session, *options); });
   AddName(commands, erase, options->name);

@@ -125,7 +125,7 @@ int ListFlags(Session& session, const FlagsOptions& options) {
   request.set_resource(EventName(options.resource));
   request.set_code(options.code);
   request.set_revision(*revision);
-  const auto response = session.connection().Read(&TrainingStub::ListQualityFlags, request);
+  const auto response = ListAllFlags(session.connection(), request);
   if (!response.ok()) return session.Fail(doing, response.status(), Server::kTrainingEvents);
   ShowResult(
       session, *response,
@@ -134,9 +134,6 @@ int ListFlags(Session& session, const FlagsOptions& options) {
         NoteCount(session, response->flags_size(), {"flag", "flags"}, response->revision());
       },
       [&] { RenderFlagsCsv(*response, session.out()); });
-  if (response->truncated()) {
-    session.Note({"続きがあります。名前か --code で絞り込んでください", "there are more; name a resource or a --code"});
-  }
   return kExitOk;
 }
 

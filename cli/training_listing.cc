@@ -35,4 +35,12 @@ absl::StatusOr<training::v1::ListApplicationsResponse> ListAllApplications(
                       [](auto& page, auto& all) { all.mutable_applications()->MergeFrom(page.applications()); });
 }
 
+absl::StatusOr<training::v1::ListQualityFlagsResponse> ListAllFlags(Connection& connection,
+                                                                    training::v1::ListQualityFlagsRequest request) {
+  return ReadAllPages(connection, &TrainingStub::ListQualityFlags, std::move(request), [](auto& page, auto& all) {
+    all.mutable_flags()->MergeFrom(page.flags());
+    all.set_truncated(page.truncated());
+  });
+}
+
 }  // namespace zaitaku::cli

@@ -14,4 +14,7 @@ absl::StatusOr<training::v1::ListTrainingProgramsResponse> ListAllTrainingProgra
 absl::StatusOr<training::v1::ListApplicationsResponse> ListAllApplications(
     Connection& connection, training::v1::ListApplicationsRequest request);
 
+absl::StatusOr<training::v1::ListQualityFlagsResponse> ListAllFlags(Connection& connection,
+                                                                    training::v1::ListQualityFlagsRequest request);
+
 }  // namespace zaitaku::cli

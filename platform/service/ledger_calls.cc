@@ -7,6 +7,7 @@
 #include "absl/strings/strip.h"
 #include "platform/auth/call_context.h"
 #include "platform/digest/digest.h"
+#include "platform/status/characters.h"
 
 namespace zaitaku {
 namespace {
@@ -16,11 +17,6 @@ constexpr size_t kMaxRequestIdCharacters = 64;
 constexpr size_t kMaxReasonCharacters = 500;
 
 bool IsRequestIdCharacter(char c) { return absl::ascii_isalnum(c) || c == '.' || c == '_' || c == '-'; }
-
-// Counts code points; the string is valid UTF-8 because protobuf let it in.
-size_t CountCharacters(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
-}
 
 // The request's value of a field that some requests have.
 std::string StringField(const google::protobuf::Message& request, const char* name) {

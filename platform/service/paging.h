@@ -1,6 +1,7 @@
 // Lists in pages, all read at the first page's revision.
 #pragma once
 
+#include <limits>
 #include <memory>
 #include <string>
 
@@ -53,12 +54,14 @@ absl::StatusOr<Page> OpenPage(Ledger& ledger, const Request& request, int defaul
 
 // Fills a page with the resources that pass, reading on until it is full or there are no more. `next`:
 // absl::StatusOr<std::vector<Resource>>(after, limit) gives the resources behind `after` in order of name. A page has
-// at least one resource if there is any, however large.
+// at least one resource if there is any, however large; but once `most_read` have been looked at, it ends with what has
+// passed until then, which may be nothing, and the next one goes on.
 template <typename Resource, typename Next, typename Passes>
 absl::Status FillPage(const Page& page, Next next, Passes passes,
-                      google::protobuf::RepeatedPtrField<Resource>& resources, std::string& next_page_token) {
+                      google::protobuf::RepeatedPtrField<Resource>& resources, std::string& next_page_token,
+                      size_t most_read = std::numeric_limits<size_t>::max()) {
   std::string after = page.after;
-  size_t bytes = 0;
+  size_t bytes = 0, all_read = 0;
   while (true) {
     // One more than fits: if it passes, there is a next page.
     const int limit = page.size + 1 - resources.size();
@@ -75,6 +78,11 @@ absl::Status FillPage(const Page& page, Next next, Passes passes,
     }
     if (static_cast<int>(read.size()) < limit) return absl::OkStatus();
     after = read.back().name();
+    all_read += read.size();
+    if (all_read >= most_read) {
+      next_page_token = page.TokenAfter(after);
+      return absl::OkStatus();
+    }
   }
 }
 

@@ -39,7 +39,7 @@ struct CatalogEntries : EntryKinds<v1::CatalogEntry, v1::Program, v1::FundingSou
   }
 
   template <typename Resource>
-  static void KeepUnstated(const Resource&, const Resource&, Resource&) {}
+  static void KeepUnstated(const Resource&, const google::protobuf::FieldMask&, const Resource&, Resource&) {}
 
   static FieldWords Words();
   static constexpr std::string_view kJsonExample = R"({"program": {"name": "programs/home-care-coordination", …}})";

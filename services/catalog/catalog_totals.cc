@@ -7,6 +7,7 @@
 #include "absl/strings/str_split.h"
 #include "domain/catalogue.h"
 #include "domain/money.h"
+#include "services/entries/total_cells.h"
 
 namespace zaitaku::catalog {
 namespace {
@@ -29,15 +30,9 @@ std::map<std::string, int64_t> Shares(const std::map<std::string, int64_t>& cell
   for (auto it = cells.lower_bound(prefix); it != cells.end() && it->first.starts_with(prefix); ++it) {
     if (!it->first.ends_with(suffix) || it->second == 0) continue;
     const std::string key = it->first.substr(prefix.size(), it->first.size() - prefix.size() - suffix.size());
-    const auto yen = cells.find(absl::StrCat(prefix, key, "/", kYen));
-    shares[key] = yen == cells.end() ? 0 : yen->second;
+    shares[key] = CellOr0(cells, absl::StrCat(prefix, key, "/", kYen));
   }
   return shares;
-}
-
-int64_t CellOr0(const std::map<std::string, int64_t>& cells, const std::string& cell) {
-  const auto found = cells.find(cell);
-  return found == cells.end() ? 0 : found->second;
 }
 
 // Calls `add` for each value of the enum that has a share, in order, UNSPECIFIED last.

@@ -47,10 +47,6 @@ void CheckProvenance(const type::v1::Provenance& provenance, const std::string& 
 
 }  // namespace
 
-size_t CountCharacters(std::string_view text) {
-  return std::count_if(text.begin(), text.end(), [](char c) { return (c & 0xc0) != 0x80; });
-}
-
 void CheckText(std::string_view text, size_t max_characters, const std::string& field, FieldChecker& check) {
   check.Require(CountCharacters(text) <= max_characters, field,
                 absl::StrCat("read ", CountCharacters(text), " characters, expected at most ", max_characters));

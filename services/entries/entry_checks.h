@@ -9,6 +9,7 @@
 #include <string_view>
 
 #include "platform/service/resource_names.h"
+#include "platform/status/characters.h"
 #include "platform/status/field_checker.h"
 #include "zaitaku/type/v1/fact.pb.h"
 #include "zaitaku/type/v1/text.pb.h"
@@ -19,8 +20,6 @@ inline constexpr int kFirstYear = 1868;  // 明治元年
 inline constexpr int kLastYear = 2999;
 inline constexpr size_t kMaxNameCharacters = 200;
 inline constexpr size_t kMaxTextCharacters = 4000;
-
-size_t CountCharacters(std::string_view text);
 
 // At most so many characters, and none that shows nothing but a private bullet.
 void CheckText(std::string_view text, size_t max_characters, const std::string& field, FieldChecker& check);

@@ -9,6 +9,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "google/rpc/error_details.pb.h"
 #include "platform/service/entry_changes.h"
 #include "platform/service/imports.h"
 #include "platform/service/references.h"
@@ -38,7 +39,7 @@ Resource Merge(const Resource& stated, const google::protobuf::FieldMask& mask, 
 }
 
 // One import: all that is wrong is found before anything is said. `Entries` as for JsonLinesReader, and besides
-//   static void KeepUnstated(stated, before, merged): mends what a table cannot say of a resource.
+//   static void KeepUnstated(stated, mask, before, merged): mends what a table cannot say of a resource.
 // `Response` has
 // created, changed, unchanged_entries, unchanged and problems.
 template <typename Entries, typename Response>
@@ -57,7 +58,7 @@ class Importer {
       before.set_name(stated.name());
       if (current) before = *current;
       change = Merge(stated, read.mask, before);
-      Entries::KeepUnstated(stated, before, change);
+      Entries::KeepUnstated(stated, read.mask, before, change);
       if (const auto wrong = Entries::Check(change, field); !wrong.empty()) {
         for (const FieldProblem& problem : wrong)
           AddFieldProblem(read.line, problem, stated.name(), Entries::Words(), problems_);
@@ -69,9 +70,9 @@ class Importer {
     Resource result;
     // In place of a path: the line, and the field's word, by which problems find their way back.
     const std::string path = absl::StrCat(read.line, " ", field);
-    ASSIGN_OR_RETURN(const ChangeOutcome outcome,
-                     ChangeResource<Entries>(change, TopLevel(read.mask), true, {path, path}, writer_, result));
-    Note(outcome, result.name());
+    const auto outcome = ChangeResource<Entries>(change, TopLevel(read.mask), true, {path, path}, writer_, result);
+    if (!outcome.ok()) return Refuse(outcome.status(), stated.name());
+    Note(*outcome, result.name());
     return absl::OkStatus();
   }
 
@@ -81,16 +82,33 @@ class Importer {
     for (const WrongReference& reference : wrong) {
       // It would be there if its own line were right.
       if (refused_.contains(reference.missing)) continue;
-      const size_t blank = reference.path.find(' ');
-      int32_t line = 0;
-      if (!absl::SimpleAtoi(reference.path.substr(0, blank), &line)) continue;
-      const std::string field = absl::StrCat(reference.path.substr(blank + 1), ".", reference.field);
-      AddFieldProblem(line, {field, reference.description}, "", Entries::Words(), problems_);
+      AddProblemAt(absl::StrCat(reference.path, ".", reference.field), reference.description);
     }
     return problems_.Take();
   }
 
  private:
+  // Where the store refuses a line for one of its fields, that is a problem of the line: the others are looked at too,
+  // and all of it is taken back. Other errors end the import.
+  absl::Status Refuse(const absl::Status& error, const std::string& name) {
+    google::rpc::BadRequest wrong;
+    if (!GetDetail(error, wrong) || wrong.field_violations().empty()) return error;
+    for (const auto& violation : wrong.field_violations()) {
+      if (!AddProblemAt(violation.field(), violation.description())) return error;
+    }
+    refused_.insert(name);
+    return absl::OkStatus();
+  }
+
+  // `path` begins with the line, as Apply makes it. False if it does not.
+  bool AddProblemAt(const std::string& path, const std::string& description) {
+    const size_t blank = path.find(' ');
+    int32_t line = 0;
+    if (blank == std::string::npos || !absl::SimpleAtoi(path.substr(0, blank), &line)) return false;
+    AddFieldProblem(line, {path.substr(blank + 1), description}, "", Entries::Words(), problems_);
+    return true;
+  }
+
   void Note(ChangeOutcome outcome, const std::string& name) {
     if (outcome == ChangeOutcome::kUnchanged) response_.set_unchanged_entries(response_.unchanged_entries() + 1);
     if (outcome == ChangeOutcome::kCreated) response_.add_created(name);

@@ -14,43 +14,50 @@
 namespace zaitaku::training {
 namespace {
 
-// Each applicant's application, where the person has applied before. ALREADY_EXISTS for another government's.
-absl::StatusOr<std::vector<std::optional<v1::Application>>> FindEarlier(const v1::ApplyForEventRequest& request,
-                                                                        const ApplicationBook& book,
-                                                                        const Transaction& transaction) {
-  std::vector<std::optional<v1::Application>> earlier(request.applicants_size());
+// What is known of an applicant.
+struct Known {
+  std::optional<std::string> person;           // Of an application for the event.
+  std::optional<v1::Application> application;  // If it was not cancelled.
+};
+
+// ALREADY_EXISTS for an applicant whom another government has registered.
+absl::StatusOr<std::vector<Known>> FindKnown(const v1::ApplyForEventRequest& request, const Transaction& transaction) {
+  std::vector<Known> known(request.applicants_size());
   for (int i = 0; i < request.applicants_size(); ++i) {
-    const std::string address = FoldAddress(request.applicants(i).person().email());
-    ASSIGN_OR_RETURN(const auto person, transaction.FindPrivateName(kPeople, address));
-    if (!person) continue;
-    ASSIGN_OR_RETURN(earlier[i], book.FindOf(*person));
-    if (earlier[i] && earlier[i]->local_government_code() != request.local_government_code()) {
+    const std::string lookup = PersonLookup(request.event(), request.applicants(i).person().email());
+    ASSIGN_OR_RETURN(known[i].person, transaction.FindPrivateName(kPeople, lookup));
+    if (!known[i].person) continue;
+    ASSIGN_OR_RETURN(known[i].application, FindApplicationOf(*known[i].person, transaction));
+    if (known[i].application && known[i].application->local_government_code() != request.local_government_code()) {
       return PersonAlreadyApplied(i);
     }
   }
-  return earlier;
+  return known;
 }
 
-// Keeps who the person is, and returns the resource name. Somebody who is known already may have another name by now.
-absl::StatusOr<std::string> KeepPerson(const v1::Person& given, Transaction& transaction) {
+// Keeps who the person of a new application is, and returns the resource name. What an application that was cancelled
+// says of the same person makes way for it: the two may be different governments'.
+absl::StatusOr<std::string> KeepPerson(const v1::ApplyForEventRequest& request, const v1::Person& given,
+                                       const Known& known, Transaction& transaction) {
+  if (known.person) RETURN_IF_ERROR(transaction.ErasePrivate(*known.person).status());
   v1::Person person;
   person.set_full_name(given.full_name());
   person.set_email(given.email());
-  return transaction.PutPrivate(kPeople, FoldAddress(given.email()), person);
+  return transaction.PutPrivate(kPeople, PersonLookup(request.event(), given.email()), person);
 }
 
-absl::Status Register(const v1::ApplyForEventRequest& request,
-                      const std::vector<std::optional<v1::Application>>& earlier, ApplicationBook& book,
+absl::Status Register(const v1::ApplyForEventRequest& request, const std::vector<Known>& known, ApplicationBook& book,
                       Transaction& transaction, v1::ApplyForEventResponse& response) {
   for (int i = 0; i < request.applicants_size(); ++i) {
-    ASSIGN_OR_RETURN(const std::string person, KeepPerson(request.applicants(i).person(), transaction));
     v1::Application& application = *response.add_applications();
-    if (earlier[i]) {
-      application = *earlier[i];
+    if (known[i].application) {
+      application = *known[i].application;
       continue;
     }
+    const v1::Applicant& applicant = request.applicants(i);
+    ASSIGN_OR_RETURN(const std::string person, KeepPerson(request, applicant.person(), known[i], transaction));
     application.set_local_government_code(request.local_government_code());
-    application.set_role(request.applicants(i).role());
+    application.set_role(applicant.role());
     application.set_person(person);
     RETURN_IF_ERROR(book.Register(application));
     response.set_new_applications(response.new_applications() + 1);
@@ -67,15 +74,17 @@ absl::Status ApplyForEvent(const v1::ApplyForEventRequest& request, Transaction&
   RETURN_IF_ERROR(CheckTakesApplications(event));
   RETURN_IF_ERROR(CheckEligible(event, government));
   ApplicationBook book(event, transaction);
-  ASSIGN_OR_RETURN(const auto earlier, FindEarlier(request, book, transaction));
+  ASSIGN_OR_RETURN(const auto known, FindKnown(request, transaction));
   int needed = 0;
-  for (const auto& application : earlier) needed += !application;
-  if (!event.application_rule().waiting_list()) {
+  for (const Known& of_applicant : known) needed += !of_applicant.application;
+  if (needed > 0 && !event.application_rule().waiting_list()) {
     ASSIGN_OR_RETURN(const v1::Places of_government, book.PlacesOf(government));
     ASSIGN_OR_RETURN(const v1::Places of_event, book.Places());
-    RETURN_IF_ERROR(needed == 0 ? absl::OkStatus() : CheckRoom(needed, government, of_government, of_event));
+    RETURN_IF_ERROR(CheckRoom(needed, government, of_government, of_event));
+    ASSIGN_OR_RETURN(const bool others_first, book.OthersComeFirst(government));
+    if (others_first) return PlacesAreBeingGiven();
   }
-  RETURN_IF_ERROR(Register(request, earlier, book, transaction, response));
+  RETURN_IF_ERROR(Register(request, known, book, transaction, response));
   response.set_unchanged(needed == 0);
   ASSIGN_OR_RETURN(*response.mutable_event_places(), book.Places());
   ASSIGN_OR_RETURN(*response.mutable_government_places(), book.PlacesOf(government));
@@ -127,6 +136,8 @@ absl::Status RecordAttendance(const v1::RecordAttendanceRequest& request, Transa
     }
     RETURN_IF_ERROR(CheckReasonOf(application, request.reason(), transaction));
     if (application.attendance() == entry.attendance()) continue;
+    const bool corrects = application.attendance() != v1::Application::ATTENDANCE_UNSPECIFIED;
+    if (corrects && request.reason().empty()) return CorrectionNeedsReason(application);
     RETURN_IF_ERROR(book.Record(application, entry.attendance()));
     response.set_changed(response.changed() + 1);
   }
@@ -134,13 +145,30 @@ absl::Status RecordAttendance(const v1::RecordAttendanceRequest& request, Transa
   return absl::OkStatus();
 }
 
+namespace {
+
+// Nobody whose data are gone keeps a place, but who took part in an event took part.
+absl::Status CancelApplicationOf(const std::string& person, Transaction& transaction,
+                                 v1::ErasePersonResponse& response) {
+  ASSIGN_OR_RETURN(auto application, FindApplicationOf(person, transaction));
+  if (!application) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto event, transaction.Get<v1::Event>(EventOf(application->name())));
+  if (event.state() == v1::Event::STATE_HELD) return absl::OkStatus();
+  RETURN_IF_ERROR(ApplicationBook(event, transaction).Cancel(*application, *response.mutable_promoted()));
+  *response.mutable_cancelled() = *std::move(application);
+  return absl::OkStatus();
+}
+
+}  // namespace
+
 absl::Status ErasePerson(const v1::ErasePersonRequest& request, Transaction& transaction,
                          v1::ErasePersonResponse& response) {
   ASSIGN_OR_RETURN(const auto person, transaction.FindPrivate<v1::Person>(request.name()));
   if (person) RETURN_IF_ERROR(CheckReasonIsImpersonal(request.reason(), *person, "the person"));
   ASSIGN_OR_RETURN(const Erasure erasure, transaction.ErasePrivate(request.name()));
   if (erasure == Erasure::kNeverThere) return ResourceNotFound(request.name());
-  response.set_unchanged(erasure == Erasure::kErasedBefore);
+  RETURN_IF_ERROR(CancelApplicationOf(request.name(), transaction, response));
+  response.set_unchanged(erasure == Erasure::kErasedBefore && !response.has_cancelled());
   return absl::OkStatus();
 }
 
@@ -162,7 +190,7 @@ absl::Status ListApplications(const Page& page, const v1::ListApplicationsReques
                              : page.reader().ListByLabel<v1::Application>(label, after, limit);
       },
       [&](const v1::Application& application) { return Passes(application, request); },
-      *response.mutable_applications(), *response.mutable_next_page_token());
+      *response.mutable_applications(), *response.mutable_next_page_token(), kMaxApplicationsRead);
 }
 
 absl::Status GetPerson(const ResourceReader& reader, const v1::GetPersonRequest& request, v1::Person& response) {

@@ -10,6 +10,9 @@
 
 namespace zaitaku::training {
 
+// So many applications are looked at for a page of those that pass the filters.
+inline constexpr int kMaxApplicationsRead = 2000;
+
 absl::Status ApplyForEvent(const v1::ApplyForEventRequest& request, Transaction& transaction,
                            v1::ApplyForEventResponse& response);
 absl::Status CancelApplication(const v1::CancelApplicationRequest& request, Transaction& transaction,

@@ -7,6 +7,7 @@
 #include "domain/characters.h"
 #include "domain/local_governments.h"
 #include "domain/prefectures.h"
+#include "platform/status/characters.h"
 #include "platform/status/field_checker.h"
 #include "services/training/application_rules.h"
 #include "services/training/training_names.h"
@@ -20,7 +21,9 @@ constexpr size_t kMaxNameCharacters = 100;
 constexpr size_t kMaxEmailCharacters = 254;
 constexpr size_t kNumberDigits = 9;
 constexpr size_t kPersonDigits = 32;
-constexpr size_t kMinTellingCharacters = 3;  // A shorter name may be a part of any word.
+// Shorter ones may be a part of any word: in Latin letters, and in Japanese.
+constexpr size_t kMinTellingLetters = 3;
+constexpr size_t kMinTellingCharacters = 2;
 
 bool IsDigits(std::string_view text, size_t size) {
   return text.size() == size && std::all_of(text.begin(), text.end(), absl::ascii_isdigit);
@@ -72,8 +75,6 @@ bool HasControls(std::string_view text) {
   const auto points = DecodeUtf8(text);
   return std::any_of(points.begin(), points.end(), [](const CodePoint& point) { return IsControl(point.value); });
 }
-
-size_t CountCharacters(std::string_view text) { return DecodeUtf8(text).size(); }
 
 // Folded. Whether it is anybody's is not asked.
 bool IsAddress(std::string_view address) {
@@ -137,14 +138,46 @@ absl::Status CheckFilters(const v1::ListApplicationsRequest& request) {
   return problems.empty() ? absl::OkStatus() : InvalidFields(problems);
 }
 
+bool IsAscii(std::string_view text) {
+  return std::all_of(text.begin(), text.end(), [](char c) { return absl::ascii_isascii(c); });
+}
+
+bool IsKanji(char32_t c) { return (c >= 0x3400 && c <= 0x9fff) || c == U'々' || (c >= 0x20000 && c <= 0x3ffff); }
+bool IsLetter(char32_t c) { return c < 0x80 && absl::ascii_isalnum(static_cast<unsigned char>(c)); }
+
+// Whether a short name stands in the folded text by itself: neither within a Latin word nor within one in kanji.
+bool StandsAlone(std::string_view name, std::string_view text) {
+  const auto is_part = IsAscii(name) ? &IsLetter : &IsKanji;
+  for (size_t at = text.find(name); at != std::string_view::npos; at = text.find(name, at + 1)) {
+    const auto before = DecodeUtf8(text.substr(0, at)), after = DecodeUtf8(text.substr(at + name.size()));
+    if ((before.empty() || !is_part(before.back().value)) && (after.empty() || !is_part(after.front().value))) {
+      return true;
+    }
+  }
+  return false;
+}
+
+// Whether a reason holds a name or an address, both folded without blanks: a long one anywhere, a short one only where
+// it stands alone.
+bool Holds(const std::string& reason, const std::string& said) {
+  if (said.empty()) return false;
+  const size_t telling = IsAscii(said) ? kMinTellingLetters : kMinTellingCharacters;
+  if (CountCharacters(said) >= telling) return FoldCaseWithoutBlanks(reason).find(said) != std::string::npos;
+  return StandsAlone(said, FoldCase(reason));
+}
+
 }  // namespace
 
 std::string FoldAddress(std::string_view email) { return FoldCaseWithoutBlanks(email); }
 
+// No event's name has a line feed in it.
+std::string PersonLookup(std::string_view event, std::string_view email) {
+  return absl::StrCat(std::string(event), "\n", FoldAddress(email));
+}
+
 absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person& person, const std::string& path) {
-  const std::string folded = FoldCaseWithoutBlanks(reason);
   for (const std::string& said : {FoldCaseWithoutBlanks(person.full_name()), FoldAddress(person.email())}) {
-    if (CountCharacters(said) < kMinTellingCharacters || folded.find(said) == std::string::npos) continue;
+    if (!Holds(reason, said)) continue;
     return InvalidField("reason", absl::StrCat("holds the name or the address of ", path,
                                                "; expected nothing personal, for reasons are kept for ever, such as "
                                                "'推薦書第12号による'"));
@@ -189,11 +222,13 @@ absl::Status CheckRequest(const v1::RecordAttendanceRequest& request) {
     checker.Require(
         !IsApplicationName(entry.application()) || EventOf(entry.application()) == request.event(), "application",
         absl::StrCat("read ", Quoted(entry.application()), ", expected an application for ", Quoted(request.event())));
-    checker.Require(entry.attendance() == v1::Application::ATTENDANCE_ATTENDED ||
-                        entry.attendance() == v1::Application::ATTENDANCE_ABSENT,
-                    "attendance",
+    const bool says = entry.attendance() == v1::Application::ATTENDANCE_ATTENDED ||
+                      entry.attendance() == v1::Application::ATTENDANCE_ABSENT;
+    const bool says_nothing = entry.attendance() == v1::Application::ATTENDANCE_UNSPECIFIED;
+    checker.Require(entry.clear() ? says_nothing : says, "attendance",
                     absl::StrCat("read ", static_cast<int>(entry.attendance()),
-                                 ", expected ATTENDANCE_ATTENDED or ATTENDANCE_ABSENT"));
+                                 entry.clear() ? ", expected nothing beside `clear`"
+                                               : ", expected ATTENDANCE_ATTENDED or ATTENDANCE_ABSENT"));
     const auto [first, is_first] = seen.try_emplace(entry.application(), i);
     checker.Require(is_first, "application",
                     absl::StrCat("is that of entries[", first->second, "] too; expected each application once"));

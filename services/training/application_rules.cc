@@ -5,8 +5,10 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "domain/local_governments.h"
 #include "domain/training.h"
+#include "platform/status/field_errors.h"
 #include "platform/status/status.h"
 #include "services/training/training_cells.h"
 
@@ -26,7 +28,7 @@ std::string Describe(v1::Event::State state, bool japanese) {
 }
 
 // A refusal because of how far the event has come.
-absl::Status WrongState(ErrorReason reason, const v1::Event& event, const std::string& en, const std::string& ja) {
+absl::Status StateRefused(ErrorReason reason, const v1::Event& event, const std::string& en, const std::string& ja) {
   return Error(reason,
                {absl::StrCat("'", event.name(), "' ", en, "; its state is: ", Describe(event.state(), false)),
                 absl::StrCat("「", event.name(), "」は", ja, "（状態：", Describe(event.state(), true), "）")},
@@ -86,31 +88,51 @@ std::string EventOf(std::string_view application) {
 
 absl::Status CheckTakesApplications(const v1::Event& event) {
   if (!event.has_application_rule()) {
-    return WrongState(type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN, event, "has no rule for applications",
-                      "申込みの規則がありません");
+    return StateRefused(type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN, event, "has no rule for applications",
+                        "申込みの規則がありません");
   }
   if (event.state() == v1::Event::STATE_OPEN) return absl::OkStatus();
-  return WrongState(type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN, event, "takes no applications",
-                    "申込みを受け付けていません");
+  return StateRefused(type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN, event, "takes no applications",
+                      "申込みを受け付けていません");
+}
+
+namespace {
+
+// The audiences that are governments.
+std::vector<v1::Audience> GovernmentsOf(const v1::Event& event) {
+  std::vector<v1::Audience> governments;
+  for (const int value : event.audiences()) {
+    const auto audience = static_cast<v1::Audience>(value);
+    if (IsOfGovernments(audience)) governments.push_back(audience);
+  }
+  return governments;
+}
+
+}  // namespace
+
+bool IsEligible(const v1::Event& event, const std::string& code) {
+  const std::vector<v1::Audience> audiences = GovernmentsOf(event);
+  const auto government = ReadLocalGovernment(code);
+  const int fiscal_year = FiscalYearOf(event);
+  return audiences.empty() || std::any_of(audiences.begin(), audiences.end(), [&](v1::Audience audience) {
+           return government && BelongsTo(*government, audience, fiscal_year);
+         });
 }
 
 absl::Status CheckEligible(const v1::Event& event, const std::string& code) {
-  const auto government = ReadLocalGovernment(code);
-  const int fiscal_year = FiscalYearOf(event);
-  std::string en, ja;
-  for (const int value : event.audiences()) {
-    const auto audience = static_cast<v1::Audience>(value);
-    if (!IsOfGovernments(audience)) continue;
-    if (government && BelongsTo(*government, audience, fiscal_year)) return absl::OkStatus();
+  if (IsEligible(event, code)) return absl::OkStatus();
+  std::vector<std::string> en, ja;
+  for (const v1::Audience audience : GovernmentsOf(event)) {
     const auto* term = FindTerm(audience);
-    absl::StrAppend(&en, en.empty() ? "" : ", ", term == nullptr ? "" : std::string(term->en));
-    absl::StrAppend(&ja, ja.empty() ? "" : "、", term == nullptr ? "" : std::string(term->ja));
+    en.emplace_back(term == nullptr ? "" : term->en);
+    ja.emplace_back(term == nullptr ? "" : term->ja);
   }
-  if (en.empty()) return absl::OkStatus();
-  return Error(type::v1::ERROR_REASON_GOVERNMENT_NOT_ELIGIBLE,
-               {absl::StrCat("local government ", code, " is not of the audience of '", event.name(), "': ", en),
-                absl::StrCat("団体 ", code, " は「", event.name(), "」の対象（", ja, "）ではありません")},
-               {{"resource", event.name()}, {"local_government_code", code}});
+  return Error(
+      type::v1::ERROR_REASON_GOVERNMENT_NOT_ELIGIBLE,
+      {absl::StrCat("local government ", code, " is not of the audience of '", event.name(),
+                    "': ", absl::StrJoin(en, ", ")),
+       absl::StrCat("団体 ", code, " は「", event.name(), "」の対象（", absl::StrJoin(ja, "、"), "）ではありません")},
+      {{"resource", event.name()}, {"local_government_code", code}});
 }
 
 bool IsOver(const v1::Event& event) {
@@ -119,14 +141,14 @@ bool IsOver(const v1::Event& event) {
 
 absl::Status CheckNotOver(const v1::Event& event) {
   if (!IsOver(event)) return absl::OkStatus();
-  return WrongState(type::v1::ERROR_REASON_EVENT_OVER, event, "is over, so that its applications no longer change",
-                    "終了または中止されたため、申込みは変更できません");
+  return StateRefused(type::v1::ERROR_REASON_EVENT_OVER, event, "is over, so that its applications no longer change",
+                      "終了または中止されたため、申込みは変更できません");
 }
 
 absl::Status CheckHeld(const v1::Event& event) {
   if (event.state() == v1::Event::STATE_HELD) return absl::OkStatus();
-  return WrongState(type::v1::ERROR_REASON_EVENT_NOT_HELD, event, "was not held, so that nobody can have come",
-                    "まだ開催されていないため、出欠は記録できません");
+  return StateRefused(type::v1::ERROR_REASON_EVENT_NOT_HELD, event, "was not held, so that nobody can have come",
+                      "まだ開催されていないため、出欠は記録できません");
 }
 
 v1::Places GovernmentPlaces(const v1::Event& event, int64_t admitted, int64_t waiting) {
@@ -150,20 +172,40 @@ absl::Status CheckRoom(int needed, const std::string& code, const v1::Places& go
                                                    : CapacityExceeded(needed, event);
 }
 
-absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& code) {
+absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& code, const std::string& path) {
   if (!places.has_limit() || places.admitted() <= places.limit()) return absl::OkStatus();
-  std::map<std::string, std::string> metadata = {{"rule", code.empty() ? kCapacity : kPerGovernment},
-                                                 {"limit", absl::StrCat(places.limit())},
-                                                 {"admitted", absl::StrCat(places.admitted())}};
+  const char* rule = code.empty() ? kCapacity : kPerGovernment;
+  std::map<std::string, std::string> metadata = {
+      {"rule", rule}, {"limit", absl::StrCat(places.limit())}, {"admitted", absl::StrCat(places.admitted())}};
   if (!code.empty()) metadata["local_government_code"] = code;
   const std::string en = code.empty() ? "" : absl::StrCat(" of local government ", code);
   const std::string ja = code.empty() ? "" : absl::StrCat("団体 ", code, " の");
-  return Error(type::v1::ERROR_REASON_RULE_BELOW_ADMITTED,
-               {absl::StrCat("the rule would allow ", places.limit(), " people", en, ", but ", places.admitted(),
-                             " have a place; cancel applications first, or set a higher limit"),
-                absl::StrCat(ja, "参加決定者は", places.admitted(), "名で、変更後の上限", places.limit(),
-                             "名を超えています。先に申込みを取り消すか、上限を上げてください")},
-               metadata);
+  const std::string field = absl::StrCat(path, ".application_rule.", rule);
+  return AtField(
+      Error(type::v1::ERROR_REASON_RULE_BELOW_ADMITTED,
+            {absl::StrCat(field, ": the rule would allow ", places.limit(), " people", en, ", but ", places.admitted(),
+                          " have a place; cancel applications first, or set a higher limit"),
+             absl::StrCat(field, "：", ja, "参加決定者は", places.admitted(), "名で、変更後の上限", places.limit(),
+                          "名を超えています。先に申込みを取り消すか、上限を上げてください")},
+            metadata),
+      {field, absl::StrCat("read ", places.limit(), ", expected at least ", places.admitted(), ", as so many people",
+                           en, " have a place")});
+}
+
+absl::Status PlacesAreBeingGiven() {
+  return Overloaded({"the places that there are go to those who wait, who come first; try again",
+                     "空いた枠は待機中の方に順に割り当てています。しばらくしてからやり直してください"},
+                    absl::Milliseconds(500));
+}
+
+absl::Status CorrectionNeedsReason(const v1::Application& application) {
+  return Error(
+      type::v1::ERROR_REASON_REASON_REQUIRED,
+      {absl::StrCat("'", application.name(), "': attendance is recorded already; a correction needs a reason, such as ",
+                    "'mistaken for somebody else'"),
+       absl::StrCat("「", application.name(),
+                    "」の出欠は記録済みです。訂正には理由（reason）が必要です。例：「別人の記録だったため」")},
+      {{"resource", application.name()}});
 }
 
 absl::Status PersonAlreadyApplied(int applicant) {
@@ -176,9 +218,7 @@ absl::Status PersonAlreadyApplied(int applicant) {
        "not been, or a cancellation by that government first"});
 }
 
-std::string ApplicantLabel(const std::string& event, const std::string& person) {
-  return absl::StrCat("applicant/", event, "/", person);
-}
+std::string ApplicantLabel(const std::string& person) { return absl::StrCat("applicant/", person); }
 std::string GovernmentLabel(const std::string& event, const std::string& code) {
   return absl::StrCat("government/", event, "/", code);
 }
@@ -194,7 +234,7 @@ std::vector<std::string> LabelsOf(const v1::Application& application, bool is_he
   std::vector<std::string> labels = {GovernmentLabel(event, code)};
   // Who has cancelled may apply again.
   if (application.state() != v1::Application::STATE_CANCELLED) {
-    labels.push_back(ApplicantLabel(event, application.person()));
+    labels.push_back(ApplicantLabel(application.person()));
   }
   if (application.state() == v1::Application::STATE_WAITING) {
     labels.push_back(WaitingLabel(event));

@@ -33,6 +33,9 @@ absl::Status CheckRequest(const v1::ErasePersonRequest& request);
 // An address as people are told apart by it: widths, case and blanks do not count.
 std::string FoldAddress(std::string_view email);
 
+// What a person's record is looked up by: the address, for one event.
+std::string PersonLookup(std::string_view event, std::string_view email);
+
 // INVALID_ARGUMENT if the reason, which is kept for ever, holds the name or the address of the person that `path`
 // names.
 absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person& person, const std::string& path);
@@ -41,6 +44,7 @@ absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person
 // the government is of its audience, EVENT_OVER once it was held or cancelled, EVENT_NOT_HELD until it was held.
 absl::Status CheckTakesApplications(const v1::Event& event);
 absl::Status CheckEligible(const v1::Event& event, const std::string& local_government_code);
+bool IsEligible(const v1::Event& event, const std::string& local_government_code);
 absl::Status CheckNotOver(const v1::Event& event);
 absl::Status CheckHeld(const v1::Event& event);
 
@@ -60,8 +64,15 @@ absl::Status CheckRoom(int needed, const std::string& local_government_code, con
                        const v1::Places& event);
 
 // FAILED_PRECONDITION (RULE_BELOW_ADMITTED) if more people have a place than `places` allows. The code is empty for the
-// event's own places.
-absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& local_government_code);
+// event's own places. `path` is the event's in the request.
+absl::Status CheckNotBelowAdmitted(const v1::Places& places, const std::string& local_government_code,
+                                   const std::string& path);
+
+// RESOURCE_EXHAUSTED (OVERLOADED): others who wait are getting the places that there are.
+absl::Status PlacesAreBeingGiven();
+
+// FAILED_PRECONDITION (REASON_REQUIRED): recorded attendance changes by corrections only.
+absl::Status CorrectionNeedsReason(const v1::Application& application);
 
 // ALREADY_EXISTS (PERSON_ALREADY_APPLIED) about the applicant at that position.
 absl::Status PersonAlreadyApplied(int applicant);
@@ -69,7 +80,7 @@ absl::Status PersonAlreadyApplied(int applicant);
 // The labels that an application is found by. Those who wait are found in the order in which they came, of all
 // governments and of one. The first of each government that has room for it carries the head's label: the next to get a
 // place is the first of these.
-std::string ApplicantLabel(const std::string& event, const std::string& person);
+std::string ApplicantLabel(const std::string& person);
 std::string GovernmentLabel(const std::string& event, const std::string& local_government_code);
 std::string WaitingLabel(const std::string& event);
 std::string WaitingLabel(const std::string& event, const std::string& local_government_code);

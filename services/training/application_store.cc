@@ -2,11 +2,14 @@
 
 #include <google/protobuf/util/message_differencer.h>
 
+#include <algorithm>
 #include <string_view>
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "services/training/application_rules.h"
+#include "services/training/training_index.h"
 
 namespace zaitaku::training {
 namespace {
@@ -22,6 +25,13 @@ v1::Application WithState(v1::Application application, v1::Application::State st
 
 }  // namespace
 
+absl::StatusOr<std::optional<v1::Application>> FindApplicationOf(const std::string& person,
+                                                                 const ResourceReader& reader) {
+  ASSIGN_OR_RETURN(const auto names, reader.LabelledNames(ApplicantLabel(person), "", 1));
+  if (names.empty()) return std::nullopt;
+  return reader.Find<v1::Application>(names.front());
+}
+
 absl::StatusOr<v1::Places> ApplicationBook::Places() const {
   const std::string scope = ApplicationsScope(event_.name());
   ASSIGN_OR_RETURN(const int64_t admitted, transaction_.Total(scope, AllPrefix() + kAdmittedFigure));
@@ -34,12 +44,6 @@ absl::StatusOr<v1::Places> ApplicationBook::PlacesOf(const std::string& code) co
   ASSIGN_OR_RETURN(const int64_t admitted, transaction_.Total(scope, prefix + kAdmittedFigure));
   ASSIGN_OR_RETURN(const int64_t waiting, transaction_.Total(scope, prefix + kWaitingFigure));
   return GovernmentPlaces(event_, admitted, waiting);
-}
-
-absl::StatusOr<std::optional<v1::Application>> ApplicationBook::FindOf(const std::string& person) const {
-  ASSIGN_OR_RETURN(const auto names, transaction_.LabelledNames(ApplicantLabel(event_.name(), person), "", 1));
-  if (names.empty()) return std::nullopt;
-  return transaction_.Find<v1::Application>(names.front());
 }
 
 absl::Status ApplicationBook::Write(const v1::Application* before, v1::Application& application) {
@@ -55,20 +59,40 @@ absl::Status ApplicationBook::MarkHead(const std::string& code) {
   if (names.empty()) return absl::OkStatus();
   ASSIGN_OR_RETURN(const auto first, transaction_.Get<v1::Application>(names.front()));
   ASSIGN_OR_RETURN(const v1::Places places, PlacesOf(code));
-  return transaction_.Index(first.name(), {LabelsOf(first, HasRoom(places)), {}});
+  return transaction_.Index(first.name(), {LabelsOf(first, HasRoom(places) && IsEligible(event_, code)), {}});
 }
 
-absl::Status ApplicationBook::Promote(ApplicationList& promoted) {
-  while (true) {
-    ASSIGN_OR_RETURN(const v1::Places places, Places());
-    if (!HasRoom(places)) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const auto heads, transaction_.LabelledNames(HeadLabel(event_.name()), "", 1));
-    if (heads.empty()) return absl::OkStatus();
-    ASSIGN_OR_RETURN(const auto waiting, transaction_.Get<v1::Application>(heads.front()));
+absl::StatusOr<std::optional<std::string>> ApplicationBook::NextInLine() const {
+  if (IsOver(event_)) return std::nullopt;
+  ASSIGN_OR_RETURN(const v1::Places places, Places());
+  if (!HasRoom(places)) return std::nullopt;
+  ASSIGN_OR_RETURN(const auto heads, transaction_.LabelledNames(HeadLabel(event_.name()), "", 1));
+  return heads.empty() ? std::nullopt : std::optional<std::string>(heads.front());
+}
+
+absl::StatusOr<bool> ApplicationBook::IsPromotionDue() const {
+  ASSIGN_OR_RETURN(const auto next, NextInLine());
+  return next.has_value();
+}
+
+absl::Status ApplicationBook::Promote(Promotions& promotions) {
+  while (promotions.left > 0) {
+    ASSIGN_OR_RETURN(const auto next, NextInLine());
+    if (!next) return absl::OkStatus();
+    ASSIGN_OR_RETURN(const auto waiting, transaction_.Get<v1::Application>(*next));
     v1::Application admitted = WithState(waiting, v1::Application::STATE_ADMITTED);
     RETURN_IF_ERROR(Write(&waiting, admitted));
-    if (promoted.size() < kMaxPromotedShown) *promoted.Add() = std::move(admitted);
+    --promotions.left;
+    if (promotions.shown.size() < kMaxPromotedShown) *promotions.shown.Add() = std::move(admitted);
   }
+  return absl::OkStatus();
+}
+
+// Without a capacity, governments do not take places from each other.
+absl::StatusOr<bool> ApplicationBook::OthersComeFirst(const std::string& code) const {
+  if (event_.application_rule().has_capacity()) return IsPromotionDue();
+  ASSIGN_OR_RETURN(const v1::Places places, PlacesOf(code));
+  return places.waiting() > 0;
 }
 
 absl::Status ApplicationBook::Register(v1::Application& application) {
@@ -77,19 +101,28 @@ absl::Status ApplicationBook::Register(v1::Application& application) {
   transaction_.AddToTotal(scope, kNumbers, 1);
   ASSIGN_OR_RETURN(const v1::Places event, Places());
   ASSIGN_OR_RETURN(const v1::Places government, PlacesOf(application.local_government_code()));
+  bool has_place = HasRoom(event) && HasRoom(government);
+  if (has_place) {
+    ASSIGN_OR_RETURN(const bool others, OthersComeFirst(application.local_government_code()));
+    has_place = !others;
+  }
   application.set_name(ApplicationName(event_.name(), numbers + 1));
-  application.set_state(HasRoom(event) && HasRoom(government) ? v1::Application::STATE_ADMITTED
-                                                              : v1::Application::STATE_WAITING);
+  application.set_state(has_place ? v1::Application::STATE_ADMITTED : v1::Application::STATE_WAITING);
   *application.mutable_create_time() = transaction_.time();
   return Write(nullptr, application);
 }
 
 absl::Status ApplicationBook::Cancel(v1::Application& application, ApplicationList& promoted) {
+  ASSIGN_OR_RETURN(const bool was_due, IsPromotionDue());
   const v1::Application before = application;
   application.set_state(v1::Application::STATE_CANCELLED);
   application.clear_attendance();
   RETURN_IF_ERROR(Write(&before, application));
-  return Promote(promoted);
+  Promotions one{1, {}};
+  RETURN_IF_ERROR(Promote(one));
+  promoted.Swap(&one.shown);
+  ASSIGN_OR_RETURN(const bool is_due, IsPromotionDue());
+  return is_due == was_due ? absl::OkStatus() : transaction_.Index(event_.name(), IndexOf(event_, is_due));
 }
 
 absl::Status ApplicationBook::Record(v1::Application& application, v1::Application::Attendance attendance) {
@@ -98,13 +131,13 @@ absl::Status ApplicationBook::Record(v1::Application& application, v1::Applicati
   return Write(&before, application);
 }
 
-absl::Status ApplicationBook::FollowRule(ApplicationList& promoted) {
+absl::Status ApplicationBook::FollowRule() {
   RETURN_IF_ERROR(transaction_.WriteTotals());
   ASSIGN_OR_RETURN(const ScopeCells cells, transaction_.Totals(ApplicationsScope(event_.name())));
   for (const std::string& code : GovernmentsIn(cells)) {
     if (CellOr0(cells, GovernmentPrefix(code) + kWaitingFigure) > 0) RETURN_IF_ERROR(MarkHead(code));
   }
-  return Promote(promoted);
+  return absl::OkStatus();
 }
 
 absl::StatusOr<bool> HasApplications(const Transaction& transaction, const std::string& event) {
@@ -114,13 +147,14 @@ absl::StatusOr<bool> HasApplications(const Transaction& transaction, const std::
 
 namespace {
 
-absl::Status CheckRuleAllowsAdmitted(const v1::Event& event, Transaction& transaction) {
+absl::Status CheckRuleAllowsAdmitted(const v1::Event& event, const std::string& path, Transaction& transaction) {
   RETURN_IF_ERROR(transaction.WriteTotals());
   ASSIGN_OR_RETURN(const ScopeCells cells, transaction.Totals(ApplicationsScope(event.name())));
   const auto admitted = [&](const std::string& prefix) { return CellOr0(cells, prefix + kAdmittedFigure); };
-  RETURN_IF_ERROR(CheckNotBelowAdmitted(EventPlaces(event, admitted(AllPrefix()), 0), ""));
+  RETURN_IF_ERROR(CheckNotBelowAdmitted(EventPlaces(event, admitted(AllPrefix()), 0), "", path));
   for (const std::string& code : GovernmentsIn(cells)) {
-    RETURN_IF_ERROR(CheckNotBelowAdmitted(GovernmentPlaces(event, admitted(GovernmentPrefix(code)), 0), code));
+    const v1::Places places = GovernmentPlaces(event, admitted(GovernmentPrefix(code)), 0);
+    RETURN_IF_ERROR(CheckNotBelowAdmitted(places, code, path));
   }
   return absl::OkStatus();
 }
@@ -130,18 +164,39 @@ bool IsSameRule(const v1::Event& a, const v1::Event& b) {
          google::protobuf::util::MessageDifferencer::Equals(a.application_rule(), b.application_rule());
 }
 
+// Who is of the audience depends on the year, too.
+bool IsSameAudience(const v1::Event& a, const v1::Event& b) {
+  return std::equal(a.audiences().begin(), a.audiences().end(), b.audiences().begin(), b.audiences().end()) &&
+         FiscalYearOf(a) == FiscalYearOf(b);
+}
+
 }  // namespace
 
-absl::Status OnEventChanged(const v1::Event& before, const v1::Event& after, Transaction& transaction,
-                            ApplicationList& promoted) {
-  const bool same_rule = IsSameRule(before, after);
-  // A rule that was widened while the event was over takes effect when it is not any more.
-  if (same_rule && IsOver(before) == IsOver(after)) return absl::OkStatus();
+absl::StatusOr<bool> OnEventChanged(const v1::Event& before, const v1::Event& after, const std::string& path,
+                                    Transaction& transaction, Promotions& promotions) {
   ASSIGN_OR_RETURN(const bool has_applications, HasApplications(transaction, after.name()));
-  if (!has_applications) return absl::OkStatus();
-  if (!same_rule) RETURN_IF_ERROR(CheckRuleAllowsAdmitted(after, transaction));
-  if (IsOver(after)) return absl::OkStatus();
-  return ApplicationBook(after, transaction).FollowRule(promoted);
+  if (!has_applications) return false;
+  const bool same_rule = IsSameRule(before, after);
+  if (!same_rule) RETURN_IF_ERROR(CheckRuleAllowsAdmitted(after, path, transaction));
+  ApplicationBook book(after, transaction);
+  // What was changed while the event was over takes effect when it is not any more.
+  const bool same_places = same_rule && IsSameAudience(before, after) && IsOver(before) == IsOver(after);
+  if (!same_places && !IsOver(after)) {
+    RETURN_IF_ERROR(book.FollowRule());
+    RETURN_IF_ERROR(book.Promote(promotions));
+  }
+  return book.IsPromotionDue();
+}
+
+absl::Status ContinuePromotions(const std::string& name, Transaction& transaction) {
+  ASSIGN_OR_RETURN(const auto event, transaction.Find<v1::Event>(name));
+  if (!event) return absl::OkStatus();
+  ApplicationBook book(*event, transaction);
+  Promotions promotions;
+  RETURN_IF_ERROR(book.Promote(promotions));
+  if (promotions.left == kMaxPromotions) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const bool is_due, book.IsPromotionDue());
+  return transaction.Index(name, IndexOf(*event, is_due));
 }
 
 absl::StatusOr<Cells> RecomputeApplicationTotals(const ResourceReader& reader, const v1::Event& event) {

@@ -5,6 +5,7 @@
 #include <algorithm>
 #include <cstdlib>
 #include <limits>
+#include <map>
 #include <memory>
 #include <optional>
 #include <string>
@@ -19,6 +20,8 @@
 #include "domain/fiscal_years.h"
 #include "domain/terms.h"
 #include "domain/training.h"
+#include "platform/digest/digest.h"
+#include "services/training/training_checks.h"
 #include "services/training/training_description.h"
 
 namespace zaitaku::training {
@@ -31,7 +34,6 @@ using Component = std::unique_ptr<icalcomponent, FreeComponent>;
 
 constexpr char kProduct[] = "-//Zaitaku//Training events//EN";
 constexpr char kUidDomain[] = "@training.zaitaku";
-constexpr char kTimeZone[] = "Asia/Tokyo";
 // The documents name organisers, but no address of theirs. An organiser must have one; nobody can have one in .invalid.
 constexpr char kNoAddress[] = "mailto:nobody@zaitaku.invalid";
 
@@ -230,10 +232,32 @@ Entry EntryOf(const v1::Event& event, absl::CivilDay day, Language language) {
           ParseWallTime(event.schedule().end_time())};
 }
 
-Entry EntryOf(const v1::Event& event, int position, absl::CivilDay day, Language language) {
-  const v1::TimetableBlock& block = event.timetable().blocks(position);
+// What a block is known by, whatever comes before it and however often it is moved: its mark, or else its title, or
+// else when it begins.
+std::string IdentityOf(const v1::TimetableBlock& block) {
+  if (!block.code().empty()) return "code " + block.code();
+  return block.title().ja().empty() ? "time " + block.start_time() : "title " + block.title().ja();
+}
+
+// One for each block. UIDs are for machines: of the identity, which may be in any characters, they have a digest. Those
+// who share one are numbered.
+std::vector<std::string> UidsOf(const v1::Event& event) {
+  constexpr size_t kDigits = 12;
+  std::vector<std::string> uids;
+  std::map<std::string, int> seen;
+  for (const v1::TimetableBlock& block : event.timetable().blocks()) {
+    const std::string identity = Sha256Hex(IdentityOf(block)).substr(0, kDigits);
+    const int number = ++seen[identity];
+    uids.push_back(
+        absl::StrCat(IdOf(event), ".block-", identity, number == 1 ? "" : absl::StrCat("-", number), kUidDomain));
+  }
+  return uids;
+}
+
+Entry EntryOf(const v1::Event& event, const v1::TimetableBlock& block, const std::string& uid, absl::CivilDay day,
+              Language language) {
   const std::string heading = Heading(block, language);
-  return {absl::StrCat(IdOf(event), ".block-", position, kUidDomain),
+  return {uid,
           absl::StrCat(heading, heading.empty() ? "" : " | ", In(language, event.title())),
           Describe(block, language),
           day,
@@ -248,7 +272,10 @@ std::vector<Entry> EntriesOf(const v1::Event& event, v1::ExportCalendarRequest::
     return {EntryOf(event, *day, language)};
   }
   std::vector<Entry> entries;
-  for (int i = 0; i < event.timetable().blocks_size(); ++i) entries.push_back(EntryOf(event, i, *day, language));
+  const std::vector<std::string> uids = UidsOf(event);
+  for (int i = 0; i < event.timetable().blocks_size(); ++i) {
+    entries.push_back(EntryOf(event, event.timetable().blocks(i), uids[i], *day, language));
+  }
   return entries;
 }
 

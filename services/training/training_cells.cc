@@ -170,9 +170,4 @@ v1::ApplicationCounts CountsBelow(const ScopeCells& cells, const std::string& pr
   return counts;
 }
 
-int64_t CellOr0(const ScopeCells& cells, const std::string& cell) {
-  const auto found = cells.find(cell);
-  return found == cells.end() ? 0 : found->second;
-}
-
 }  // namespace zaitaku::training

@@ -19,14 +19,14 @@
 
 #include "platform/storage/resource_reader.h"
 #include "platform/storage/transaction.h"
+#include "services/entries/total_cells.h"
 #include "zaitaku/training/v1/application.pb.h"
 #include "zaitaku/training/v1/event.pb.h"
 #include "zaitaku/training/v1/questions.pb.h"
 
 namespace zaitaku::training {
 
-// Amounts by cell, within a scope and with it.
-using ScopeCells = std::map<std::string, int64_t>;
+// Amounts by cell, with its scope.
 using Cells = std::map<CellName, int64_t>;
 
 // Its cells are fiscal years.
@@ -89,8 +89,5 @@ std::vector<std::string> GovernmentsIn(const ScopeCells& cells);
 
 // The counts below a prefix such as `prefecture/13/`.
 v1::ApplicationCounts CountsBelow(const ScopeCells& cells, const std::string& prefix);
-
-// The cell, or 0.
-int64_t CellOr0(const ScopeCells& cells, const std::string& cell);
 
 }  // namespace zaitaku::training

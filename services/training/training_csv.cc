@@ -10,6 +10,7 @@
 #include "domain/prefectures.h"
 #include "domain/training.h"
 #include "domain/training_table.h"
+#include "services/entries/entry_checks.h"
 #include "services/entries/table_reader.h"
 #include "services/training/training_entries.h"
 #include "services/training/training_file.h"
@@ -19,6 +20,8 @@ namespace {
 
 using enum EventColumn;
 using google::protobuf::FieldMask;
+
+constexpr char kWaitingListPath[] = "application_rule.waiting_list";
 
 // A date such as 2016-03-16, 平成28年3月16日 or 2016年3月16日, as it is kept.
 std::string ReadDate(TableRow& row) {
@@ -114,7 +117,7 @@ void FillRule(TableRow& row, v1::Event& event, FieldMask& mask) {
   if (states(kCapacity, "application_rule.capacity")) {
     if (const auto limit = ReadLimit(row, kCapacity)) event.mutable_application_rule()->set_capacity(*limit);
   }
-  if (!states(kWaitingList, "application_rule.waiting_list") || row.IsEmpty(kWaitingList)) return;
+  if (!states(kWaitingList, kWaitingListPath) || row.IsEmpty(kWaitingList)) return;
   if (const auto waiting_list = ParseYesNo(row.Text(kWaitingList))) {
     event.mutable_application_rule()->set_waiting_list(*waiting_list);
   } else {
@@ -156,7 +159,8 @@ TrainingFile ReadEventsCsv(std::string_view content) {
   return ReadTable<TrainingEntries, v1::Event, EventColumn>(content, kEventColumnHeads, &FillEvent);
 }
 
-void TrainingEntries::KeepUnstated(const v1::Event& stated, const v1::Event& before, v1::Event& merged) {
+void TrainingEntries::KeepUnstated(const v1::Event& stated, const FieldMask& mask, const v1::Event& before,
+                                   v1::Event& merged) {
   for (v1::Organiser& organiser : *merged.mutable_organisers()) {
     if (!organiser.name().en().empty()) continue;
     const auto same = std::find_if(before.organisers().begin(), before.organisers().end(), [&](const auto& known) {
@@ -164,8 +168,12 @@ void TrainingEntries::KeepUnstated(const v1::Event& stated, const v1::Event& bef
     });
     if (same != before.organisers().end()) organiser.mutable_name()->set_en(same->name().en());
   }
-  // Cells that are all empty say that there is none.
-  if (!stated.has_application_rule() && IsNothing(merged.application_rule())) merged.clear_application_rule();
+  // Cells that are all empty say that there is none. Without the column that every rule fills, they say that it has no
+  // such limit.
+  if (!stated.has_application_rule() && IsNothing(merged.application_rule())) {
+    merged.clear_application_rule();
+    if (before.has_application_rule() && !Contains(mask.paths(), kWaitingListPath)) merged.mutable_application_rule();
+  }
   if (!stated.has_participants() && IsNothing(merged.participants())) merged.clear_participants();
 }
 

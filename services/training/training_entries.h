@@ -36,8 +36,10 @@ struct TrainingEntries : EntryKinds<v1::TrainingEntry, v1::TrainingProgram, v1::
   static std::string LabelFor(const v1::ListTrainingProgramsRequest&) { return ""; }
 
   // Tables have no English names of organisers, and cannot tell an empty rule from none.
-  static void KeepUnstated(const v1::Event& stated, const v1::Event& before, v1::Event& merged);
-  static void KeepUnstated(const v1::TrainingProgram&, const v1::TrainingProgram&, v1::TrainingProgram&) {}
+  static void KeepUnstated(const v1::Event& stated, const google::protobuf::FieldMask& mask, const v1::Event& before,
+                           v1::Event& merged);
+  static void KeepUnstated(const v1::TrainingProgram&, const google::protobuf::FieldMask&, const v1::TrainingProgram&,
+                           v1::TrainingProgram&) {}
 
   static FieldWords Words();
   static constexpr std::string_view kJsonExample = R"({"event": {"name": "events/2016-03-joint-meeting", …}})";

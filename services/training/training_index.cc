@@ -27,7 +27,7 @@ std::vector<Reference> ReferencesOf(const v1::Event& event) {
 
 std::vector<Reference> ReferencesOf(const v1::TrainingProgram&) { return {}; }
 
-IndexEntries IndexOf(const v1::Event& event) {
+IndexEntries IndexOf(const v1::Event& event, bool is_promotion_due) {
   std::vector<std::string> labels = ReferrerLabels(ReferencesOf(event));
   const int year = FiscalYearOf(event);
   labels.push_back(LabelOf("kind", event.kind()));
@@ -42,6 +42,7 @@ IndexEntries IndexOf(const v1::Event& event) {
   const std::string& prefecture = event.venue().prefecture_code();
   if (!prefecture.empty()) labels.push_back(LabelOf("prefecture", prefecture));
   if (!event.catalog_program().empty()) labels.push_back(LabelOf("catalog-program", event.catalog_program()));
+  if (is_promotion_due) labels.push_back(kPromotionsDueLabel);
   return {labels, {}};
 }
 

@@ -11,10 +11,14 @@
 
 namespace zaitaku::training {
 
+// The events for which promotions are due.
+inline constexpr char kPromotionsDueLabel[] = "event/promotions-due";
+
 std::vector<Reference> ReferencesOf(const v1::Event& event);
 std::vector<Reference> ReferencesOf(const v1::TrainingProgram& program);
 
-IndexEntries IndexOf(const v1::Event& event);
+// `is_promotion_due`: people wait for whom there is a place; see application_store.h.
+IndexEntries IndexOf(const v1::Event& event, bool is_promotion_due = false);
 IndexEntries IndexOf(const v1::TrainingProgram& program);
 
 // The one label under which the fewest of the events that pass the filters may be expected; empty if there is no

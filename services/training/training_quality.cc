@@ -2,12 +2,14 @@
 
 #include <algorithm>
 
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_join.h"
 #include "absl/time/civil_time.h"
 #include "domain/characters.h"
 #include "domain/fiscal_years.h"
 #include "domain/training.h"
+#include "platform/storage/page_token.h"
 #include "services/training/training_cells.h"
 #include "services/training/training_names.h"
 #include "services/training/training_timetable.h"
@@ -15,7 +17,6 @@
 namespace zaitaku::training {
 namespace {
 
-constexpr int kMaxFlags = 1000;
 constexpr int kRowsAtATime = 200;
 constexpr std::u32string_view kWeekdays = U"月火水木金土日";
 constexpr std::string_view kWeekdaysEn[] = {"Monday", "Tuesday",  "Wednesday", "Thursday",
@@ -94,18 +95,56 @@ void AddTimetableFlag(const v1::Event& event, std::vector<v1::QualityFlag>& flag
                            "the timetable does not add up: " + absl::StrJoin(en, ", ")));
 }
 
-// Adds those that the request asks for; false once there are more than an answer holds.
-bool Add(const std::vector<v1::QualityFlag>& flags, const std::string& code, v1::ListQualityFlagsResponse& response) {
-  for (const v1::QualityFlag& flag : flags) {
-    if (!code.empty() && flag.flag().code() != code) continue;
-    if (response.flags_size() == kMaxFlags) {
-      response.set_truncated(true);
-      return false;
-    }
-    *response.add_flags() = flag;
+// Where a page ends: after so many of a resource's flags that pass the filter.
+struct FlagPosition {
+  std::string resource;
+  size_t given = 0;
+};
+
+absl::StatusOr<FlagPosition> ParsePosition(const std::string& after) {
+  FlagPosition position;
+  const size_t blank = after.find(' ');
+  position.resource = after.substr(0, blank);
+  if (after.empty()) return position;
+  if (blank == std::string::npos || !absl::SimpleAtoi(after.substr(blank + 1), &position.given)) {
+    return InvalidPageToken();
   }
-  return true;
+  return position;
 }
+
+// Fills a page with flags, resource after resource.
+class FlagPage {
+ public:
+  FlagPage(const Page& page, const std::string& code, v1::ListQualityFlagsResponse& response)
+      : page_(page), code_(code), response_(response) {}
+
+  // Adds those of a resource that the request asks for, less those that were given before. False once the page is full.
+  bool Add(const std::vector<v1::QualityFlag>& flags, size_t given = 0) {
+    size_t position = 0;
+    for (const v1::QualityFlag& flag : flags) {
+      if (!code_.empty() && flag.flag().code() != code_) continue;
+      if (++position <= given) continue;
+      bytes_ += flag.ByteSizeLong();
+      if (response_.flags_size() == page_.size || (bytes_ > kMaxPageBytes && !response_.flags().empty())) {
+        response_.set_truncated(true);
+        response_.set_next_page_token(page_.TokenAfter(last_));
+        return false;
+      }
+      *response_.add_flags() = flag;
+      last_ = absl::StrCat(flag.resource(), " ", position);
+    }
+    return true;
+  }
+
+  const ResourceReader& reader() const { return page_.reader(); }
+
+ private:
+  const Page& page_;
+  const std::string& code_;
+  v1::ListQualityFlagsResponse& response_;
+  size_t bytes_ = 0;
+  std::string last_;
+};
 
 absl::StatusOr<std::vector<v1::QualityFlag>> ReadFlagsOf(const ResourceReader& reader, const v1::Event& event) {
   if (event.training_program().empty()) return FlagsOf(event, nullptr);
@@ -116,28 +155,31 @@ absl::StatusOr<std::vector<v1::QualityFlag>> ReadFlagsOf(const ResourceReader&, 
   return FlagsOf(program);
 }
 
-// The flags of a whole collection, as far as there is room.
 template <typename Resource>
-absl::Status AddAll(const ResourceReader& reader, const std::string& code, v1::ListQualityFlagsResponse& response) {
-  std::string after;
-  while (true) {
-    ASSIGN_OR_RETURN(const auto rows, reader.List<Resource>(kCollectionOf<Resource>, after, kRowsAtATime));
-    for (const Resource& row : rows) {
-      ASSIGN_OR_RETURN(const auto flags, ReadFlagsOf(reader, row));
-      if (!Add(flags, code, response)) return absl::OkStatus();
-    }
-    if (rows.size() < kRowsAtATime) return absl::OkStatus();
-    after = rows.back().name();
-  }
+absl::StatusOr<bool> AddOne(const std::string& name, size_t given, FlagPage& flags) {
+  ASSIGN_OR_RETURN(const auto resource, flags.reader().Get<Resource>(name));
+  ASSIGN_OR_RETURN(const auto of_resource, ReadFlagsOf(flags.reader(), resource));
+  return flags.Add(of_resource, given);
 }
 
+// The flags of a whole collection from a position in it on, or from its beginning. False once the page is full.
 template <typename Resource>
-absl::Status AddOne(const ResourceReader& reader, const v1::ListQualityFlagsRequest& request,
-                    v1::ListQualityFlagsResponse& response) {
-  ASSIGN_OR_RETURN(const auto resource, reader.Get<Resource>(request.resource()));
-  ASSIGN_OR_RETURN(const auto flags, ReadFlagsOf(reader, resource));
-  Add(flags, request.code(), response);
-  return absl::OkStatus();
+absl::StatusOr<bool> AddAll(const FlagPosition& from, FlagPage& flags) {
+  std::string after;
+  if (IsNameIn(kCollectionOf<Resource>, from.resource)) {
+    ASSIGN_OR_RETURN(const bool goes_on, AddOne<Resource>(from.resource, from.given, flags));
+    if (!goes_on) return false;
+    after = from.resource;
+  }
+  while (true) {
+    ASSIGN_OR_RETURN(const auto rows, flags.reader().List<Resource>(kCollectionOf<Resource>, after, kRowsAtATime));
+    for (const Resource& row : rows) {
+      ASSIGN_OR_RETURN(const auto of_row, ReadFlagsOf(flags.reader(), row));
+      if (!flags.Add(of_row)) return false;
+    }
+    if (rows.size() < kRowsAtATime) return true;
+    after = rows.back().name();
+  }
 }
 
 }  // namespace
@@ -168,12 +210,19 @@ std::vector<v1::QualityFlag> FlagsOf(const v1::TrainingProgram& program) {
   return InOrder(std::move(flags));
 }
 
-absl::Status ReadQualityFlags(const ResourceReader& reader, const v1::ListQualityFlagsRequest& request,
+// All events come before all training programmes.
+absl::Status ReadQualityFlags(const Page& page, const v1::ListQualityFlagsRequest& request,
                               v1::ListQualityFlagsResponse& response) {
-  if (IsNameIn(kEvents, request.resource())) return AddOne<v1::Event>(reader, request, response);
-  if (!request.resource().empty()) return AddOne<v1::TrainingProgram>(reader, request, response);
-  RETURN_IF_ERROR(AddAll<v1::Event>(reader, request.code(), response));
-  return response.truncated() ? absl::OkStatus() : AddAll<v1::TrainingProgram>(reader, request.code(), response);
+  ASSIGN_OR_RETURN(const FlagPosition from, ParsePosition(page.after));
+  FlagPage flags(page, request.code(), response);
+  const std::string& name = request.resource();
+  if (IsNameIn(kEvents, name)) return AddOne<v1::Event>(name, from.given, flags).status();
+  if (!name.empty()) return AddOne<v1::TrainingProgram>(name, from.given, flags).status();
+  bool goes_on = true;
+  if (!IsNameIn(kTrainingPrograms, from.resource)) {
+    ASSIGN_OR_RETURN(goes_on, AddAll<v1::Event>(from, flags));
+  }
+  return goes_on ? AddAll<v1::TrainingProgram>(from, flags).status() : absl::OkStatus();
 }
 
 }  // namespace zaitaku::training

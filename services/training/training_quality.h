@@ -7,7 +7,7 @@
 #include <vector>
 
 #include "absl/status/status.h"
-#include "platform/storage/resource_reader.h"
+#include "platform/service/paging.h"
 #include "zaitaku/training/v1/event.pb.h"
 #include "zaitaku/training/v1/questions.pb.h"
 
@@ -21,8 +21,8 @@ std::optional<int> PrintedWeekday(std::string_view text);
 std::vector<v1::QualityFlag> FlagsOf(const v1::Event& event, const v1::TrainingProgram* program);
 std::vector<v1::QualityFlag> FlagsOf(const v1::TrainingProgram& program);
 
-// NOT_FOUND if a resource is asked for that there is not.
-absl::Status ReadQualityFlags(const ResourceReader& reader, const v1::ListQualityFlagsRequest& request,
+// A page of them. NOT_FOUND if a resource is asked for that there is not.
+absl::Status ReadQualityFlags(const Page& page, const v1::ListQualityFlagsRequest& request,
                               v1::ListQualityFlagsResponse& response);
 
 }  // namespace zaitaku::training

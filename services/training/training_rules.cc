@@ -163,8 +163,7 @@ std::vector<FieldProblem> Check(const v1::TrainingProgram& program, const std::s
 }
 
 bool MayFollowWithApplications(v1::Event::State before, v1::Event::State after) {
-  return after == before || after == v1::Event::STATE_CLOSED || after == v1::Event::STATE_HELD ||
-         after == v1::Event::STATE_CANCELLED;
+  return after == before || after != v1::Event::STATE_PLANNED;
 }
 
 bool ExistsIn(const v1::TrainingProgram& program, int fiscal_year) {

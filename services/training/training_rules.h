@@ -14,7 +14,7 @@ namespace zaitaku::training {
 std::vector<FieldProblem> Check(const v1::Event& event, const std::string& prefix);
 std::vector<FieldProblem> Check(const v1::TrainingProgram& program, const std::string& prefix);
 
-// True if an event with applications may go from one state to the other: it stays, is closed, held or cancelled.
+// True if an event with applications may go from one state to the other: any but being announced again.
 bool MayFollowWithApplications(v1::Event::State before, v1::Event::State after);
 
 // True if the programme is known to exist in that fiscal year: it runs from a stated first year to its last one, or is

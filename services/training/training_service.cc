@@ -30,7 +30,7 @@ absl::Status NoTimetable(const std::string& event) {
 }  // namespace
 
 TrainingService::TrainingService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch)
-    : EntryService(ledger, pool, totals, {&TypeOf, watch}) {}
+    : EntryService(ledger, pool, totals, {&TypeOf, watch}), promoter_(ledger, totals) {}
 
 grpc::ServerUnaryReactor* TrainingService::GetEvent(Context* context, const v1::GetEventRequest* request,
                                                     v1::Event* response) {
@@ -46,6 +46,7 @@ grpc::ServerUnaryReactor* TrainingService::UpdateEvent(Context* context, const v
                 &v1::UpdateEventResponse::mutable_event,
                 [](const TrainingWriter& writer, v1::UpdateEventResponse& response) {
                   *response.mutable_promoted() = writer.promoted();
+                  response.set_more_promotions(writer.is_promotion_due());
                 });
 }
 grpc::ServerUnaryReactor* TrainingService::DeleteEvent(Context* context, const v1::DeleteEventRequest* request,
@@ -221,12 +222,10 @@ grpc::ServerUnaryReactor* TrainingService::GetParticipation(Context* context,
 grpc::ServerUnaryReactor* TrainingService::ListQualityFlags(Context* context,
                                                             const v1::ListQualityFlagsRequest* request,
                                                             v1::ListQualityFlagsResponse* response) {
-  return calls_.Read(context, request, response,
-                     [](const View& view, const auto& request, auto* response) -> absl::Status {
+  return calls_.List(context, request, response, kMaxPageSize,
+                     [](const Page& page, const auto& request, auto* response) -> absl::Status {
                        RETURN_IF_ERROR(CheckRequest(request));
-                       RETURN_IF_ERROR(ReadQualityFlags(view.reader, request, *response));
-                       response->set_revision(view.revision.Token());
-                       return absl::OkStatus();
+                       return ReadQualityFlags(page, request, *response);
                      });
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include "platform/service/entry_service.h"
+#include "services/training/application_promoter.h"
 #include "services/training/training_entries.h"
 #include "zaitaku/training/v1/training_service.grpc.pb.h"
 
@@ -70,6 +71,8 @@ class TrainingService : public EntryService<v1::TrainingService::CallbackService
   template <typename Request, typename Response>
   Reactor* Write(Context* context, const Request* request, Response* response,
                  absl::Status (*body)(const Request&, Transaction&, Response&));
+
+  ApplicationPromoter promoter_;
 };
 
 }  // namespace zaitaku::training

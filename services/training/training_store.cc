@@ -16,12 +16,11 @@ absl::StatusOr<std::string> FirstApplication(const ResourceReader& reader, const
   return first.empty() ? "" : first.front().name();
 }
 
-WrongReference WrongState(v1::Event::State before, const v1::Event& after, const std::string& path) {
-  return {
-      path, "state",
-      absl::StrCat("read ", v1::Event::State_Name(after.state()), ", expected that '", after.name(), "' stays ",
-                   v1::Event::State_Name(before), ", is closed, held or cancelled, as there are applications for it"),
-      ""};
+WrongReference AnnouncedAgain(const v1::Event& event, const std::string& path) {
+  return {path, "state",
+          absl::StrCat("read ", v1::Event::State_Name(event.state()), ", expected any other state, as there are ",
+                       "applications for '", event.name(), "', such as STATE_CLOSED"),
+          ""};
 }
 
 }  // namespace
@@ -30,13 +29,17 @@ absl::Status TrainingWriter::Put(v1::Event& event, const std::string& path) {
   ASSIGN_OR_RETURN(const auto before, transaction_.Find<v1::Event>(event.name()));
   if (before && !MayFollowWithApplications(before->state(), event.state())) {
     ASSIGN_OR_RETURN(const bool has_applications, HasApplications(transaction_, event.name()));
-    if (has_applications) wrong_.push_back(WrongState(before->state(), event, path));
+    if (has_applications) wrong_.push_back(AnnouncedAgain(event, path));
   }
   RETURN_IF_ERROR(MoveEvent(before ? &*before : nullptr, &event, transaction_));
   RETURN_IF_ERROR(transaction_.Put(event));
   written_events_.emplace_back(event.name(), path);
-  if (before) RETURN_IF_ERROR(OnEventChanged(*before, event, transaction_, promoted_));
-  return transaction_.Index(event.name(), IndexOf(event));
+  bool is_due = false;
+  if (before) {
+    ASSIGN_OR_RETURN(is_due, OnEventChanged(*before, event, path, transaction_, promotions_));
+  }
+  is_promotion_due_ |= is_due;
+  return transaction_.Index(event.name(), IndexOf(event, is_due));
 }
 
 absl::Status TrainingWriter::Put(v1::TrainingProgram& program, const std::string&) {

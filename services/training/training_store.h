@@ -20,8 +20,9 @@ class TrainingWriter {
   explicit TrainingWriter(Transaction& transaction) : transaction_(transaction) {}
 
   // Writes a resource, its index and the totals that it moves, those of an event's applications among them; those who
-  // wait get the places that there are now. `path` is that of the resource in the request, for errors.
-  // FAILED_PRECONDITION (RULE_BELOW_ADMITTED) if an event's rule allows fewer people than have a place.
+  // wait get the places that there are now, as many as one revision allows. `path` is that of the resource in the
+  // request, for errors. FAILED_PRECONDITION (RULE_BELOW_ADMITTED) if an event's rule allows fewer people than have a
+  // place.
   absl::Status Put(v1::Event& event, const std::string& path);
   absl::Status Put(v1::TrainingProgram& program, const std::string& path);
 
@@ -29,15 +30,16 @@ class TrainingWriter {
   absl::Status Delete(const v1::Event& event);
   absl::Status Delete(const v1::TrainingProgram& program);
 
-  // The fields of what was written since the last call that refer to what does not exist, and the states that events
-  // with applications must not go to.
+  // The fields of what was written since the last call that refer to what does not exist, and events with applications
+  // that are announced again.
   absl::StatusOr<std::vector<WrongReference>> FindWrongReferences();
 
   // INVALID_ARGUMENT naming those fields.
   absl::Status CheckReferences();
 
-  // Who got a place by what was written; see kMaxPromotedShown.
-  const ApplicationList& promoted() const { return promoted_; }
+  // Who got a place by what was written; see kMaxPromotedShown. And whether more follow.
+  const ApplicationList& promoted() const { return promotions_.shown; }
+  bool is_promotion_due() const { return is_promotion_due_; }
 
   Transaction& transaction() { return transaction_; }
 
@@ -45,7 +47,8 @@ class TrainingWriter {
   Transaction& transaction_;
   std::vector<std::pair<std::string, std::string>> written_events_;  // Name and path.
   std::vector<WrongReference> wrong_;
-  ApplicationList promoted_;
+  Promotions promotions_;
+  bool is_promotion_due_ = false;
 };
 
 }  // namespace zaitaku::training

@@ -18,9 +18,11 @@ constexpr absl::Duration kEndurance = absl::Seconds(300);  // For all attempts a
 constexpr absl::Duration kRetryAfter = absl::Milliseconds(5);
 constexpr int kMostPeople = 4;  // Of one request.
 
+bool IsClosed(const absl::Status& status) { return ReasonOf(status) == type::v1::ERROR_REASON_APPLICATIONS_NOT_OPEN; }
+
 bool IsRefusal(const absl::Status& status) {
   return ReasonOf(status) == type::v1::ERROR_REASON_QUOTA_EXCEEDED ||
-         ReasonOf(status) == type::v1::ERROR_REASON_CAPACITY_EXCEEDED;
+         ReasonOf(status) == type::v1::ERROR_REASON_CAPACITY_EXCEEDED || IsClosed(status);
 }
 
 absl::Status WrongAnswer(const google::protobuf::Message& request, const std::string& answer) {
@@ -80,7 +82,10 @@ absl::Status ApplyingClient::Apply(int people) {
   const ApplyResult result = Send(&Training::Stub::ApplyForEvent, request);
   RETURN_IF_ERROR(CheckAnswer(request, result));
   if (result.ok()) {
-    for (const Application& application : result->applications()) active_[application.name()] = applications_.size();
+    for (const Application& application : result->applications()) {
+      active_[application.name()] = applications_.size();
+      people_of_[application.name()] = application.person();
+    }
   }
   applications_.push_back({request, result.value_or(training::v1::ApplyForEventResponse()), !result.ok()});
   return absl::OkStatus();
@@ -97,7 +102,22 @@ absl::Status ApplyingClient::Cancel() {
     return WrongAnswer(request, response.ShortDebugString());
   }
   active_.erase(chosen);
-  cancellations_.push_back({request, response});
+  cancellations_.push_back({request.name(), request.request_id(), response.revision(), 1 + response.promoted_size()});
+  return absl::OkStatus();
+}
+
+absl::Status ApplyingClient::Erase() {
+  if (active_.empty()) return absl::OkStatus();
+  const auto chosen = std::next(active_.begin(), Below(active_.size()));
+  training::v1::ErasePersonRequest request;
+  request.set_name(people_of_.at(chosen->first));
+  request.set_request_id(NextRequestId());
+  ASSIGN_OR_RETURN(const auto response, Send(&Training::Stub::ErasePerson, request));
+  if (response.unchanged() || response.cancelled().name() != chosen->first) {
+    return WrongAnswer(request, response.ShortDebugString());
+  }
+  cancellations_.push_back({chosen->first, request.request_id(), response.revision(), 2 + response.promoted_size()});
+  active_.erase(chosen);
   return absl::OkStatus();
 }
 
@@ -110,7 +130,9 @@ absl::Status ApplyingClient::ApplyAgain() {
   }
   training::v1::ApplyForEventRequest request = old.request;
   request.set_request_id(NextRequestId());
-  ASSIGN_OR_RETURN(const auto response, Send(&Training::Stub::ApplyForEvent, request));
+  const auto again = Send(&Training::Stub::ApplyForEvent, request);
+  if (IsClosed(again.status())) return absl::OkStatus();
+  ASSIGN_OR_RETURN(const auto response, again);
   bool right = response.unchanged() && response.new_applications() == 0 &&
                response.applications_size() == old.response.applications_size();
   for (int i = 0; right && i < response.applications_size(); ++i) {
@@ -134,8 +156,10 @@ absl::Status ApplyingClient::Work(int people, std::atomic<int>& progress) {
     const int what = Below(20);
     if (what < 14) {
       RETURN_IF_ERROR(Apply(std::min(people - people_, 1 + Below(kMostPeople))));
-    } else if (what < 18) {
+    } else if (what < 17) {
       RETURN_IF_ERROR(Cancel());
+    } else if (what == 17) {
+      RETURN_IF_ERROR(Erase());
     } else if (what == 18) {
       RETURN_IF_ERROR(ApplyAgain());
     } else {

@@ -19,9 +19,12 @@ struct AnsweredApplication {
   training::v1::ApplyForEventResponse response;  // Empty if it was refused.
   bool refused = false;
 };
+// What took an application back: a cancellation, or the erasure of its person.
 struct AnsweredCancellation {
-  training::v1::CancelApplicationRequest request;
-  training::v1::CancelApplicationResponse response;
+  std::string application;
+  std::string request_id;
+  std::string revision;
+  int changes = 0;  // That the revision makes.
 };
 
 // Its people apply by nobody else, its governments do: everybody contends for their places. Not thread-safe.
@@ -31,9 +34,9 @@ class ApplyingClient {
   ApplyingClient(const std::string& address, int number, std::vector<std::string> events, int governments,
                  unsigned int seed);
 
-  // Registers people until so many have been asked for, and takes some back meanwhile. Now and then it sends an old
-  // request again, as a late duplicate, which must get its old answer, or people who have applied, who must keep their
-  // applications. `progress` counts the people. An error ends it.
+  // Registers people until so many have been asked for, takes some back meanwhile and has some erased. Now and then it
+  // sends an old request again, as a late duplicate, which must get its old answer, or people who have applied, who
+  // must keep their applications. `progress` counts the people. An error ends it.
   absl::Status Work(int people, std::atomic<int>& progress);
 
   const std::vector<AnsweredApplication>& applications() const { return applications_; }
@@ -49,6 +52,7 @@ class ApplyingClient {
   absl::StatusOr<Response> Send(RegistryClient<Training>::Method<Request, Response> method, const Request& request);
   absl::Status Apply(int people);
   absl::Status Cancel();
+  absl::Status Erase();
   absl::Status ApplyAgain();
   absl::Status SendLateDuplicate();
   // An error unless the answer is what it must be.
@@ -65,7 +69,8 @@ class ApplyingClient {
   int people_ = 0;
   std::vector<AnsweredApplication> applications_;
   std::vector<AnsweredCancellation> cancellations_;
-  std::map<std::string, size_t> active_;  // By name: where in `applications_` it was answered.
+  std::map<std::string, size_t> active_;          // By name: where in `applications_` it was answered.
+  std::map<std::string, std::string> people_of_;  // By name of the application.
   int unknown_outcomes_ = 0;
 };
 

@@ -17,6 +17,11 @@ EventRoom::Waiting EventRoom::FirstInLine() const {
   return std::find_if(waiting.begin(), waiting.end(), [this](const auto& one) { return HasPlace(one.second); });
 }
 
+bool EventRoom::OthersComeFirst(const std::string& government) const {
+  if (event.application_rule().has_capacity()) return FirstInLine() != waiting.end();
+  return std::any_of(waiting.begin(), waiting.end(), [&](const auto& one) { return one.second == government; });
+}
+
 void EventRoom::Admit(const std::string& government) {
   ++admitted;
   ++admitted_of[government];

@@ -21,6 +21,8 @@ struct EventRoom {
   bool HasPlace(const std::string& government) const;
   // The first who waits for whom there is a place; the end if there is nobody.
   Waiting FirstInLine() const;
+  // Whether somebody who waits comes before a newcomer of that government: governments contend for a capacity only.
+  bool OthersComeFirst(const std::string& government) const;
   void Admit(const std::string& government);
   // Somebody who waits or has a place, no longer.
   void Leave(const std::string& application, const std::string& government);

@@ -1,4 +1,5 @@
-// Many clients contend for the places of events while the training events' process is killed again and again.
+// Many clients contend for the places of events, whose rules are changed and which are closed and reopened, while the
+// training events' process is killed again and again.
 #include <gtest/gtest.h>
 
 #include <algorithm>
@@ -14,6 +15,7 @@
 #include "absl/strings/str_cat.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/system/applying_client.h"
+#include "tests/system/event_officer.h"
 #include "tests/system/places_replay.h"
 #include "tests/system/registry_process.h"
 
@@ -49,6 +51,7 @@ class OversellRun {
       clients_.push_back(
           std::make_unique<ApplyingClient>(process_.address(), i, events_, TestSize().governments, random_()));
     }
+    officer_ = std::make_unique<EventOfficer>(process_.address(), filed_, CapacityOfEach(), random_());
   }
 
   // Clients at work; this thread kills.
@@ -63,9 +66,12 @@ class OversellRun {
         ++done;
       });
     }
+    absl::Status officer;
+    working.emplace_back([&] { officer = officer_->Work(done, kClients); });
     const absl::Status killed = KillAtRandom(progress, done);
     for (std::thread& thread : working) thread.join();
     EXPECT_OK(killed);
+    EXPECT_OK(officer);
     for (int i = 0; i < kClients; ++i) EXPECT_OK(outcomes[i]) << "client " << i;
   }
 
@@ -91,15 +97,21 @@ class OversellRun {
         }
       }
       for (const AnsweredCancellation& answered : client->cancellations()) {
-        const auto& records = by_request[answered.request.request_id()];
-        ASSERT_EQ(records.size(), 1u) << answered.request.request_id();
+        const auto& records = by_request[answered.request_id];
+        ASSERT_EQ(records.size(), 1u) << answered.request_id;
         ++calls;
-        EXPECT_EQ(records[0]->revision(), answered.response.revision());
-        EXPECT_EQ(records[0]->changes_size(), 1 + answered.response.promoted_size());
-        EXPECT_TRUE(cancelled.insert(answered.request.name()).second);
+        EXPECT_EQ(records[0]->revision(), answered.revision);
+        EXPECT_EQ(records[0]->changes_size(), answered.changes);
+        EXPECT_TRUE(cancelled.insert(answered.application).second);
       }
     }
-    EXPECT_EQ(revisions_.size(), calls + events_.size());
+    for (const std::string& request_id : officer_->changes()) {
+      EXPECT_EQ(by_request[request_id].size(), 1u) << request_id;
+    }
+    // What the service did by itself: promotions that one revision does not hold.
+    const auto is_own = [](const auto& record) { return record.caller() == "training-events"; };
+    own_ = static_cast<int>(std::count_if(revisions_.begin(), revisions_.end(), is_own));
+    EXPECT_EQ(revisions_.size(), calls + events_.size() + officer_->changes().size() + own_);
     EXPECT_EQ(replay_.applications().size(), names.size());
     for (const auto& [name, application] : replay_.applications()) {
       EXPECT_TRUE(names.contains(name)) << "nobody was told of " << name;
@@ -150,15 +162,16 @@ class OversellRun {
       for (const auto& answered : client->applications()) refused += answered.refused;
     }
     std::printf(
-        "%d people, %zu applications, %d waited, %d promoted, %d cancelled, %d requests refused, %d kills, "
-        "%d unknown outcomes\n",
+        "%d people, %zu applications, %d waited, %d promoted, %d cancelled or erased, %d requests refused, %zu changes "
+        "of events, %d revisions of the service's own, %d kills, %d unknown outcomes\n",
         TestSize().people, replay_.applications().size(), replay_.waited(), replay_.promotions(), cancelled, refused,
-        kills_, unknown);
+        officer_->changes().size(), own_, kills_, unknown);
     EXPECT_EQ(kills_, TestSize().kills);
     EXPECT_GT(unknown, 0) << "no kill met a call under way";
     EXPECT_GT(refused, 0);
     EXPECT_GT(replay_.waited(), 0);
     EXPECT_GT(replay_.promotions(), 0);
+    EXPECT_GT(officer_->changes().size(), 0u);
   }
 
  private:
@@ -181,6 +194,7 @@ class OversellRun {
     rule.set_waiting_list(waiting_list);
     ASSERT_OK(client_->Call(&Training::Stub::UpdateEvent, request));
     events_.push_back(event.name());
+    filed_.push_back(event);
   }
 
   // Kills are spread over the people, each at a random moment.
@@ -197,10 +211,15 @@ class OversellRun {
     return absl::OkStatus();
   }
 
-  // All revisions, the oldest first, played again.
+  // All revisions, the oldest first, played again, once nobody waits any more for whom there is a place.
   void ReadHistory() {
-    ASSERT_OK_AND_ASSIGN(revisions_, client_->Revisions("", true));
-    for (const type::v1::RevisionRecord& record : revisions_) ASSERT_OK(replay_.Play(record)) << record.revision();
+    const absl::Time end = absl::Now() + absl::Minutes(2);
+    do {
+      replay_ = PlacesReplay();
+      ASSERT_OK_AND_ASSIGN(revisions_, client_->Revisions("", true));
+      for (const type::v1::RevisionRecord& record : revisions_) ASSERT_OK(replay_.Play(record)) << record.revision();
+    } while (!replay_.is_settled() && absl::Now() < end);
+    EXPECT_TRUE(replay_.is_settled());
   }
 
   void List(const std::string& event, std::map<std::string, Application>& listed) {
@@ -222,10 +241,13 @@ class OversellRun {
   RegistryProcess<Training> process_;
   std::unique_ptr<RegistryClient<Training>> client_;
   std::vector<std::string> events_;
+  std::vector<training::v1::Event> filed_;
+  std::unique_ptr<EventOfficer> officer_;
   std::vector<std::unique_ptr<ApplyingClient>> clients_;
   std::vector<type::v1::RevisionRecord> revisions_;
   PlacesReplay replay_;
   int kills_ = 0;
+  int own_ = 0;  // Revisions of the service's own.
 };
 
 TEST(OversellTest, NoPlaceIsSoldTwiceOrLostAndWhoWaitsComesInOrder) {

@@ -38,7 +38,8 @@ absl::Status RevisionWatcher<Service>::See(const type::v1::WatchRevisionsRespons
   if (record.revision_id() != absl::StrCat(number_ + 1)) {
     return absl::InternalError(absl::StrCat("revision ", record.revision_id(), " came after ", number_));
   }
-  if (record.changes().empty() || !ShowsValue(record.changes(0), Service::kDeletes)) {
+  // The last of its changes: the first may be the erasure of a person, who never has values.
+  if (record.changes().empty() || !ShowsValue(*record.changes().rbegin(), Service::kDeletes)) {
     return absl::InternalError(absl::StrCat("revision ", record.revision_id(), " came without its values"));
   }
   ++number_;

@@ -53,8 +53,8 @@ class Sender {
 
   absl::StatusOr<Answer> operator()(const training::v1::UpdateEventRequest& request) const {
     ASSIGN_OR_RETURN(const auto response, client_.Call(&Training::Stub::UpdateEvent, request, patience_));
-    return AnswerOf(response, !response.unchanged() && response.promoted().empty() &&
-                                  SameFacts(response.event(), change_.events[0].after));
+    return AnswerOf(response, !response.unchanged() && SameFacts(response.event(), change_.events[0].after) &&
+                                  Are({response.promoted().begin(), response.promoted().end()}));
   }
   absl::StatusOr<Answer> operator()(const training::v1::DeleteEventRequest& request) const {
     ASSIGN_OR_RETURN(const auto response, client_.Call(&Training::Stub::DeleteEvent, request, patience_));
@@ -74,6 +74,16 @@ class Sender {
   absl::StatusOr<Answer> operator()(const training::v1::RecordAttendanceRequest& request) const {
     ASSIGN_OR_RETURN(const auto response, client_.Call(&Training::Stub::RecordAttendance, request, patience_));
     return AnswerOf(response, response.changed() == request.entries_size());
+  }
+  absl::StatusOr<Answer> operator()(training::v1::ErasePersonRequest request) const {
+    training::v1::GetApplicationRequest get;
+    get.set_name(change_.applications[0].after.name());
+    ASSIGN_OR_RETURN(const auto application, client_.Call(&Training::Stub::GetApplication, get, patience_));
+    request.set_name(application.person());
+    ASSIGN_OR_RETURN(const auto response, client_.Call(&Training::Stub::ErasePerson, request, patience_));
+    std::vector<Application> changed = {response.cancelled()};
+    changed.insert(changed.end(), response.promoted().begin(), response.promoted().end());
+    return AnswerOf(response, !response.unchanged() && Are(changed));
   }
 
  private:
@@ -175,7 +185,8 @@ absl::StatusOr<bool> Training::IsHeld(Client& client, const Change& change, cons
 }
 
 bool Training::IsShown(const type::v1::RevisionRecord& record, const Change& change) {
-  bool shown = record.changes_size() == static_cast<int>(change.events.size() + change.applications.size());
+  const size_t people = std::holds_alternative<training::v1::ErasePersonRequest>(change.request) ? 1 : 0;
+  bool shown = record.changes_size() == static_cast<int>(change.events.size() + change.applications.size() + people);
   for (const auto& step : change.events) shown = shown && HasStep(record, step);
   for (const auto& step : change.applications) shown = shown && HasStep(record, step);
   return shown;

@@ -36,9 +36,11 @@ struct Training {
   };
   struct Change {
     std::variant<training::v1::UpdateEventRequest, training::v1::DeleteEventRequest, training::v1::ApplyForEventRequest,
-                 training::v1::CancelApplicationRequest, training::v1::RecordAttendanceRequest>
+                 training::v1::CancelApplicationRequest, training::v1::RecordAttendanceRequest,
+                 training::v1::ErasePersonRequest>
         request;
-    // Either one event or some applications, in the order of the answer.
+    // An event, some applications, or an event and who gets a place by its change; in the order of the answer. An
+    // erasure does not say whom: it is the person of the first application.
     std::vector<Step<training::v1::Event>> events;
     std::vector<Step<training::v1::Application>> applications;
 

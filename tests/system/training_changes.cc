@@ -63,6 +63,10 @@ Training::Change Training::Changes::Next() {
     ChangeFacts(held, change);
   } else if (what < 15 && leaves_people) {
     Cancel(held, change);
+  } else if (what < 17 && leaves_people) {
+    Erase(held, change);
+  } else if (what < 20 && takes_people) {
+    ChangeRule(held, change);
   } else if (takes_people) {
     Apply(held, change);
   } else if (was_held) {
@@ -120,8 +124,8 @@ void Training::Changes::ChangeState(Held& held, Change& change) {
   request.set_reason(Reason());
   request.mutable_update_mask()->add_paths("state");
   Event after = held.room.event;
-  // One with applications is not announced or opened again.
-  const int first = held.applications.empty() ? Event::STATE_PLANNED : Event::STATE_CLOSED;
+  // One with applications is not announced again.
+  const int first = held.applications.empty() ? Event::STATE_PLANNED : Event::STATE_OPEN;
   while (after.state() == held.room.event.state()) {
     after.set_state(static_cast<Event::State>(first + Below(Event::STATE_CANCELLED - first + 1)));
   }
@@ -177,18 +181,8 @@ void Training::Changes::Apply(Held& held, Change& change) {
   change.request = request;
 }
 
-void Training::Changes::Cancel(Held& held, Change& change) {
+void Training::Changes::Promote(Held& held, Change& change) {
   EventRoom& room = held.room;
-  training::v1::CancelApplicationRequest request;
-  request.set_request_id(RequestId());
-  request.set_reason(Reason());
-  const auto active = Active(held, false);
-  request.set_name(active[Below(static_cast<int>(active.size()))]);
-  Application after = held.applications.at(request.name());
-  room.Leave(after.name(), after.local_government_code());
-  after.set_state(Application::STATE_CANCELLED);
-  after.clear_attendance();
-  Set(after, held, change);
   for (auto first = room.FirstInLine(); first != room.waiting.end(); first = room.FirstInLine()) {
     Application promoted = held.applications.at(first->first);
     promoted.set_state(Application::STATE_ADMITTED);
@@ -196,6 +190,59 @@ void Training::Changes::Cancel(Held& held, Change& change) {
     room.Admit(first->second);
     room.waiting.erase(first);
   }
+}
+
+std::string Training::Changes::TakeBackOne(Held& held, Change& change) {
+  const auto active = Active(held, false);
+  const std::string name = active[Below(static_cast<int>(active.size()))];
+  Application after = held.applications.at(name);
+  held.room.Leave(after.name(), after.local_government_code());
+  after.set_state(Application::STATE_CANCELLED);
+  after.clear_attendance();
+  Set(after, held, change);
+  Promote(held, change);
+  return name;
+}
+
+void Training::Changes::Cancel(Held& held, Change& change) {
+  training::v1::CancelApplicationRequest request;
+  request.set_request_id(RequestId());
+  request.set_reason(Reason());
+  request.set_name(TakeBackOne(held, change));
+  change.request = request;
+}
+
+void Training::Changes::Erase(Held& held, Change& change) {
+  training::v1::ErasePersonRequest request;
+  request.set_request_id(RequestId());
+  request.set_reason(Reason());
+  TakeBackOne(held, change);
+  change.request = request;
+}
+
+// Wider or narrower, but not below those who have a place.
+void Training::Changes::ChangeRule(Held& held, Change& change) {
+  EventRoom& room = held.room;
+  const Event before = room.event;
+  int most = 1;
+  for (const auto& [government, admitted] : room.admitted_of) most = std::max(most, admitted);
+  training::v1::ApplicationRule& rule = *room.event.mutable_application_rule();
+  const training::v1::ApplicationRule old = rule;
+  while (rule.capacity() == old.capacity() && rule.per_government() == old.per_government()) {
+    if (old.has_per_government() && Below(2) == 0) {
+      rule.set_per_government(most + Below(3));
+    } else {
+      rule.set_capacity(std::max(1, room.admitted) + Below(4));
+    }
+  }
+  training::v1::UpdateEventRequest request;
+  request.set_request_id(RequestId());
+  request.set_reason(Reason());
+  request.mutable_update_mask()->add_paths("application_rule");
+  request.mutable_event()->set_name(room.event.name());
+  *request.mutable_event()->mutable_application_rule() = rule;
+  change.events.push_back({before, room.event});
+  Promote(held, change);
   change.request = request;
 }
 

@@ -11,8 +11,8 @@
 
 namespace zaitaku {
 
-// Files, changes and deletes events all over the totals, registers people for them, takes applications back and notes
-// who came. Not thread-safe.
+// Files, changes, closes, reopens and deletes events all over the totals, widens and narrows their rules, registers
+// people for them, takes applications back, erases people and notes who came. Not thread-safe.
 class Training::Changes {
  public:
   // `number` tells the writer from others.
@@ -33,7 +33,9 @@ class Training::Changes {
   void ChangeState(Held& held, Change& change);
   void Delete(Held& held, Change& change);
   void Apply(Held& held, Change& change);
+  void ChangeRule(Held& held, Change& change);
   void Cancel(Held& held, Change& change);
+  void Erase(Held& held, Change& change);
   void RecordAttendance(Held& held, Change& change);
 
   training::v1::Event AnyEvent(const std::string& name);
@@ -42,6 +44,10 @@ class Training::Changes {
   static std::vector<std::string> Active(const Held& held, bool with_a_place);
   // Makes an application so, as a step of the change.
   static void Set(const training::v1::Application& after, Held& held, Change& change);
+  // Takes any application back, and returns its name.
+  std::string TakeBackOne(Held& held, Change& change);
+  // Who waits gets the places that there are.
+  static void Promote(Held& held, Change& change);
   std::string RequestId() const;
   std::string Reason() const;
   int Below(int limit) { return std::uniform_int_distribution<int>(0, limit - 1)(random_); }

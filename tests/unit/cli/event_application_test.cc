@@ -299,10 +299,13 @@ TEST_F(ApplicationTest, AttendanceIsRecordedFromOptionsAndFiles) {
   };
   const Outcome outcome =
       RunCommand(servers_, {"event", "attendance", "x", "--attended", "1", "--absent", "2", "--file", "-"},
-                 {.in = "申込,出欠\n3,出席\nevents/x/applications/000000004,absent\n"});
+                 {.in = "申込,出欠\n3,出席\nevents/x/applications/000000004,absent\n5,未記録\n"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
-  EXPECT_THAT(outcome.out, HasSubstr("attendance of 4 recorded"));
-  ASSERT_EQ(request.entries_size(), 4);
+  EXPECT_THAT(outcome.out, HasSubstr("attendance of 5 recorded"));
+  ASSERT_EQ(request.entries_size(), 5);
+  EXPECT_FALSE(request.entries(3).clear());
+  EXPECT_TRUE(request.entries(4).clear());
+  EXPECT_EQ(request.entries(4).attendance(), v1::Application::ATTENDANCE_UNSPECIFIED);
   EXPECT_EQ(request.entries(0).application(), "events/x/applications/000000001");
   EXPECT_EQ(request.entries(0).attendance(), v1::Application::ATTENDANCE_ATTENDED);
   EXPECT_EQ(request.entries(1).attendance(), v1::Application::ATTENDANCE_ABSENT);
@@ -310,6 +313,9 @@ TEST_F(ApplicationTest, AttendanceIsRecordedFromOptionsAndFiles) {
   EXPECT_EQ(request.entries(3).application(), "events/x/applications/000000004");
   EXPECT_EQ(request.entries(3).attendance(), v1::Application::ATTENDANCE_ABSENT);
   EXPECT_EQ(RunCommand(servers_, {"event", "attendance", "x", "--file", "-"}, {.in = "申込,出欠\n,来た\n"}).code, 1);
+  RunCommand(servers_, {"event", "attendance", "x", "--clear", "7", "--reason", "別人の記録だったため"});
+  ASSERT_EQ(request.entries_size(), 1);
+  EXPECT_TRUE(request.entries(0).clear());
 }
 
 TEST_F(ApplicationTest, PersonIsShownAndErased) {
@@ -317,6 +323,9 @@ TEST_F(ApplicationTest, PersonIsShownAndErased) {
   servers_.training.on_erase = [&request](const auto& asked, auto* response) {
     request = asked;
     response->set_revision(kTrainingRevision);
+    if (asked.name() != "people/03") return grpc::Status::OK;
+    *response->mutable_cancelled() = MeetingApplication(3, v1::Application::STATE_CANCELLED);
+    *response->add_promoted() = MeetingApplication(4, v1::Application::STATE_ADMITTED);
     return grpc::Status::OK;
   };
   EXPECT_EQ(RunCommand(servers_, {"event", "person", "01"}).out,
@@ -328,6 +337,11 @@ TEST_F(ApplicationTest, PersonIsShownAndErased) {
   EXPECT_EQ(outcome.out, "people/01  erased  revision 9-3d41a7c2f08b65e1\n");
   EXPECT_EQ(request.name(), "people/01");
   EXPECT_EQ(request.reason(), "asked for it");
+  const Outcome promoting = RunCommand(servers_, {"event", "erase-person", "03"});
+  EXPECT_THAT(promoting.out, HasSubstr("events/2016-03-joint-meeting/applications/000000003  cancelled  revision 9-"));
+  EXPECT_THAT(promoting.out, HasSubstr("Who got a place by it\n  events/2016-03-joint-meeting/applications/000000004"));
+  EXPECT_THAT(RunCommand(servers_, {"event", "erase-person", "03", "-o", "csv"}).out,
+              HasSubstr("applications/000000004,promoted,"));
 }
 
 }  // namespace

@@ -140,17 +140,21 @@ TEST_F(EventQuestionTest, FlagsSayWhatToKnowAndWhetherItWasComputed) {
     flag.mutable_flag()->set_code("DATED_BEFORE_PROGRAMME");
     flag.mutable_flag()->mutable_note()->set_en("Dated in FY2014, before its programme began.");
     flag.mutable_flag()->mutable_note()->set_ja("平成26年度の日付です。");
-    response->set_truncated(true);
+    // A second page, with the same.
+    response->set_truncated(request.page_token().empty());
+    if (request.page_token().empty()) response->set_next_page_token("next");
     return grpc::Status::OK;
   };
   const Outcome outcome = RunCommand(servers_, {"event", "flags", "x", "--code", "DATED_BEFORE_PROGRAMME"});
   EXPECT_EQ(outcome.code, 0) << outcome.err;
   EXPECT_EQ(asked.resource(), "events/x");
   EXPECT_EQ(asked.code(), "DATED_BEFORE_PROGRAMME");
-  EXPECT_EQ(outcome.out, std::string(kPaediatricTraining) +
-                             "  schedule.date\n  DATED_BEFORE_PROGRAMME  (computed)\n"
-                             "  Dated in FY2014, before its programme began.\n");
-  EXPECT_THAT(outcome.err, HasSubstr("there are more"));
+  const std::string one = std::string(kPaediatricTraining) +
+                          "  schedule.date\n  DATED_BEFORE_PROGRAMME  (computed)\n"
+                          "  Dated in FY2014, before its programme began.\n";
+  EXPECT_THAT(outcome.out, StartsWith(one));
+  EXPECT_THAT(outcome.out.substr(one.size()), HasSubstr(one)) << "both pages";
+  EXPECT_THAT(outcome.err, HasSubstr("2 flags"));
   RunCommand(servers_, {"event", "flags"});
   EXPECT_EQ(asked.resource(), "");
 }

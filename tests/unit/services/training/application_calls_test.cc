@@ -175,8 +175,11 @@ TEST_F(ApplicationTest, AnotherGovernmentCannotRegisterThePersonUntilTheFirstCan
   EXPECT_THAT(FieldsOf(refused.status()), ElementsAre("applicants[1].person.email"));
   ASSERT_OK(Cancel(1));
   ASSERT_OK_AND_ASSIGN(const auto second, Apply(kOsaka, {"taro"}));
-  EXPECT_EQ(second.applications(0).person(), first.applications(0).person());
   EXPECT_EQ(States(), "CA");
+  // Osaka learns nothing of what Tokyo said of the person, and the other way round.
+  EXPECT_NE(second.applications(0).person(), first.applications(0).person());
+  EXPECT_THAT(Person(first.applications(0).person()), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND));
+  EXPECT_OK(Person(second.applications(0).person()));
 }
 
 TEST_F(ApplicationTest, WhoCancelledAppliesAgainAtTheEndOfTheLine) {
@@ -188,16 +191,32 @@ TEST_F(ApplicationTest, WhoCancelledAppliesAgainAtTheEndOfTheLine) {
   EXPECT_EQ(States(), "CAW");
 }
 
-TEST_F(ApplicationTest, PersonIsTheSameAtEveryEventAndMayHaveAnotherNameByThen) {
+TEST_F(ApplicationTest, PersonIsAnotherAtEachEventSoThatNobodyIsRenamedOrRecognisedFromAnother) {
   const std::string other = "events/2016-06-training";
   ASSERT_OK(PutEvent(OpenEvent(0, 0, false)));
   ASSERT_OK(PutEvent(OpenEvent(0, 0, false, other)));
   ASSERT_OK_AND_ASSIGN(const auto first, Apply(kTokyo, {"taro"}));
   auto request = ApplyRequest(kOsaka, {"taro"}, other);
   request.mutable_applicants(0)->mutable_person()->set_full_name("Officer Taro");
+  request.set_validate_only(true);
+  ASSERT_OK_AND_ASSIGN(const auto trial, Apply(request));
+  EXPECT_THAT(Person(trial.applications(0).person()), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND))
+      << "as of an address that nobody knows";
+  request.set_validate_only(false);
+  ASSERT_OK_AND_ASSIGN(const auto second, Apply(request));
+  EXPECT_NE(second.applications(0).person(), first.applications(0).person());
+  EXPECT_EQ(Person(first.applications(0).person())->full_name(), "Officer taro");
+  EXPECT_EQ(Person(second.applications(0).person())->full_name(), "Officer Taro");
+}
+
+TEST_F(ApplicationTest, WhoHasAppliedKeepsTheName) {
+  ASSERT_OK(PutEvent(OpenEvent(0, 0, false)));
+  ASSERT_OK_AND_ASSIGN(const auto first, Apply(kTokyo, {"taro"}));
+  auto request = ApplyRequest(kTokyo, {"taro", "jiro"});
+  request.mutable_applicants(0)->mutable_person()->set_full_name("Somebody Else");
   ASSERT_OK_AND_ASSIGN(const auto second, Apply(request));
   EXPECT_EQ(second.applications(0).person(), first.applications(0).person());
-  EXPECT_EQ(Person(first.applications(0).person())->full_name(), "Officer Taro");
+  EXPECT_EQ(Person(first.applications(0).person())->full_name(), "Officer taro");
 }
 
 TEST_F(ApplicationTest, OnlyAnOpenEventWithARuleTakesApplications) {
@@ -269,12 +288,42 @@ TEST_F(ApplicationTest, AttendanceIsRecordedOnceHeldForWhoHasAPlaceAllOrNothing)
   EXPECT_EQ(recorded.changed(), 2);
   EXPECT_EQ(Participation().applications().attended(), 1);
   EXPECT_EQ(Participation().applications().absent(), 1);
-  ASSERT_OK_AND_ASSIGN(const auto again,
-                       Record({{1, v1::Application::ATTENDANCE_ATTENDED}, {2, v1::Application::ATTENDANCE_ATTENDED}}));
+  EXPECT_THAT(Record({{2, v1::Application::ATTENDANCE_ATTENDED}}), HasReason(type::v1::ERROR_REASON_REASON_REQUIRED));
+  ASSERT_OK_AND_ASSIGN(
+      const auto again,
+      Record({{1, v1::Application::ATTENDANCE_ATTENDED}, {2, v1::Application::ATTENDANCE_ATTENDED}}, "名簿の誤り"));
   EXPECT_EQ(again.changed(), 1);
   EXPECT_EQ(Participation().applications().attended(), 2);
   ASSERT_OK_AND_ASSIGN(const auto same, Record({{1, v1::Application::ATTENDANCE_ATTENDED}}));
   EXPECT_TRUE(same.unchanged());
+}
+
+TEST_F(ApplicationTest, RecordedAttendanceIsTakenBackWithAReason) {
+  v1::Event event = OpenEvent(0, 2, true);
+  ASSERT_OK(PutEvent(event));
+  ASSERT_OK(Apply(kTokyo, {"a", "b"}));
+  event.set_state(v1::Event::STATE_HELD);
+  ASSERT_OK(PutEvent(event));
+  ASSERT_OK(Record({{1, v1::Application::ATTENDANCE_ATTENDED}}));
+  v1::RecordAttendanceRequest request;
+  request.set_event(kEvent);
+  request.add_entries()->set_application(Name(1));
+  EXPECT_THAT(FieldsOf(Call(&RecordAttendance, request).status()), ElementsAre("entries[0].attendance"))
+      << "what is left out takes nothing back";
+  request.mutable_entries(0)->set_clear(true);
+  const auto refused = Call(&RecordAttendance, request);
+  EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_REASON_REQUIRED));
+  EXPECT_THAT(JapaneseOf(refused.status()), HasSubstr("理由"));
+  EXPECT_EQ(Participation().applications().attended(), 1);
+  request.set_reason("別人の記録だったため");
+  request.mutable_entries(0)->set_attendance(v1::Application::ATTENDANCE_ABSENT);
+  EXPECT_THAT(FieldsOf(Call(&RecordAttendance, request).status()), ElementsAre("entries[0].attendance"));
+  request.mutable_entries(0)->clear_attendance();
+  ASSERT_OK_AND_ASSIGN(const auto cleared, Call(&RecordAttendance, request));
+  EXPECT_EQ(cleared.changed(), 1);
+  EXPECT_EQ(Get(1).attendance(), v1::Application::ATTENDANCE_UNSPECIFIED);
+  EXPECT_EQ(Participation().applications().attended(), 0);
+  EXPECT_TRUE(Call(&RecordAttendance, request)->unchanged());
 }
 
 TEST_F(ApplicationTest, AttendanceGoesWithThePlace) {

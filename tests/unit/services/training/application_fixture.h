@@ -2,6 +2,7 @@
 // what the rows add up to.
 #pragma once
 
+#include <functional>
 #include <future>
 #include <map>
 #include <memory>
@@ -15,6 +16,7 @@
 #include "services/training/application_rules.h"
 #include "services/training/application_store.h"
 #include "services/training/training_cells.h"
+#include "services/training/training_index.h"
 #include "services/training/training_store.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"
@@ -83,23 +85,40 @@ class ApplicationTest : public testing::Test {
     return response;
   }
 
+  // A mutation that no call makes.
+  absl::Status Mutate(std::function<absl::Status(Transaction&)> apply) {
+    auto done = std::make_shared<std::promise<absl::Status>>();
+    Mutation mutation;
+    mutation.origin = {"tester", "test.Method", "", ""};
+    mutation.set_revision = [](const std::string&) {};
+    mutation.apply = std::move(apply);
+    mutation.done = [done](const absl::Status& status) { done->set_value(status); };
+    ledger_->Submit(std::move(mutation));
+    return done->get_future().get();
+  }
+
+  // One more revision of what is due.
+  absl::Status Continue() {
+    return Mutate([](Transaction& transaction) { return ContinuePromotions(kEvent, transaction); });
+  }
+
+  // Whether the event is filed as one for which promotions are due.
+  bool IsFiledAsDue() {
+    auto view = ledger_->ReadAt("");
+    return !(*view)->reader.LabelledNames(kPromotionsDueLabel, "", 1)->empty();
+  }
+
   // Files the event or changes it, as the service does. `promoted` gets who has a place by it.
   absl::Status PutEvent(v1::Event event, std::vector<std::string>* promoted = nullptr) {
-    auto done = std::make_shared<std::promise<absl::Status>>();
     v1::UpdateEventResponse response;
-    Mutation mutation;
-    mutation.origin = {"tester", "test.UpdateEvent", "", ""};
-    mutation.response = &response;
-    mutation.set_revision = [](const std::string&) {};
-    mutation.apply = [&](Transaction& transaction) -> absl::Status {
+    const absl::Status status = Mutate([&](Transaction& transaction) -> absl::Status {
       TrainingWriter writer(transaction);
       RETURN_IF_ERROR(writer.Put(event, "event"));
       *response.mutable_promoted() = writer.promoted();
+      response.set_more_promotions(writer.is_promotion_due());
       return writer.CheckReferences();
-    };
-    mutation.done = [done](const absl::Status& status) { done->set_value(status); };
-    ledger_->Submit(std::move(mutation));
-    const absl::Status status = done->get_future().get();
+    });
+    more_promotions_ = response.more_promotions();
     if (promoted != nullptr) {
       promoted->clear();
       for (const auto& application : response.promoted()) promoted->push_back(application.name());
@@ -152,9 +171,10 @@ class ApplicationTest : public testing::Test {
   }
 
   absl::StatusOr<v1::RecordAttendanceResponse> Record(
-      const std::vector<std::pair<int, v1::Application::Attendance>>& entries) {
+      const std::vector<std::pair<int, v1::Application::Attendance>>& entries, const std::string& reason = "") {
     v1::RecordAttendanceRequest request;
     request.set_event(kEvent);
+    request.set_reason(reason);
     for (const auto& [number, attendance] : entries) {
       v1::AttendanceEntry& entry = *request.add_entries();
       entry.set_application(Name(number));
@@ -236,6 +256,7 @@ class ApplicationTest : public testing::Test {
   TemporaryFolder folder_;
   absl::Time now_ = absl::FromUnixSeconds(1'450'000'000);
   std::unique_ptr<Ledger> ledger_;
+  bool more_promotions_ = false;  // What the last PutEvent said.
 };
 
 }  // namespace zaitaku::training

@@ -67,6 +67,31 @@ TEST_F(ApplicationTest, ReasonMustNotNameThePeopleItIsAbout) {
   EXPECT_THAT(Call(&ErasePerson, erasure), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
 }
 
+TEST_F(ApplicationTest, ReasonMustNotHoldShortNamesEitherButWordsThatContainThem) {
+  const struct {
+    const char *name, *reason;
+    bool is_named;
+  } kCases[] = {
+      {"林 修", "林修が欠席のため", true},
+      {"林 修", "林　修さんより連絡", true},
+      {"林修", "推薦書第12号による", false},
+      {"Li", "Li is ill", true},
+      {"Li", "an application of June", false},
+      {"Ｌｉ", "for li, by mail", true},
+      {"林", "林より連絡", true},
+      {"林", "森林課の推薦", false},
+      {"林", "（林）", true},
+      {"", "推薦書第12号による", false},
+  };
+  for (const auto& of : kCases) {
+    v1::Person person;
+    person.set_full_name(of.name);
+    person.set_email("someone@example.jp");
+    const absl::Status checked = CheckReasonIsImpersonal(of.reason, person, "the person");
+    EXPECT_EQ(checked.ok(), !of.is_named) << of.name << ": " << of.reason;
+  }
+}
+
 TEST_F(ApplicationTest, RequestsThatAreWrongInThemselvesSayWhichField) {
   ASSERT_OK(PutEvent(OpenEvent(4, 0, false)));
   const auto fields = [&](auto change) {
@@ -162,6 +187,29 @@ TEST_F(ApplicationTest, ListsAreInTheOrderOfArrivalWithEveryFilter) {
   wrong.clear_prefecture_code();
   wrong.set_event("events/none");
   EXPECT_THAT(List(wrong), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND));
+}
+
+TEST_F(ApplicationTest, PageOfAListLooksAtSoManyApplicationsAndTheNextOneGoesOn) {
+  ASSERT_OK(PutEvent(OpenEvent(0, 0, false)));
+  constexpr int kAtOnce = 50;
+  for (int i = 0; i < kMaxApplicationsRead + kAtOnce; i += kAtOnce) {
+    std::vector<std::string> people;
+    for (int j = 0; j < kAtOnce; ++j) people.push_back("p" + std::to_string(i + j));
+    ASSERT_OK(Apply(kTokyo, people));
+  }
+  ASSERT_OK(Apply(kOsaka, {"last"}));
+  v1::ListApplicationsRequest request;
+  request.set_event(kEvent);
+  request.set_prefecture_code("27");
+  request.set_page_size(1000);
+  ASSERT_OK_AND_ASSIGN(const Page page, OpenPage(*ledger_, request, 100));
+  v1::ListApplicationsResponse response;
+  ASSERT_OK(ListApplications(page, request, response));
+  EXPECT_EQ(response.applications_size(), 0) << "the one that passes comes after more than a page looks at";
+  EXPECT_NE(response.next_page_token(), "");
+  ASSERT_OK_AND_ASSIGN(const auto all, List(request));
+  ASSERT_EQ(all.size(), 1u);
+  EXPECT_EQ(all[0].local_government_code(), kOsaka);
 }
 
 TEST_F(ApplicationTest, AttendanceNeedsEachApplicationOnceOfThatEventAndAnAnswer) {

@@ -155,13 +155,52 @@ TEST_F(ApplicationTest, ErasedPersonIsInNoFileAndAllElseStaysWhole) {
   EXPECT_THAT(Erase("people/00000000000000000000000000000000"), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND));
   EXPECT_OK(Person(other.applications(0).person()));
   EXPECT_EQ(Get(1).person(), name);
-  EXPECT_EQ(States(), "AA");
+  EXPECT_EQ(States(), "CA");
   ASSERT_OK_AND_ASSIGN(auto view, ledger_->ReadAt(""));
   ASSERT_OK_AND_ASSIGN(const auto audit, VerifyAudit(*view->session, ledger_->Head().Token()));
   EXPECT_THAT(audit.problems(), IsEmpty());
   // The kept answer is whole: a repeat still gets it.
   ASSERT_OK_AND_ASSIGN(const auto repeat, Apply(request));
   EXPECT_EQ(repeat.applications(0).name(), Name(1));
+}
+
+TEST_F(ApplicationTest, ErasedPersonsPlaceGoesOnInTheSameRevisionAndWhoComesAgainHasOne) {
+  ASSERT_OK(PutEvent(OpenEvent(2, 2, true)));
+  ASSERT_OK_AND_ASSIGN(const auto applied, Apply(kTokyo, {"taro", "jiro", "hana"}));
+  EXPECT_EQ(States(), "AAW");
+  const int64_t head = ledger_->Head().number;
+  ASSERT_OK_AND_ASSIGN(const auto erased, Erase(applied.applications(0).person()));
+  EXPECT_EQ(ledger_->Head().number, head + 1);
+  EXPECT_EQ(States(), "CAA");
+  EXPECT_EQ(erased.cancelled().name(), Name(1));
+  EXPECT_EQ(erased.cancelled().state(), v1::Application::STATE_CANCELLED);
+  ASSERT_EQ(erased.promoted_size(), 1);
+  EXPECT_EQ(erased.promoted(0).name(), Name(3));
+  ASSERT_OK_AND_ASSIGN(const auto again, Apply(kTokyo, {"taro"}));
+  EXPECT_NE(again.applications(0).person(), applied.applications(0).person());
+  EXPECT_EQ(States(), "CAAW");
+  EXPECT_EQ(Participation().places().admitted(), 2);
+}
+
+TEST_F(ApplicationTest, ErasedPersonStaysCountedWhereTheEventWasHeldAndLosesThePlaceOfOneThatWasCalledOff) {
+  v1::Event event = OpenEvent(0, 1, true);
+  ASSERT_OK(PutEvent(event));
+  ASSERT_OK_AND_ASSIGN(const auto applied, Apply(kTokyo, {"taro", "jiro"}));
+  event.set_state(v1::Event::STATE_HELD);
+  ASSERT_OK(PutEvent(event));
+  ASSERT_OK(Record({{1, v1::Application::ATTENDANCE_ATTENDED}}));
+  ASSERT_OK_AND_ASSIGN(auto erased, Erase(applied.applications(0).person()));
+  EXPECT_FALSE(erased.has_cancelled());
+  EXPECT_EQ(States(), "AW");
+  EXPECT_EQ(Participation().applications().attended(), 1);
+  // It was not held after all: the erasure repeated takes the place back, without anybody getting it for nothing.
+  event.set_state(v1::Event::STATE_CANCELLED);
+  ASSERT_OK(PutEvent(event));
+  ASSERT_OK_AND_ASSIGN(erased, Erase(applied.applications(0).person()));
+  EXPECT_FALSE(erased.unchanged());
+  EXPECT_THAT(erased.promoted(), IsEmpty());
+  EXPECT_EQ(States(), "CW");
+  EXPECT_TRUE(Erase(applied.applications(0).person())->unchanged());
 }
 
 TEST_F(ApplicationTest, NothingButThePersonsRecordHoldsPersonalData) {
@@ -207,7 +246,8 @@ TEST_F(ApplicationTest, NothingButThePersonsRecordHoldsPersonalData) {
     EXPECT_THAT(payload, Not(HasSubstr("hanako")));
     EXPECT_THAT(decoded(payload), Not(HasSubstr("hanako")));
   }
-  const std::string versions = decoded(column("SELECT payload FROM resource_version WHERE name LIKE '%/applications/%'"));
+  const std::string versions =
+      decoded(column("SELECT payload FROM resource_version WHERE name LIKE '%/applications/%'"));
   EXPECT_EQ(versions.size() - absl::StrReplaceAll(versions, {{kTokyo, ""}}).size(), 2 * std::string(kTokyo).size())
       << "both versions of the application were looked through";
 }

@@ -140,5 +140,14 @@ TEST_F(EventsCsvImportTest, EmptiedCellsTakeAwayWhatTheyHeld) {
   EXPECT_FALSE(AllEvents()[0].has_participants());
 }
 
+TEST_F(EventsCsvImportTest, AnEmptyLimitTakesAwayTheLimitAndNotTheRule) {
+  ASSERT_OK(
+      server_.Import("name,title_ja,kind,state,date,capacity,waiting_list\n"
+                     "events/a,甲,training,open,2016-03-16,100,no\n"));
+  ASSERT_OK(server_.Import("name,capacity\nevents/a,\n"));
+  ASSERT_TRUE(AllEvents()[0].has_application_rule()) << "people may still apply, without a limit";
+  EXPECT_FALSE(AllEvents()[0].application_rule().has_capacity());
+}
+
 }  // namespace
 }  // namespace zaitaku::training

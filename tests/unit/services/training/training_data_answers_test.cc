@@ -77,6 +77,26 @@ class TrainingDataAnswersTest : public testing::Test {
     return flags;
   }
 
+  // The same, in pages of so many.
+  std::vector<std::string> FlagsInPages(int page_size) {
+    ListQualityFlagsRequest request;
+    request.set_page_size(page_size);
+    std::vector<std::string> flags;
+    do {
+      const auto response = server_.Call(&TrainingStub::ListQualityFlags, request);
+      EXPECT_OK(response);
+      if (!response.ok()) return flags;
+      EXPECT_LE(response->flags_size(), page_size);
+      EXPECT_EQ(response->truncated(), !response->next_page_token().empty());
+      for (const QualityFlag& flag : response->flags()) {
+        flags.push_back(absl::StrCat(flag.resource(), " ", flag.fact(), " ", flag.flag().code(),
+                                     flag.computed() ? " computed" : ""));
+      }
+      request.set_page_token(response->next_page_token());
+    } while (!request.page_token().empty());
+    return flags;
+  }
+
   TrainingServer server_;
 };
 
@@ -267,6 +287,73 @@ TEST_F(TrainingDataAnswersTest, CalendarsOfNothingAreRefused) {
   request.clear_fiscal_year();
   request.set_language("fr");
   EXPECT_THAT(Export(request), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+}
+
+TEST_F(TrainingDataAnswersTest, FlagsComeInPagesEachOnce) {
+  // A programme's flags after the events', and several of one fact.
+  TrainingProgram program;
+  program.set_name("trainingPrograms/z");
+  program.mutable_display_name()->set_ja("研修");
+  program.set_field(TRAINING_FIELD_HOME_VISIT_NURSING);
+  type::v1::FactSource& source = *program.add_sources();
+  source.set_fact("purpose");
+  type::v1::Provenance& provenance = *source.mutable_provenance();
+  const auto february = [this] {
+    GetEventRequest get;
+    get.set_name(kFebruary);
+    return *server_.Call(&TrainingStub::GetEvent, get);
+  }();
+  provenance = february.sources(0).provenance();
+  provenance.clear_flags();
+  for (const char* code : {"ONE", "TWO", "THREE"}) {
+    type::v1::DataQualityFlag& flag = *provenance.add_flags();
+    flag.set_code(code);
+    flag.mutable_note()->set_ja("注");
+    flag.mutable_note()->set_en("note");
+  }
+  UpdateTrainingProgramRequest update;
+  *update.mutable_training_program() = program;
+  update.set_allow_missing(true);
+  ASSERT_OK(server_.Call(&TrainingStub::UpdateTrainingProgram, update));
+  const auto all = Flags("");
+  ASSERT_GT(all.size(), 4u);
+  for (const int page_size : {1, 2, 3, static_cast<int>(all.size())}) EXPECT_EQ(FlagsInPages(page_size), all);
+  ListQualityFlagsRequest wrong;
+  wrong.set_page_token("x");
+  EXPECT_THAT(server_.Call(&TrainingStub::ListQualityFlags, wrong),
+              HasReason(type::v1::ERROR_REASON_INVALID_PAGE_TOKEN));
+}
+
+TEST_F(TrainingDataAnswersTest, FlagsPageIsCutShortWhereItWouldBeLarge) {
+  // Each event has as much to say as one may have.
+  for (int i = 0; i < 12; ++i) {
+    UpdateEventRequest update;
+    update.set_allow_missing(true);
+    GetEventRequest get;
+    get.set_name(kFebruary);
+    ASSERT_OK_AND_ASSIGN(*update.mutable_event(), server_.Call(&TrainingStub::GetEvent, get));
+    Event& event = *update.mutable_event();
+    event.set_name(absl::StrCat("events/large-", i));
+    event.clear_etag();
+    const auto provenance = event.sources(0).provenance();
+    event.clear_sources();
+    for (int j = 0; j < 100; ++j) {
+      type::v1::FactSource& source = *event.add_sources();
+      source.set_fact("title");
+      *source.mutable_provenance() = provenance;
+      source.mutable_provenance()->clear_flags();
+      type::v1::DataQualityFlag& flag = *source.mutable_provenance()->add_flags();
+      flag.set_code("LARGE");
+      flag.mutable_note()->set_ja(std::string(3000, 'x'));
+      flag.mutable_note()->set_en("note");
+    }
+    ASSERT_OK(server_.Call(&TrainingStub::UpdateEvent, update));
+  }
+  ListQualityFlagsRequest request;
+  ASSERT_OK_AND_ASSIGN(const auto page, server_.Call(&TrainingStub::ListQualityFlags, request));
+  EXPECT_LT(page.ByteSizeLong(), 2u << 20);
+  EXPECT_NE(page.next_page_token(), "");
+  EXPECT_THAT(FlagsInPages(1000), SizeIs(testing::Ge(1200u)));
 }
 
 }  // namespace

@@ -163,7 +163,7 @@ TEST_F(TrainingServiceTest, ABatchMayReferToWhatComesLater) {
   ExpectWholeAndCorrect();
 }
 
-TEST_F(TrainingServiceTest, AnEventWithApplicationsIsNotDeletedNorReopenedAndItsReviewsDoNotMind) {
+TEST_F(TrainingServiceTest, AnEventWithApplicationsIsNotDeletedNorAnnouncedAgainAndMayBeReopened) {
   Event event = Named("a");
   event.mutable_application_rule()->set_per_government(4);
   ASSERT_OK(Update(event));
@@ -180,10 +180,11 @@ TEST_F(TrainingServiceTest, AnEventWithApplicationsIsNotDeletedNorReopenedAndIts
   event.set_state(Event::STATE_CLOSED);
   ASSERT_OK(Update(event));
   event.set_state(Event::STATE_OPEN);
-  EXPECT_THAT(Update(event), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
+  ASSERT_OK(Update(event));
+  ASSERT_OK(Apply("events/a", {"hanako"}));
   // An import says it of the line.
-  EXPECT_THAT(server_.Import("name,state\nevents/a,open\n"), HasReason(type::v1::ERROR_REASON_INVALID_FILE));
-  ASSERT_OK_AND_ASSIGN(const auto trial, server_.Import("name,state\nevents/a,open\n", true));
+  EXPECT_THAT(server_.Import("name,state\nevents/a,planned\n"), HasReason(type::v1::ERROR_REASON_INVALID_FILE));
+  ASSERT_OK_AND_ASSIGN(const auto trial, server_.Import("name,state\nevents/a,planned\n", true));
   ASSERT_THAT(trial.problems(), SizeIs(1));
   EXPECT_EQ(trial.problems(0).line(), 2);
   EXPECT_EQ(trial.problems(0).cell(), "event.state");
@@ -200,8 +201,44 @@ TEST_F(TrainingServiceTest, AWidenedRuleSaysWhoGotAPlace) {
   ASSERT_OK_AND_ASSIGN(const auto widened, Update(event));
   ASSERT_THAT(widened.promoted(), SizeIs(1));
   EXPECT_EQ(widened.promoted(0).name(), "events/a/applications/000000002");
+  EXPECT_FALSE(widened.more_promotions());
   event.mutable_application_rule()->set_capacity(1);
   EXPECT_THAT(Update(event), HasReason(type::v1::ERROR_REASON_RULE_BELOW_ADMITTED));
+  ExpectWholeAndCorrect();
+}
+
+TEST_F(TrainingServiceTest, ARuleBelowThoseWhoHaveAPlaceSaysWhichChangeOrLineItIs) {
+  Event event = Named("a"), other = Named("b");
+  event.mutable_application_rule()->set_capacity(2);
+  ASSERT_OK(Update(event));
+  ASSERT_OK(Update(other));
+  ASSERT_OK(Apply("events/a", {"taro", "hanako"}));
+  event.mutable_application_rule()->set_capacity(1);
+  const auto field = [](const absl::Status& status) {
+    google::rpc::BadRequest bad_request;
+    return GetDetail(status, bad_request) ? bad_request.field_violations(0).field() : "";
+  };
+  const auto updated = Update(event);
+  EXPECT_EQ(field(updated.status()), "event.application_rule.capacity");
+  BatchUpdateEntriesRequest batch;
+  other.mutable_title()->set_ja("別の研修");
+  *batch.add_changes()->mutable_entry()->mutable_event() = other;
+  *batch.add_changes()->mutable_entry()->mutable_event() = event;
+  const auto refused = server_.Call(&TrainingStub::BatchUpdateEntries, batch);
+  EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_RULE_BELOW_ADMITTED));
+  EXPECT_EQ(field(refused.status()), "changes[1].entry.event.application_rule.capacity");
+  EXPECT_THAT(std::string(refused.status().message()), HasSubstr("changes[1]"));
+  google::rpc::ErrorInfo info;
+  ASSERT_TRUE(GetDetail(refused.status(), info));
+  EXPECT_EQ(info.metadata().at("admitted"), "2");
+  constexpr char kFile[] = "name,purpose_ja,capacity\nevents/b,目的,\nevents/a,,1\n";
+  EXPECT_THAT(server_.Import(kFile), HasReason(type::v1::ERROR_REASON_INVALID_FILE));
+  ASSERT_OK_AND_ASSIGN(const auto trial, server_.Import(kFile, true));
+  ASSERT_THAT(trial.problems(), SizeIs(1));
+  EXPECT_EQ(trial.problems(0).line(), 3);
+  EXPECT_EQ(trial.problems(0).cell(), "event.application_rule.capacity");
+  EXPECT_EQ(trial.problems(0).read(), "1");
+  EXPECT_THAT(trial.problems(0).expected(), HasSubstr("at least 2"));
   ExpectWholeAndCorrect();
 }
 

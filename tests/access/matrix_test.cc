@@ -1,5 +1,5 @@
-// Every RPC of the contract x 47 prefectures x 8 identities, over TLS: each outcome as docs/policy.md says, which officials
-// read and nothing here computes.
+// Every RPC of the contract x 47 prefectures x 8 identities, over TLS: each outcome as docs/policy.md says, which
+// officials read and nothing here computes.
 #include <google/protobuf/descriptor.h>
 #include <google/protobuf/dynamic_message.h>
 #include <gtest/gtest.h>
@@ -86,7 +86,8 @@ const MethodDescriptor& DescriptorOf(const std::string& rpc) {
 
 std::string RequestFor(const std::string& rpc, const Own& own) {
   const auto* type = DescriptorOf(rpc).input_type();
-  const std::unique_ptr<Message> request(google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
+  const std::unique_ptr<Message> request(
+      google::protobuf::MessageFactory::generated_factory()->GetPrototype(type)->New());
   Fill(own, rpc, *request);
   return request->SerializeAsString();
 }
@@ -131,8 +132,8 @@ class MatrixTest : public testing::Test {
       training::v1::Person& person = *apply.add_applicants()->mutable_person();
       person.set_full_name("Officer " + std::string(prefecture.code));
       person.set_email(std::string(prefecture.code) + "@example.jp");
-      const auto applied = AsMinistry<training::v1::ApplyForEventRequest, training::v1::ApplyForEventResponse>(
-          "ApplyForEvent", apply);
+      const auto applied =
+          AsMinistry<training::v1::ApplyForEventRequest, training::v1::ApplyForEventResponse>("ApplyForEvent", apply);
       ASSERT_EQ(applied.applications_size(), 1);
       owns_.push_back({std::string(prefecture.code), std::string(prefecture.local_government_code),
                        applied.applications(0).name(), applied.applications(0).person()});

@@ -26,12 +26,11 @@ std::string Cell(const PolicyRow& row, Role role) {
 }
 
 std::string Table() {
-  std::string text = absl::StrCat(kTableBegins,
-                                  " anybody | agency | prefecture | ministry | operator |\n|---|---|---|---|---|---|\n");
+  std::string text =
+      absl::StrCat(kTableBegins, " anybody | agency | prefecture | ministry | operator |\n|---|---|---|---|---|---|\n");
   for (const PolicyRow& row : kPolicy) {
     absl::StrAppend(&text, "| ", std::string(row.method), " |");
-    for (const Role role :
-         {Role::kAnonymous, Role::kReader, Role::kPrefecture, Role::kMinistry, Role::kOperator})
+    for (const Role role : {Role::kAnonymous, Role::kReader, Role::kPrefecture, Role::kMinistry, Role::kOperator})
       absl::StrAppend(&text, " ", Cell(row, role), " |");
     absl::StrAppend(&text, "\n");
   }

@@ -4,6 +4,7 @@
 
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "platform/service/refusal_log.h"
 #include "tests/access/guarded_servers.h"
@@ -122,6 +123,23 @@ TEST_F(AuditTest, ARefusalWithoutProofSaysFromWhere) {
   EXPECT_THAT(Correct(servers_.Anonymous(kCouncil), "13"), HasCode(absl::StatusCode::kUnauthenticated));
   EXPECT_EQ(AwaitRefusals().reason(),
             "1 x zaitaku.council.v1.CouncilService/UpdateCouncilReport UNAUTHENTICATED anonymous from=127.0.0.1");
+}
+
+TEST_F(AuditTest, EachRowOfABatchIsLookedAt) {
+  council::v1::BatchUpdateCouncilReportsRequest batch;
+  batch.set_parent("surveys/2015-12");
+  batch.set_reason("訂正");
+  for (const char* name : {"home-medical-care-13", "home-visit-nursing-13", "home-medical-care-27"}) {
+    council::v1::CouncilReport& report = *batch.add_requests()->mutable_council_report();
+    report.set_name(absl::StrCat("surveys/2015-12/reports/", name));
+    report.set_establishment(council::v1::PRESENCE_ABSENT);
+  }
+  const RawClient tokyo = servers_.WithCertificate(kCouncil, "prefecture/13");
+  EXPECT_THAT(Call(tokyo, "BatchUpdateCouncilReports", batch), HasReason(type::v1::ERROR_REASON_PERMISSION_DENIED));
+  batch.mutable_requests()->RemoveLast();
+  EXPECT_OK(Call(tokyo, "BatchUpdateCouncilReports", batch));
+  batch.clear_requests();
+  EXPECT_THAT(Call(tokyo, "BatchUpdateCouncilReports", batch), HasReason(type::v1::ERROR_REASON_PERMISSION_DENIED));
 }
 
 TEST_F(AuditTest, RequestIdsAreTheCallersOwn) {

@@ -65,7 +65,7 @@ GuardedServers::GuardedServers(const CallerLimitOptions& limits) {
   Start("zaitaku.summary.", OrEnd(gateway::Bind(gateway)), options);
 }
 
-GuardedServers::~GuardedServers() {
+void GuardedServers::StopAll() {
   // The gateway, which watches the others, first.
   while (!servers_.empty()) {
     servers_.back().bound->Drain();

@@ -20,7 +20,10 @@ class GuardedServers {
  public:
   // Ends the program with a message if they cannot be started.
   explicit GuardedServers(const CallerLimitOptions& limits = {});
-  ~GuardedServers();
+  ~GuardedServers() { StopAll(); }
+
+  // Ends them; what they had to write is written.
+  void StopAll();
 
   // Clients of the server that serves the method or service.
   RawClient Anonymous(std::string_view method) const;

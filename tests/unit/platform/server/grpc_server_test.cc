@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/status_matchers/status_matchers.h"
+#include "zaitaku/council/v1/council_service.grpc.pb.h"
 
 namespace zaitaku {
 namespace {
@@ -58,6 +59,15 @@ TEST(GrpcServerTest, TwoServersNeverShareAPort) {
   const auto second = GrpcServer::Start(same, {}, [] { return true; });
   EXPECT_THAT(second, HasCode(absl::StatusCode::kFailedPrecondition));
   EXPECT_NE(second.status().message().find(same.listen), std::string::npos);
+}
+
+TEST(GrpcServerTest, WithAGateAServiceThatIsNotGuardedIsNotServed) {
+  council::v1::CouncilService::CallbackService bare;
+  ServerOptions options;
+  ASSERT_OK_AND_ASSIGN(options.gate, Gate::Create({}));
+  const auto server = GrpcServer::Start(options, {{&bare, "bare"}}, [] { return true; });
+  EXPECT_THAT(server, HasCode(absl::StatusCode::kFailedPrecondition));
+  EXPECT_NE(server.status().message().find("bare is not guarded"), std::string::npos);
 }
 
 TEST(GrpcServerTest, MalformedAddressIsRefused) {

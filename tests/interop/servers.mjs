@@ -12,7 +12,7 @@ const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 15_000;
 
 // The path of a program that CMake built; a test without it fails.
-function built(variable) {
+export function built(variable) {
   const path = process.env[variable];
   if (!path) throw new Error(`${variable} must name the program; run this by ctest`);
   return path;
@@ -33,7 +33,7 @@ async function freePort() {
   }
 }
 
-class Server {
+export class Server {
   // Ends with this process, however that ends (pdeathsig).
   static async start(folder, name, program, args) {
     const log = join(folder, `${name}.log`);

@@ -16,7 +16,8 @@ class CallContext final : public grpc::CallbackServerContext {
 class CallContexts final : public grpc::ContextAllocator {
  public:
   grpc::CallbackServerContext* NewCallbackServerContext() override { return new CallContext; }
-  void Release(grpc::CallbackServerContext* context) override { delete context; }
+  // gRPC also gives back contexts that it made itself, for methods that it does not know, and deletes those.
+  void Release(grpc::CallbackServerContext* context) override { delete dynamic_cast<CallContext*>(context); }
 };
 
 // Who calls. Anonymous where no gate was asked.

@@ -34,12 +34,12 @@ void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.AddChannelArgument(GRPC_ARG_HTTP2_WRITE_BUFFER_SIZE, 64 << 10);
 }
 
-// Adds reflection to one server.
-class WithReflection final : public grpc::ServerBuilderOption {
+// Takes reflection, which every server has by its library, from one of them.
+class WithoutReflection final : public grpc::ServerBuilderOption {
  public:
   void UpdateArguments(grpc::ChannelArguments*) override {}
   void UpdatePlugins(std::vector<std::unique_ptr<grpc::ServerBuilderPlugin>>* plugins) override {
-    plugins->push_back(std::make_unique<grpc::reflection::ProtoServerReflectionPlugin>());
+    std::erase_if(*plugins, [](const auto& plugin) { return plugin->name() == "proto_server_reflection"; });
   }
 };
 
@@ -58,10 +58,11 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
                                                               std::function<bool()> ready) {
   std::unique_ptr<GrpcServer> result(new GrpcServer(options, std::move(ready)));
   RETURN_IF_ERROR(result->Guard(services));
+  grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   Limit(builder, options);
   builder.SetContextAllocator(std::make_unique<CallContexts>());
-  if (options.reflection) builder.SetOption(std::make_unique<WithReflection>());
+  if (!options.reflection) builder.SetOption(std::make_unique<WithoutReflection>());
   for (const ServedService& served : services) {
     builder.RegisterService(served.service);
     result->names_.push_back(served.name);

@@ -138,13 +138,13 @@ grpc::ServerUnaryReactor* TrainingService::ErasePerson(Context* context, const v
 
 grpc::ServerUnaryReactor* TrainingService::GetApplication(Context* context, const v1::GetApplicationRequest* request,
                                                           v1::Application* response) {
-  return calls_.Read(context, request, response,
-                     [&caller = CallerOf(*context)](const View& view, const auto& request,
-                                                    auto* response) -> absl::Status {
-                       RETURN_IF_ERROR(CheckRequest(request));
-                       RETURN_IF_ERROR(training::GetApplication(view.reader, request, *response));
-                       return CheckOwn(KeptTo(caller), *response);
-                     });
+  return calls_.Read(
+      context, request, response,
+      [&caller = CallerOf(*context)](const View& view, const auto& request, auto* response) -> absl::Status {
+        RETURN_IF_ERROR(CheckRequest(request));
+        RETURN_IF_ERROR(training::GetApplication(view.reader, request, *response));
+        return CheckOwn(KeptTo(caller), *response);
+      });
 }
 grpc::ServerUnaryReactor* TrainingService::ListApplications(Context* context,
                                                             const v1::ListApplicationsRequest* request,

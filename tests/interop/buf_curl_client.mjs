@@ -19,10 +19,22 @@ const messagesIn = (text) => text.split(/^}\n/m).slice(0, -1).map((object) => JS
 
 export class BufCurlClient {
   #home = mkdtempSync(join(tmpdir(), 'zaitaku-buf-'));
+  #scheme = 'http';
+  // gRPC over plaintext HTTP/2, which no server can negotiate.
+  #identity = ['--http2-prior-knowledge'];
+
+  // `identity`: { ca, cert, key } are files in PEM, of which `ca` alone means TLS; { token } is a bearer token.
+  constructor({ ca, cert, key, token } = {}) {
+    if (ca) {
+      this.#scheme = 'https';
+      this.#identity = ['--cacert', ca, ...(cert ? ['--cert', cert, '--key', key] : [])];
+    }
+    // With the call only: reflection is open.
+    if (token) this.#identity.push('--header', `authorization: Bearer ${token}`);
+  }
 
   #run(args, input = '') {
-    // The first two: gRPC over plaintext HTTP/2, which no server can negotiate.
-    const all = ['curl', '--protocol', 'grpc', '--http2-prior-knowledge',
+    const all = ['curl', '--protocol', 'grpc', ...this.#identity,
       '--timeout', `${CALL_WITHIN_SECONDS}s`, ...args];
     const child = spawn(bufProgram, all, { env: { PATH: process.env.PATH, HOME: this.#home } });
     const output = { stdout: '', stderr: '' };
@@ -44,16 +56,16 @@ export class BufCurlClient {
   }
 
   listServices(address) {
-    return this.#list(['--list-services', `http://${address}`]);
+    return this.#list(['--list-services', `${this.#scheme}://${address}`]);
   }
 
   async listMethods(address, service) {
-    const methods = await this.#list(['--list-methods', `http://${address}`]);
+    const methods = await this.#list(['--list-methods', `${this.#scheme}://${address}`]);
     return methods.filter((path) => path.startsWith(`${service}/`)).map((path) => path.slice(service.length + 1));
   }
 
   async call(address, service, method, request) {
-    const url = `http://${address}/${service}/${method}`;
+    const url = `${this.#scheme}://${address}/${service}/${method}`;
     const { status, stdout, stderr } = await this.#run(['--data', '@-', url], JSON.stringify(request));
     if (status === 0) return JSON.parse(stdout);
     if (!stderr.startsWith('{')) throw new Error(`buf curl ${url}: ${stderr}`);
@@ -62,8 +74,8 @@ export class BufCurlClient {
 
   // The first message of a stream that is `wanted`; then the process is stopped. It prints a JSON object for each message.
   async firstOf(address, service, method, request, wanted) {
-    const url = `http://${address}/${service}/${method}`;
-    const args = ['curl', '--protocol', 'grpc', '--http2-prior-knowledge', '--timeout', `${CALL_WITHIN_SECONDS}s`,
+    const url = `${this.#scheme}://${address}/${service}/${method}`;
+    const args = ['curl', '--protocol', 'grpc', ...this.#identity, '--timeout', `${CALL_WITHIN_SECONDS}s`,
       '--data', JSON.stringify(request), url];
     const child = spawn(bufProgram, args, { env: { PATH: process.env.PATH, HOME: this.#home }, stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';

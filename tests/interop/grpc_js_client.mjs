@@ -1,5 +1,6 @@
 // @grpc/grpc-js, which learns the contract from the server's reflection.
 import { detailsOfTrailer, RpcError } from './error_details.mjs';
+import { readFileSync } from 'node:fs';
 import { grpc, GrpcReflection } from './packages.mjs';
 
 const CALL_WITHIN_MS = 20_000;
@@ -31,9 +32,19 @@ export function toRpcError(error) {
 
 export class GrpcJsClient {
   #stubs = new Map();
+  #credentials;
+  #metadata = new grpc.Metadata();
+
+  // `identity`: { ca, cert, key } are files in PEM, of which `ca` alone means TLS; { token } is a bearer token.
+  constructor(identity = {}) {
+    const read = (path) => (path ? readFileSync(path) : null);
+    const { ca, cert, key, token } = identity;
+    this.#credentials = ca ? grpc.credentials.createSsl(read(ca), read(key), read(cert)) : grpc.credentials.createInsecure();
+    if (token) this.#metadata.set('authorization', `Bearer ${token}`);
+  }
 
   #reflection(address) {
-    return new GrpcReflection(address, grpc.ChannelCredentials.createInsecure());
+    return new GrpcReflection(address, this.#credentials);
   }
 
   listServices(address) {
@@ -46,7 +57,7 @@ export class GrpcJsClient {
 
   // Where the calls of a service that is at `address` go, and what they show there.
   route(address, _service) {
-    return [address, grpc.credentials.createInsecure()];
+    return [address, this.#credentials];
   }
 
   async #stub(address, service) {
@@ -64,7 +75,7 @@ export class GrpcJsClient {
     const stub = await this.#stub(address, service);
     const deadline = Date.now() + CALL_WITHIN_MS;
     const [error, response] = await new Promise((resolve) => {
-      stub[method](fromJson(request), { deadline }, (...outcome) => resolve(outcome));
+      stub[method](fromJson(request), this.#metadata, { deadline }, (...outcome) => resolve(outcome));
     });
     if (error) throw toRpcError(error);
     return renamed(response, toCamelCase);
@@ -73,7 +84,7 @@ export class GrpcJsClient {
   // The first message of a stream that is `wanted`; then the stream is cancelled.
   async firstOf(address, service, method, request, wanted) {
     const stub = await this.#stub(address, service);
-    const stream = stub[method](fromJson(request), { deadline: Date.now() + CALL_WITHIN_MS });
+    const stream = stub[method](fromJson(request), this.#metadata, { deadline: Date.now() + CALL_WITHIN_MS });
     const found = await new Promise((resolve, reject) => {
       stream.on('error', (error) => reject(toRpcError(error)));
       stream.on('end', () => resolve(undefined));

@@ -12,7 +12,7 @@ const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 15_000;
 
 // The path of a program that CMake built; a test without it fails.
-function built(variable) {
+export function built(variable) {
   const path = process.env[variable];
   if (!path) throw new Error(`${variable} must name the program; run this by ctest`);
   return path;

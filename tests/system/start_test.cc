@@ -95,6 +95,22 @@ TEST_F(StartTest, PlaintextHasToBeAskedFor) {
   }
 }
 
+TEST_F(StartTest, BadAccessOptionsEndWithALineThatNamesThem) {
+  std::ofstream(folder_.File("broken.json")) << "{\"keys\": []}";
+  const std::string keys = " --token-keys " + folder_.File("broken.json");
+  for (const Program& program : kPrograms) {
+    const auto expect = [&](const std::string& arguments, const std::string& word) {
+      ExpectUsage(program, "--insecure " + arguments, {word});
+    };
+    // Whoever reaches it could write.
+    expect("--listen 0.0.0.0:0 --anonymous-role ministry", "--anonymous-role: only for development");
+    expect("--listen 127.0.0.1:0 --anonymous-role root", "--anonymous-role: read 'root'");
+    expect("--listen 127.0.0.1:0" + keys, "--token-issuer: required");
+    expect("--listen 127.0.0.1:0 --token-issuer https://id.example --token-audience zaitaku" + keys, "--token-keys: ");
+    expect("--listen 127.0.0.1:0 --caller-rate many", "--caller-rate");
+  }
+}
+
 TEST_F(StartTest, BadTlsConfigurationEndsWithALineThatNamesTheOption) {
   const CertificateAuthority authority;
   const auto file = [this](const std::string& name, const std::string& content) {

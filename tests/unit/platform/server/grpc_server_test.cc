@@ -6,6 +6,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "tests/status_matchers/status_matchers.h"
+#include "zaitaku/council/v1/council_service.grpc.pb.h"
 
 namespace zaitaku {
 namespace {
@@ -58,6 +59,36 @@ TEST(GrpcServerTest, TwoServersNeverShareAPort) {
   const auto second = GrpcServer::Start(same, {}, [] { return true; });
   EXPECT_THAT(second, HasCode(absl::StatusCode::kFailedPrecondition));
   EXPECT_NE(second.status().message().find(same.listen), std::string::npos);
+}
+
+TEST(GrpcServerTest, UnknownMethodsAreRefusedAndEndNothing) {
+  ASSERT_OK_AND_ASSIGN(auto server, GrpcServer::Start({}, {}, [] { return true; }));
+  grpc::GenericStub stub(
+      grpc::CreateChannel(absl::StrCat("127.0.0.1:", server->port()), grpc::InsecureChannelCredentials()));
+  for (int i = 0; i < 100; ++i) {
+    grpc::ClientContext context;
+    context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(10));
+    grpc::CompletionQueue queue;
+    auto call = stub.PrepareCall(&context, "/grpc.reflection.v1.ServerReflection/ServerReflectionInfo", &queue);
+    void* tag;
+    bool ok;
+    call->StartCall(nullptr);
+    queue.Next(&tag, &ok);
+    grpc::Status status;
+    call->Finish(&status, nullptr);
+    queue.Next(&tag, &ok);
+    ASSERT_EQ(status.error_code(), grpc::StatusCode::UNIMPLEMENTED);
+  }
+  EXPECT_EQ(AskHealth(server->port()), 1);
+}
+
+TEST(GrpcServerTest, WithAGateAServiceThatIsNotGuardedIsNotServed) {
+  council::v1::CouncilService::CallbackService bare;
+  ServerOptions options;
+  ASSERT_OK_AND_ASSIGN(options.gate, Gate::Create({}));
+  const auto server = GrpcServer::Start(options, {{&bare, "bare"}}, [] { return true; });
+  EXPECT_THAT(server, HasCode(absl::StatusCode::kFailedPrecondition));
+  EXPECT_NE(server.status().message().find("bare is not guarded"), std::string::npos);
 }
 
 TEST(GrpcServerTest, MalformedAddressIsRefused) {

@@ -1,0 +1,24 @@
+// Calls of any method, in bytes.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+
+#include <map>
+#include <memory>
+#include <string>
+
+#include "absl/status/status.h"
+
+namespace zaitaku {
+
+// Somebody who calls: a connection, and what goes along with each call.
+struct RawClient {
+  std::shared_ptr<grpc::Channel> channel;
+  std::multimap<std::string, std::string> metadata;
+
+  // `method` is `package.Service/Method`. Of a stream, the first message; then the call is cancelled.
+  absl::Status Call(const std::string& method, const std::string& request, bool stream,
+                    std::string* response = nullptr) const;
+};
+
+}  // namespace zaitaku

@@ -1,0 +1,107 @@
+// Foreign clients with a certificate or a token, and without, over TLS. The token is signed by Node.js.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { generateKeyPairSync, sign } from 'node:crypto';
+import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { after, before, describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { BufCurlClient } from './buf_curl_client.mjs';
+import { failsWith } from './failures.mjs';
+import { GrpcJsClient } from './grpc_js_client.mjs';
+import { built, Server, sourceDocument } from './servers.mjs';
+
+const COUNCIL = 'zaitaku.council.v1.CouncilService';
+const devCerts = fileURLToPath(new URL('../../scripts/dev-certs', import.meta.url));
+
+const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
+
+// A key pair of one of the algorithms: its public half as a JWK, and tokens signed with the other.
+function issuer(kid, alg, type, options) {
+  const { publicKey, privateKey } = generateKeyPairSync(type, options);
+  const hash = type === 'ed25519' ? null : 'sha256';
+  return {
+    jwk: { ...publicKey.export({ format: 'jwk' }), kid },
+    token(role, seconds = 600) {
+      const now = Math.floor(Date.now() / 1000);
+      const claims = { iss: 'https://id.example', aud: 'zaitaku', sub: `officer-of-${kid}`, exp: now + seconds, role };
+      const text = `${encode({ alg, kid, typ: 'JWT' })}.${encode(claims)}`;
+      const signature = sign(hash, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
+      return `${text}.${signature.toString('base64url')}`;
+    },
+  };
+}
+
+const issuers = [
+  issuer('rsa', 'RS256', 'rsa', { modulusLength: 2048 }),
+  issuer('ec', 'ES256', 'ec', { namedCurve: 'P-256' }),
+  issuer('ed', 'EdDSA', 'ed25519'),
+];
+
+for (const [name, Client] of [['grpc-js', GrpcJsClient], ['buf-curl', BufCurlClient]]) {
+  describe(`${name}, identity`, () => {
+    let folder, server, address;
+    const clients = [];
+    const certificate = (who) => ({ cert: join(folder, `${who}.pem`), key: join(folder, `${who}.key`) });
+    const by = (identity) => {
+      const client = new Client({ ca: join(folder, 'ca.pem'), ...identity });
+      clients.push(client);
+      return (method, request = {}) => client.call(address, COUNCIL, method, request);
+    };
+    const correct = (call, prefecture) => call('UpdateCouncilReport', {
+      councilReport: { name: `surveys/2015-12/reports/home-medical-care-${prefecture}`, establishment: 'PRESENCE_ABSENT' },
+      reason: 'foreign clients',
+    });
+
+    before(async () => {
+      folder = await mkdtemp(join(tmpdir(), 'zaitaku-identity-'));
+      execFileSync(devCerts, [folder], { stdio: 'ignore' });
+      const keys = join(folder, 'keys.json');
+      await writeFile(keys, JSON.stringify({ keys: issuers.map(({ jwk }) => jwk) }));
+      server = await Server.start(folder, 'council-registry', built('COUNCIL_REGISTRY'), [
+        '--listen', '127.0.0.1:0', '--database', join(folder, 'council.db'), '--tls-cert', join(folder, 'server.pem'),
+        '--tls-key', join(folder, 'server.key'), '--tls-client-ca', join(folder, 'ca.pem'), '--token-keys', keys,
+        '--token-issuer', 'https://id.example', '--token-audience', 'zaitaku',
+      ]);
+      address = `127.0.0.1:${(await server.logged(/listening on 127\.0\.0\.1:(\d+)/))[1]}`;
+      await by(certificate('ministry'))('ImportSurvey', { content: sourceDocument.toString('base64') });
+    });
+    after(async () => {
+      for (const client of clients) client.close();
+      await server?.stop();
+      await rm(folder, { recursive: true, force: true });
+    });
+
+    test('without proof, public data is read and nothing is written', async () => {
+      const anonymous = by({});
+      assert.equal((await anonymous('GetSurvey', { name: 'surveys/2015-12' })).name, 'surveys/2015-12');
+      await failsWith('UNAUTHENTICATED', 'UNAUTHENTICATED', () => correct(anonymous, '13'));
+      await failsWith('UNAUTHENTICATED', 'UNAUTHENTICATED', () => anonymous('ListRevisions'));
+    });
+
+    test('by certificate, a prefecture writes its own rows', async () => {
+      const tokyo = by(certificate('prefecture-13'));
+      assert.equal((await correct(tokyo, '13')).councilReport.establishment, 'PRESENCE_ABSENT');
+      const { ErrorInfo } = await failsWith('PERMISSION_DENIED', 'PERMISSION_DENIED', () => correct(tokyo, '27'));
+      assert.equal(ErrorInfo.metadata.identity, 'prefecture/13 (by certificate)');
+      const { revisions } = await tokyo('ListRevisions');
+      assert.match(revisions[0].caller, /^prefecture\/13 spiffe:\/\/zaitaku\.example\/prefecture\/13 certificate=/);
+    });
+
+    for (const [i, one] of issuers.entries()) {
+      test(`by a token signed with ${one.jwk.kty}, too`, async () => {
+        const prefecture = String(40 + i);
+        const officer = by({ token: one.token(`prefecture/${prefecture}`) });
+        await correct(officer, prefecture);
+        await failsWith('PERMISSION_DENIED', 'PERMISSION_DENIED', () => correct(officer, '13'));
+        await failsWith('UNAUTHENTICATED', 'UNAUTHENTICATED', () => correct(by({ token: one.token('ministry', -60) }), '13'));
+      });
+    }
+
+    test('a bad token is not passed over for a good certificate', async () => {
+      const both = by({ ...certificate('ministry'), token: issuers[1].token('ministry', -60) });
+      await failsWith('UNAUTHENTICATED', 'UNAUTHENTICATED', () => both('GetSurvey', { name: 'surveys/2015-12' }));
+    });
+  });
+}

@@ -1,14 +1,16 @@
 # shellcheck shell=bash
 # The Debian 12 packages that Zaitaku needs, and their installation. Needs terminal.sh.
 
-# What builds and runs the servers and the command line client.
-runtime_packages=(
+# What builds the servers and the command line client.
+build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   protobuf-compiler protobuf-compiler-grpc libgrpc++-dev libprotobuf-dev libabsl-dev
   libhiredis-dev libsoci-dev libsqlite3-dev libboost-dev
   libcli11-dev libspdlog-dev libutf8proc-dev libssl-dev libical-dev
-  redis-server redis-tools
 )
+
+# What builds and runs them.
+runtime_packages=("${build_packages[@]}" redis-server redis-tools)
 
 # What the tests need beside them. Node.js is apart, because it often comes from elsewhere: see missing_packages.
 test_packages=(

@@ -34,6 +34,12 @@ function rawCall(edge, path, { metadata = {}, message = Buffer.alloc(0), credent
     });
   });
 }
+// Fails if it takes too long, for then something else than patience is wanted.
+function inTime(promise, what) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`still waiting for ${what}`)), 20_000)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 const outcomeOf = (calling) => calling.then(() => ({ code: 'OK' }), (error) => error);
 
 describe('the edge before real servers', { timeout: 120_000 }, () => {
@@ -121,18 +127,19 @@ describe('an edge whose servers are away', { timeout: 60_000 }, () => {
 describe('a connection that does not go on', { timeout: 60_000 }, () => {
   test('is closed, whatever it began with', async () => {
     const edge = await startEdge(nobody, { SILENCE: 1, IDLE: 1, BODY: 1 });
+    const connections = [];
     try {
       const target = { host: '127.0.0.1', port: edge.port, authority: edge.authority };
-      const silent = await connect(target, { secure: false });
-      const connections = [silent];
+      connections.push(await connect(target, { secure: false }));
       const headers = callHeaders(`/${SUMMARY}/X`);
       for (const said of ['', begin(), Buffer.concat([begin(), frame(HEADERS, 0, 1, headers)])]) {
         const socket = await connect(target);
         if (said) await send(socket, said);
         connections.push(socket);
       }
-      await Promise.all(connections.map((socket) => socket.ended));
+      await inTime(Promise.all(connections.map((socket) => socket.ended)), 'the end of the connections');
     } finally {
+      connections.forEach((socket) => socket.destroy());
       await edge.stop();
     }
   });
@@ -144,8 +151,7 @@ describe('a connection that does not go on', { timeout: 60_000 }, () => {
       const socket = await connect({ host: '127.0.0.1', port: edge.port, authority: edge.authority });
       const ended = held.arrived(1).then(() => held.ended(0));
       await send(socket, Buffer.concat([begin(), frame(HEADERS, END_HEADERS, 1, callHeaders(`/${SUMMARY}/X`))]));
-      await ended;
-      socket.destroy();
+      await inTime(ended, 'the end of the call').finally(() => socket.destroy());
     } finally {
       await edge.stop();
       held.close();

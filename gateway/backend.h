@@ -18,6 +18,7 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/revision_vector.h"
+#include "platform/tls/tls_source.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
 
 namespace zaitaku::gateway {
@@ -68,6 +69,7 @@ struct BackendOptions {
   absl::Duration renew = absl::Seconds(10);
   absl::Duration retry_min = absl::Milliseconds(100);
   absl::Duration retry_max = absl::Seconds(1);
+  std::shared_ptr<TlsSource> tls;  // What the services are called with; null: plaintext.
 };
 
 // Watches the service on a thread of its own, with blocking reads, which unlike callbacks answer at once after a pause.

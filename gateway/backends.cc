@@ -57,7 +57,7 @@ constexpr char kServiceConfig[] = R"({
   "retryThrottling": {"maxTokens": 10, "tokenRatio": 0.1}
 })";
 
-std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
+std::shared_ptr<grpc::Channel> Connect(const std::string& address, const TlsSource* tls) {
   grpc::ChannelArguments arguments;
   // The same address for two services, or two gateways in one process, are still several connections.
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
@@ -68,12 +68,13 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address) {
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIME_MS, 10000);
   arguments.SetInt(GRPC_ARG_KEEPALIVE_TIMEOUT_MS, 5000);
   arguments.SetServiceConfigJSON(kServiceConfig);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  const auto credentials = tls == nullptr ? grpc::InsecureChannelCredentials() : tls->ChannelCredentials();
+  return grpc::CreateCustomChannel(address, credentials, arguments);
 }
 
 template <typename Service>
 std::unique_ptr<Backend> MakeBackend(const PerService<std::string>& addresses, const BackendOptions& options) {
-  return std::make_unique<ServiceBackend<Service>>(Connect(addresses[Service::kId]), options);
+  return std::make_unique<ServiceBackend<Service>>(Connect(addresses[Service::kId], options.tls.get()), options);
 }
 
 template <typename Service>

@@ -91,9 +91,24 @@ absl::StatusOr<std::unique_ptr<RedisCache>> ConnectRedis(const std::string& addr
   return RedisCache::Create(options);
 }
 
+// The services are called in plaintext only by a gateway that serves plaintext itself.
+absl::Status CheckServicesTransport(const GatewayOptions& options, const ServerOptions& server) {
+  const TlsFiles& files = options.services_tls;
+  if (!files.authorities.path.empty()) return absl::OkStatus();
+  if (server.tls == nullptr && files.certificate.path.empty() && files.key.path.empty()) return absl::OkStatus();
+  return absl::InvalidArgumentError(
+      "--services-ca: required unless the gateway runs with --insecure; the PEM file of the authorities that signed "
+      "the "
+      "services' certificates");
+}
+
 }  // namespace
 
-absl::StatusOr<std::unique_ptr<BoundServices>> Bind(const GatewayOptions& options) {
+absl::StatusOr<std::unique_ptr<BoundServices>> Bind(const GatewayOptions& given) {
+  GatewayOptions options = given;
+  if (!options.services_tls.authorities.path.empty()) {
+    ASSIGN_OR_RETURN(options.backend.tls, TlsSource::Open(options.services_tls));
+  }
   CachedSummaryOptions cached;
   cached.memory_bytes = options.memory_bytes;
   std::unique_ptr<RedisCache> shared;
@@ -115,12 +130,21 @@ ProcessSpec Process() {
     AddOption(app, "council", options->council, "Address of the council registry");
     AddOption(app, "catalog", options->catalog, "Address of the programme catalogue");
     AddOption(app, "training", options->training, "Address of the training events");
+    AddOption(app, "services-ca", options->services_tls.authorities.path,
+              "PEM file of the authorities that signed the services' certificates; required with TLS");
+    AddOption(app, "services-cert", options->services_tls.certificate.path,
+              "PEM file of the certificate that the gateway shows the services; read anew when it changes");
+    AddOption(app, "services-key", options->services_tls.key.path,
+              "PEM file of that certificate's private key, for this user only");
     AddOption(app, "redis", options->redis, "HOST:PORT of Redis, which keeps computed summaries; empty for none");
     AddOption(app, "cache-key-file", options->cache_key_file,
               "File of 64 hexadecimal digits, readable by this user only: the key under which the gateways seal what "
               "they keep in Redis");
   };
-  spec.bind = [options] { return Bind(*options); };
+  spec.bind = [options](const ServerOptions& server) -> absl::StatusOr<std::unique_ptr<BoundServices>> {
+    RETURN_IF_ERROR(CheckServicesTransport(*options, server));
+    return Bind(*options);
+  };
   return spec;
 }
 

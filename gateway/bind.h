@@ -22,7 +22,9 @@ struct GatewayOptions {
   int parked_limit_calls = 16384;
   int prepared_answers = 64;
   size_t memory_bytes = 64 << 20;  // For answers.
-  BackendOptions backend;
+  // For the calls to the services: who signed their certificates, and what the gateway shows them.
+  TlsFiles services_tls = {TlsSide::kClient, {"--services-cert"}, {"--services-key"}, {"--services-ca"}};
+  BackendOptions backend;  // `tls` is made from the files, if the authorities are named.
   SummaryDeskOptions desk;
 };
 

@@ -52,7 +52,9 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
     result->names_.push_back(served.name);
     if (served.raw != nullptr) result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
   }
-  builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &result->port_);
+  const auto credentials =
+      options.tls == nullptr ? grpc::InsecureServerCredentials() : options.tls->ServerCredentials();
+  builder.AddListeningPort(options.listen, credentials, &result->port_);
   result->server_ = builder.BuildAndStart();
   if (result->server_ == nullptr || result->port_ == 0) {
     for (Queue& queue : result->queues_) queue.queue->Shutdown();

@@ -15,11 +15,13 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "platform/server/raw_calls.h"
+#include "platform/tls/tls_source.h"
 
 namespace zaitaku {
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";  // Host and port; port 0 takes a free one.
+  std::shared_ptr<TlsSource> tls;      // Null: plaintext, which a process offers only if asked for by --insecure.
   int max_message_bytes = 2 << 20;     // Larger requests are refused; an imported file has at most half of this.
   int max_metadata_bytes = 16 << 10;
   int max_streams_per_connection = 256;

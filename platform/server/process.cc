@@ -17,6 +17,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "platform/server/grpc_server.h"
+#include "platform/status/status.h"
 
 namespace zaitaku {
 namespace {
@@ -28,6 +29,11 @@ struct CommonOptions {
   std::string listen;
   std::string config;
   bool insecure = false;
+  TlsFiles tls = {TlsSide::kServer, {"--tls-cert"}, {"--tls-key"}, {"--tls-client-ca"}};
+
+  bool any_tls() const {
+    return !tls.certificate.path.empty() || !tls.key.path.empty() || !tls.authorities.path.empty();
+  }
 };
 
 // CLI11 lets its own configuration file win over the environment; ours ranks below it, so it is read here, afterwards.
@@ -57,15 +63,24 @@ bool IsLoopback(const std::string& listen) {
          absl::StartsWith(listen, "[::1]:");
 }
 
-absl::Status CheckTransport(const CommonOptions& options) {
-  if (!options.insecure) {
+// Null for plaintext.
+absl::StatusOr<std::shared_ptr<TlsSource>> OpenTransport(const CommonOptions& options) {
+  if (options.insecure) {
+    if (options.any_tls()) {
+      return absl::InvalidArgumentError("--insecure: does not go with --tls-cert, --tls-key and --tls-client-ca");
+    }
+    if (!IsLoopback(options.listen)) {
+      spdlog::warn("plaintext on {}: everyone who reaches this address can read and write", options.listen);
+    }
+    return nullptr;
+  }
+  if (!options.any_tls()) {
     return absl::InvalidArgumentError(
-        "--insecure: this release has no TLS yet; say --insecure to serve plaintext on loopback");
+        "--tls-cert: required with --tls-key, to serve TLS (scripts/dev-certs makes certificates to try it with); or "
+        "say --insecure to serve plaintext, on loopback unless --listen names another address");
   }
-  if (!IsLoopback(options.listen)) {
-    spdlog::warn("plaintext on {}: everyone who reaches this address can read and write", options.listen);
-  }
-  return absl::OkStatus();
+  ASSIGN_OR_RETURN(std::shared_ptr<TlsSource> source, TlsSource::Open(options.tls));
+  return source;
 }
 
 // Signals are taken by sigwait in `main`'s thread only; blocked before any other thread starts, which inherit it.
@@ -96,12 +111,12 @@ int Fail(const std::string& name, const absl::Status& status, int code) {
 }
 
 absl::Status Serve(const ProcessSpec& spec, const ServerOptions& options, const sigset_t& stop) {
-  auto bound = spec.bind();
+  auto bound = spec.bind(options);
   if (!bound.ok()) return bound.status();
   auto server = GrpcServer::Start(options, (*bound)->services(), [&bound] { return (*bound)->Ready(); });
   if (!server.ok()) return server.status();
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  spdlog::info("listening on {}:{}", host, (*server)->port());
+  spdlog::info("listening on {}:{}{}", host, (*server)->port(), options.tls == nullptr ? ", plaintext" : ", TLS");
   int signal_number = 0;
   sigwait(&stop, &signal_number);
   spdlog::info("stopping on signal {}", signal_number);
@@ -125,11 +140,17 @@ CLI::Option* AddOption(CLI::App& app, const std::string& name, std::string& valu
 int RunServerProcess(int argc, char** argv, const ProcessSpec& spec) {
   const sigset_t stop = BlockStopSignals();
   StartLog(spec.name);
-  CommonOptions common{spec.default_listen};
+  CommonOptions common{.listen = spec.default_listen};
   CLI::App app(spec.description, spec.name);
   AddOption(app, "listen", common.listen, "Address and port to serve gRPC on; port 0 takes a free one");
   AddOption(app, "config", common.config, "File of name=value lines for the options below the environment");
   app.add_flag("--insecure", common.insecure, "Serve plaintext")->envname("ZAITAKU_INSECURE");
+  AddOption(
+      app, "tls-cert", common.tls.certificate.path,
+      "PEM file of this server's certificate, then those between it and its authority; read anew when it changes");
+  AddOption(app, "tls-key", common.tls.key.path, "PEM file of the certificate's private key, for this user only");
+  AddOption(app, "tls-client-ca", common.tls.authorities.path,
+            "PEM file of the authorities that sign clients' certificates; none, and clients show none");
   spec.add_options(app);
   try {
     app.parse(argc, argv);
@@ -137,9 +158,11 @@ int RunServerProcess(int argc, char** argv, const ProcessSpec& spec) {
     return app.exit(error) == 0 ? 0 : kUsage;
   }
   if (absl::Status status = FillFromFile(app, common.config); !status.ok()) return Fail(spec.name, status, kUsage);
-  if (absl::Status status = CheckTransport(common); !status.ok()) return Fail(spec.name, status, kUsage);
+  auto tls = OpenTransport(common);
+  if (!tls.ok()) return Fail(spec.name, tls.status(), kUsage);
   ServerOptions options = spec.server;
   options.listen = common.listen;
+  options.tls = *std::move(tls);
   absl::Status served = Serve(spec, options, stop);
   return served.ok() ? 0 : Fail(spec.name, served, kCannotStart);
 }

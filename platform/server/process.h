@@ -32,9 +32,9 @@ struct ProcessSpec {
   std::string default_listen;  // `127.0.0.1:7051`
   // Adds the options of this kind of process by `AddOption`.
   std::function<void(CLI::App&)> add_options;
-  // Makes the services, once the options have their values.
-  std::function<absl::StatusOr<std::unique_ptr<BoundServices>>()> bind;
-  ServerOptions server = {};  // All but `listen`, which is the user's.
+  // Makes the services, once the options have their values. Told how they will be served.
+  std::function<absl::StatusOr<std::unique_ptr<BoundServices>>(const ServerOptions&)> bind;
+  ServerOptions server = {};  // All but `listen` and `tls`, which are the user's.
 };
 
 // Adds an option `--NAME VALUE`, also taken from the environment as ZAITAKU_NAME (upper case, underscores) and from the

@@ -72,7 +72,7 @@ inline ProcessSpec LedgerProcess(
   spec.add_options = [options](CLI::App& app) {
     AddOption(app, "database", options->database, "Path of the SQLite file");
   };
-  spec.bind = [options, bind = std::move(bind)] { return bind(*options); };
+  spec.bind = [options, bind = std::move(bind)](const ServerOptions&) { return bind(*options); };
   return spec;
 }
 

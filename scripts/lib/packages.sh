@@ -10,12 +10,12 @@ build_packages=(
 )
 
 # What builds and runs them.
-runtime_packages=("${build_packages[@]}" redis-server redis-tools)
+runtime_packages=("${build_packages[@]}" redis-server redis-tools openssl)
 
 # What the tests need beside them. Node.js is apart, because it often comes from elsewhere: see missing_packages.
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev clang-format shellcheck sqlite3 git procps ca-certificates strace
-  python3-icalendar python3-vobject nginx openssl
+  python3-icalendar python3-vobject nginx
 )
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

@@ -12,6 +12,6 @@ int main(int argc, char** argv) {
     app.add_flag_callback("--commit-normal", [options] { options->ledger.commit_sync = zaitaku::CommitSync::kNormal; });
     app.add_flag_callback("--no-heartbeat", [&spec] { spec.server.heartbeat = false; });
   };
-  spec.bind = [options] { return zaitaku::council::Bind(*options); };
+  spec.bind = [options](const zaitaku::ServerOptions&) { return zaitaku::council::Bind(*options); };
   return zaitaku::RunServerProcess(argc, argv, spec);
 }

@@ -8,6 +8,7 @@
 #include <string>
 #include <vector>
 
+#include "tests/certificates/certificates.h"
 #include "tests/temporary_folder/temporary_folder.h"
 
 namespace zaitaku {
@@ -43,10 +44,12 @@ const Program kPrograms[] = {{"council-registry", ZAITAKU_REGISTRY_BINARY},
                              {"training-events", ZAITAKU_TRAINING_BINARY},
                              {"gateway", ZAITAKU_GATEWAY_BINARY}};
 
-// Runs it and expects that it ends as wrong usage, with one line that begins with its name and holds all of `words`.
-void ExpectUsage(const Program& program, const std::string& arguments, const std::vector<std::string>& words) {
+// Runs it and expects that it ends so, as wrong usage if nothing else is said, with one line that begins with its name
+// and holds all of `words`.
+void ExpectUsage(const Program& program, const std::string& arguments, const std::vector<std::string>& words,
+                 int code = 2) {
   const End end = RunToItsEnd(program.path, arguments);
-  EXPECT_EQ(end.code, 2) << end.output;
+  EXPECT_EQ(end.code, code) << end.output;
   EXPECT_TRUE(end.output.starts_with(program.name + ": ")) << end.output;
   EXPECT_EQ(end.output.find('\n'), end.output.size() - 1) << "more than a line, or none: " << end.output;
   for (const std::string& word : words) EXPECT_NE(end.output.find(word), std::string::npos) << word << end.output;
@@ -90,6 +93,44 @@ TEST_F(StartTest, PlaintextHasToBeAskedFor) {
     ExpectUsage(program, "--listen 127.0.0.1:0", {"--insecure"});
     ExpectUsage(program, "--config " + Write("listen=127.0.0.1:0\n"), {"--insecure"});
   }
+}
+
+TEST_F(StartTest, BadTlsConfigurationEndsWithALineThatNamesTheOption) {
+  const CertificateAuthority authority;
+  const auto file = [this](const std::string& name, const std::string& content) {
+    WriteWhole(folder_.File(name), content);
+    return " " + folder_.File(name);
+  };
+  const IssuedCertificate good = authority.Issue();
+  const IssuedCertificate old = authority.Issue({.valid_until = absl::Now() - absl::Minutes(1)});
+  const std::string certificate = file("cert.pem", good.certificate), key = file("key.pem", good.key);
+  const std::string old_certificate = file("old.pem", old.certificate), old_key = file("old-key.pem", old.key);
+  const std::string nothing = file("nothing.pem", ""), absent = " " + folder_.File("absent.pem");
+  const std::string pair = " --tls-cert" + certificate + " --tls-key" + key;
+  for (const Program& program : kPrograms) {
+    const auto expect = [&](const std::string& arguments, const std::vector<std::string>& words) {
+      ExpectUsage(program, "--listen 127.0.0.1:0 " + arguments, words);
+    };
+    expect("--tls-cert" + certificate, {"--tls-key: required"});
+    expect("--tls-key" + key, {"--tls-cert: required"});
+    expect("--tls-client-ca" + certificate, {"--tls-cert: required"});
+    expect("--tls-cert" + absent + " --tls-key" + key, {"--tls-cert: there is no file"});
+    expect("--tls-cert" + certificate + " --tls-key" + nothing, {"--tls-key:", "is empty"});
+    expect("--tls-cert" + certificate + " --tls-key" + old_key, {"--tls-key:", "does not belong"});
+    expect("--tls-cert" + old_certificate + " --tls-key" + old_key, {"--tls-cert:", "expired at"});
+    expect(pair + " --tls-client-ca" + key, {"--tls-client-ca:", "holds no certificate"});
+    expect(pair + " --insecure", {"--insecure:", "--tls-cert"});
+    expect("--config " + Write("tls-cert=" + folder_.File("absent.pem") + "\ntls-key=x\n"),
+           {"--tls-cert: there is no"});
+  }
+  const Program& gateway = kPrograms[3];
+  const auto expect = [&](const std::string& arguments, const std::vector<std::string>& words) {
+    ExpectUsage(gateway, "--listen 127.0.0.1:0 " + arguments, words, /*code=*/1);
+  };
+  expect(pair, {"--services-ca: required"});
+  expect("--insecure --services-cert" + certificate + " --services-key" + key, {"--services-ca: required"});
+  expect(pair + " --services-ca" + absent, {"--services-ca: there is no file"});
+  expect(pair + " --services-ca" + certificate + " --services-cert" + certificate, {"--services-key: required"});
 }
 
 }  // namespace

@@ -12,10 +12,10 @@ build_packages=(
 # What builds and runs them.
 runtime_packages=("${build_packages[@]}" redis-server redis-tools openssl)
 
-# What the tests need beside them. Node.js is apart, because it often comes from elsewhere: see missing_packages.
+# What the tests need beside them. Node.js and kubectl often come from elsewhere: see missing_packages.
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev clang-format shellcheck sqlite3 git procps ca-certificates strace
-  python3-icalendar python3-vobject nginx
+  python3-icalendar python3-vobject nginx kubernetes-client
 )
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -27,6 +27,7 @@ missing_packages() {
     case $package in
       nodejs) command -v node >/dev/null || echo nodejs ;;
       npm) command -v npm >/dev/null || echo npm ;;
+      kubernetes-client) command -v kubectl >/dev/null || echo kubernetes-client ;;
       *) is_installed "$package" || echo "$package" ;;
     esac
   done

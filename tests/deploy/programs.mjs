@@ -25,9 +25,12 @@ function askHelp(program, words) {
 export function optionsOf(server) {
   const options = [];
   for (const line of helpOf(server).split('\n')) {
-    const start = /^ {2}(?:-h,)?--([a-z-]+)(?: TEXT(?:=(\S+))?)?(?: \(Env:(\w+)\))?/.exec(line);
-    if (start) options.push({ name: start[1], standard: start[2] ?? '', variable: start[3] ?? '', takesValue: / TEXT/.test(line), meaning: '' });
-    else if (/^ {20,}\S/.test(line)) options.at(-1).meaning += (options.at(-1).meaning ? ' ' : '') + line.trim();
+    const start = /^ {2}(?:-h,)?--([a-z-]+)(?: ([A-Z][^\s=]*)(?:=(\S+))?)?(?: \(Env:(\w+)\))?/.exec(line);
+    if (start) {
+      const [, name, type, standard = '', variable = ''] = start;
+      options.push({ name, standard, variable, takesValue: type !== undefined, meaning: '' });
+    }
+    if (!start && options.length > 0 && /^ {20,}\S/.test(line)) options.at(-1).meaning += (options.at(-1).meaning ? ' ' : '') + line.trim();
   }
   if (options.length < 4) throw new Error(`--help of ${server} is not understood`);
   return options;

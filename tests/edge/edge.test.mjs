@@ -42,7 +42,7 @@ function inTime(promise, what) {
 }
 const outcomeOf = (calling) => calling.then(() => ({ code: 'OK' }), (error) => error);
 
-describe('the edge before real servers', { timeout: 120_000 }, () => {
+describe('the edge before real servers', { timeout: 240_000 }, () => {
   const client = new EdgeClient();
   let servers;
   let edge;
@@ -106,7 +106,7 @@ describe('the edge before real servers', { timeout: 120_000 }, () => {
   });
 });
 
-describe('an edge whose servers are away', { timeout: 60_000 }, () => {
+describe('an edge whose servers are away', { timeout: 240_000 }, () => {
   test('says which, as the gateway would', async () => {
     const edge = await startEdge(nobody);
     try {
@@ -124,7 +124,7 @@ describe('an edge whose servers are away', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a connection that does not go on', { timeout: 60_000 }, () => {
+describe('a connection that does not go on', { timeout: 240_000 }, () => {
   test('is closed, whatever it began with', async () => {
     const edge = await startEdge(nobody, { SILENCE: 1, IDLE: 1, BODY: 1 });
     const connections = [];
@@ -159,7 +159,7 @@ describe('a connection that does not go on', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what one address may ask for', { timeout: 60_000 }, () => {
+describe('what one address may ask for', { timeout: 240_000 }, () => {
   test('is so many calls a second, and then OVERLOADED with a time to wait', async () => {
     const edge = await startEdge(nobody, { RATE: 1, BURST: 5 });
     try {
@@ -222,7 +222,7 @@ async function startObserver({ tls, answers = true } = {}) {
   };
 }
 
-describe('what the edge passes on', { timeout: 60_000 }, () => {
+describe('what the edge passes on', { timeout: 240_000 }, () => {
   const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
   // The headers and the certificate that a server sees of one call.

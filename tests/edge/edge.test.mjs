@@ -27,7 +27,7 @@ function rawCall(edge, path, { metadata = {}, message = Buffer.alloc(0), credent
   const sent = new grpc.Metadata();
   for (const [name, value] of Object.entries(metadata)) sent.set(name, value);
   return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(path, identity, identity, message, sent, { deadline: Date.now() + 20_000 }, (error, answer) => {
+    client.makeUnaryRequest(path, identity, identity, message, sent, { deadline: Date.now() + 60_000 }, (error, answer) => {
       client.close();
       if (error) reject(toRpcError(error));
       else resolve(answer);
@@ -37,12 +37,12 @@ function rawCall(edge, path, { metadata = {}, message = Buffer.alloc(0), credent
 // Fails if it takes too long, for then something else than patience is wanted.
 function inTime(promise, what) {
   let timer;
-  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`still waiting for ${what}`)), 20_000)));
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`still waiting for ${what}`)), 60_000)));
   return Promise.race([promise, late]).finally(() => clearTimeout(timer));
 }
 const outcomeOf = (calling) => calling.then(() => ({ code: 'OK' }), (error) => error);
 
-describe('the edge before real servers', { timeout: 240_000 }, () => {
+describe('the edge before real servers', { timeout: 280_000 }, () => {
   const client = new EdgeClient();
   let servers;
   let edge;
@@ -106,7 +106,7 @@ describe('the edge before real servers', { timeout: 240_000 }, () => {
   });
 });
 
-describe('an edge whose servers are away', { timeout: 240_000 }, () => {
+describe('an edge whose servers are away', { timeout: 280_000 }, () => {
   test('says which, as the gateway would', async () => {
     const edge = await startEdge(nobody);
     try {
@@ -124,7 +124,7 @@ describe('an edge whose servers are away', { timeout: 240_000 }, () => {
   });
 });
 
-describe('a connection that does not go on', { timeout: 240_000 }, () => {
+describe('a connection that does not go on', { timeout: 280_000 }, () => {
   test('is closed, whatever it began with', async () => {
     const edge = await startEdge(nobody, { SILENCE: 1, IDLE: 1, BODY: 1 });
     const connections = [];
@@ -159,7 +159,7 @@ describe('a connection that does not go on', { timeout: 240_000 }, () => {
   });
 });
 
-describe('what one address may ask for', { timeout: 240_000 }, () => {
+describe('what one address may ask for', { timeout: 280_000 }, () => {
   test('is so many calls a second, and then OVERLOADED with a time to wait', async () => {
     const edge = await startEdge(nobody, { RATE: 1, BURST: 5 });
     try {
@@ -222,7 +222,7 @@ async function startObserver({ tls, answers = true } = {}) {
   };
 }
 
-describe('what the edge passes on', { timeout: 240_000 }, () => {
+describe('what the edge passes on', { timeout: 280_000 }, () => {
   const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
   // The headers and the certificate that a server sees of one call.

@@ -140,7 +140,8 @@ ProcessSpec Process() {
               "PEM file of that certificate's private key, for this user only");
     AddOption(app, "redis", options->redis, "HOST:PORT of Redis, which keeps computed summaries; empty for none");
     AddOption(app, "cache-key-file", options->cache_key_file,
-              "File of 64 hexadecimal digits, readable by this user only: the key under which the gateways seal what "
+              "File of 64 hexadecimal digits, readable by this user and group only: the key under which the gateways "
+              "seal what "
               "they keep in Redis");
   };
   spec.bind = [options](const ServerOptions& server) -> absl::StatusOr<std::unique_ptr<BoundServices>> {

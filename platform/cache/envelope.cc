@@ -188,10 +188,11 @@ absl::StatusOr<std::string> LoadKey(const std::string& path) {
   if (fstat(file.fd(), &status) != 0 || !S_ISREG(status.st_mode)) {
     return absl::FailedPreconditionError(absl::StrCat("The key file ", path, " is not a regular file."));
   }
-  if ((status.st_mode & 077) != 0) {
+  // Its group may read it, as the keys of TLS: that is how Kubernetes gives a secret to a process without rights.
+  if ((status.st_mode & (S_IWGRP | S_IRWXO)) != 0) {
     return absl::FailedPreconditionError(
-        absl::StrFormat("The key file %s is open to others than its owner (mode %04o); it needs mode 0600 or 0400.",
-                        path, status.st_mode & 07777));
+        absl::StrFormat("The key file %s is open to others (mode %04o); it needs mode 0600, 0400, 0640 or 0440.", path,
+                        status.st_mode & 07777));
   }
   constexpr size_t kDigits = 2 * kEnvelopeSecretBytes;
   std::string digits = file.Read(kDigits + 2);

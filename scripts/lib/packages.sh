@@ -1,19 +1,21 @@
 # shellcheck shell=bash
 # The Debian 12 packages that Zaitaku needs, and their installation. Needs terminal.sh.
 
-# What builds and runs the servers and the command line client.
-runtime_packages=(
+# What builds the servers and the command line client.
+build_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   protobuf-compiler protobuf-compiler-grpc libgrpc++-dev libprotobuf-dev libabsl-dev
   libhiredis-dev libsoci-dev libsqlite3-dev libboost-dev
   libcli11-dev libspdlog-dev libutf8proc-dev libssl-dev libical-dev librhonabwy-dev libjansson-dev
-  redis-server redis-tools openssl
 )
 
-# What the tests need beside them. Node.js is apart, because it often comes from elsewhere: see missing_packages.
+# What builds and runs them.
+runtime_packages=("${build_packages[@]}" redis-server redis-tools openssl)
+
+# What the tests need beside them. Node.js and kubectl often come from elsewhere: see missing_packages.
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev clang-format shellcheck sqlite3 git procps ca-certificates strace
-  python3-icalendar python3-vobject nginx openssl libnghttp2-dev
+  python3-icalendar python3-vobject nginx kubernetes-client libnghttp2-dev
 )
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }
@@ -25,6 +27,7 @@ missing_packages() {
     case $package in
       nodejs) command -v node >/dev/null || echo nodejs ;;
       npm) command -v npm >/dev/null || echo npm ;;
+      kubernetes-client) command -v kubectl >/dev/null || echo kubernetes-client ;;
       *) is_installed "$package" || echo "$package" ;;
     esac
   done

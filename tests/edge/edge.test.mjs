@@ -27,16 +27,22 @@ function rawCall(edge, path, { metadata = {}, message = Buffer.alloc(0), credent
   const sent = new grpc.Metadata();
   for (const [name, value] of Object.entries(metadata)) sent.set(name, value);
   return new Promise((resolve, reject) => {
-    client.makeUnaryRequest(path, identity, identity, message, sent, { deadline: Date.now() + 20_000 }, (error, answer) => {
+    client.makeUnaryRequest(path, identity, identity, message, sent, { deadline: Date.now() + 60_000 }, (error, answer) => {
       client.close();
       if (error) reject(toRpcError(error));
       else resolve(answer);
     });
   });
 }
+// Fails if it takes too long, for then something else than patience is wanted.
+function inTime(promise, what) {
+  let timer;
+  const late = new Promise((_, reject) => (timer = setTimeout(() => reject(new Error(`still waiting for ${what}`)), 60_000)));
+  return Promise.race([promise, late]).finally(() => clearTimeout(timer));
+}
 const outcomeOf = (calling) => calling.then(() => ({ code: 'OK' }), (error) => error);
 
-describe('the edge before real servers', { timeout: 120_000 }, () => {
+describe('the edge before real servers', { timeout: 280_000 }, () => {
   const client = new EdgeClient();
   let servers;
   let edge;
@@ -100,7 +106,7 @@ describe('the edge before real servers', { timeout: 120_000 }, () => {
   });
 });
 
-describe('an edge whose servers are away', { timeout: 60_000 }, () => {
+describe('an edge whose servers are away', { timeout: 280_000 }, () => {
   test('says which, as the gateway would', async () => {
     const edge = await startEdge(nobody);
     try {
@@ -118,21 +124,22 @@ describe('an edge whose servers are away', { timeout: 60_000 }, () => {
   });
 });
 
-describe('a connection that does not go on', { timeout: 60_000 }, () => {
+describe('a connection that does not go on', { timeout: 280_000 }, () => {
   test('is closed, whatever it began with', async () => {
     const edge = await startEdge(nobody, { SILENCE: 1, IDLE: 1, BODY: 1 });
+    const connections = [];
     try {
       const target = { host: '127.0.0.1', port: edge.port, authority: edge.authority };
-      const silent = await connect(target, { secure: false });
-      const connections = [silent];
+      connections.push(await connect(target, { secure: false }));
       const headers = callHeaders(`/${SUMMARY}/X`);
       for (const said of ['', begin(), Buffer.concat([begin(), frame(HEADERS, 0, 1, headers)])]) {
         const socket = await connect(target);
         if (said) await send(socket, said);
         connections.push(socket);
       }
-      await Promise.all(connections.map((socket) => socket.ended));
+      await inTime(Promise.all(connections.map((socket) => socket.ended)), 'the end of the connections');
     } finally {
+      connections.forEach((socket) => socket.destroy());
       await edge.stop();
     }
   });
@@ -144,8 +151,7 @@ describe('a connection that does not go on', { timeout: 60_000 }, () => {
       const socket = await connect({ host: '127.0.0.1', port: edge.port, authority: edge.authority });
       const ended = held.arrived(1).then(() => held.ended(0));
       await send(socket, Buffer.concat([begin(), frame(HEADERS, END_HEADERS, 1, callHeaders(`/${SUMMARY}/X`))]));
-      await ended;
-      socket.destroy();
+      await inTime(ended, 'the end of the call').finally(() => socket.destroy());
     } finally {
       await edge.stop();
       held.close();
@@ -153,7 +159,7 @@ describe('a connection that does not go on', { timeout: 60_000 }, () => {
   });
 });
 
-describe('what one address may ask for', { timeout: 60_000 }, () => {
+describe('what one address may ask for', { timeout: 280_000 }, () => {
   test('is so many calls a second, and then OVERLOADED with a time to wait', async () => {
     const edge = await startEdge(nobody, { RATE: 1, BURST: 5 });
     try {
@@ -216,7 +222,7 @@ async function startObserver({ tls, answers = true } = {}) {
   };
 }
 
-describe('what the edge passes on', { timeout: 60_000 }, () => {
+describe('what the edge passes on', { timeout: 280_000 }, () => {
   const trace = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
   // The headers and the certificate that a server sees of one call.

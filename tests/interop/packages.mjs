@@ -13,3 +13,4 @@ export const { GrpcReflection } = require('grpc-js-reflection-client');
 export const publicProtos = dirname(require.resolve('google-proto-files/package.json'));
 
 export const bufProgram = fileURLToPath(new URL('../npm/buf', import.meta.url));
+export const yaml = require('yaml');

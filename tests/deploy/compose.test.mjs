@@ -1,0 +1,139 @@
+// docker-compose.yml and deploy/Dockerfile compared with the programs and with each other; no engine is asked.
+import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { describe, test } from 'node:test';
+import { fileURLToPath } from 'node:url';
+import { yaml } from '../interop/packages.mjs';
+import { optionsOf, portOf, servers } from './programs.mjs';
+
+const root = fileURLToPath(new URL('../../', import.meta.url));
+const compose = yaml.parse(readFileSync(`${root}docker-compose.yml`, 'utf8'), { merge: true });
+const edge = execFileSync(`${root}deploy/edge/render`, { encoding: 'utf8' });
+
+// The lines of each target of the Dockerfile, those of what it is made from before its own.
+const stages = {};
+for (const part of readFileSync(`${root}deploy/Dockerfile`, 'utf8').split(/^FROM /m).slice(1)) {
+  const [, from, name] = /^(\S+) AS (\S+)\n/.exec(part);
+  stages[name] = (stages[from] ?? '') + part;
+}
+const lastOf = (stage, pattern) => [...stages[stage].matchAll(pattern)].at(-1);
+
+const running = ['gateway', 'council-registry', 'program-catalog', 'training-events', 'edge', 'redis'];
+const secretsOf = (service) => (service.secrets ?? []).map((one) => (typeof one === 'string' ? { source: one, target: one } : one));
+const environmentOf = (name) => compose.services[name].environment ?? {};
+
+describe('docker-compose.yml', () => {
+  test('has every process, the job that loads, and the backup apart', () => {
+    assert.deepEqual(Object.keys(compose.services).sort(), [...running, 'load', 'backup'].sort());
+    assert.deepEqual(compose.services.backup.profiles, ['maintenance']);
+  });
+
+  test('every process is without rights, bounded, started again and asked for its health', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      assert.equal(service.user, '10001:10001', name);
+      assert.equal(service.read_only, true, name);
+      assert.deepEqual(service.cap_drop, ['ALL'], name);
+      assert.deepEqual(service.security_opt, ['no-new-privileges:true'], name);
+      assert.ok(service.pids_limit > 0 && service.logging.options['max-size'], name);
+      if (!running.includes(name)) continue;
+      assert.equal(service.restart, 'unless-stopped', name);
+      assert.match(service.mem_limit, /^\d+m$/, name);
+      assert.ok(service.cpus > 0, name);
+      // By a program and not by a shell: the words are a list.
+      assert.ok(lastOf(name, /^HEALTHCHECK .* CMD \[/gm), name);
+    }
+  });
+
+  test('only the edge is reached from outside, and only the gateway reaches Redis', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      const networks = service.network_mode === 'none' ? [] : Object.keys(service.networks.length ? Object.fromEntries(service.networks.map((one) => [one])) : service.networks);
+      assert.equal(Boolean(service.ports), name === 'edge', name);
+      assert.equal(networks.includes('outside'), name === 'edge', name);
+      assert.equal(networks.includes('cache'), ['gateway', 'redis'].includes(name), name);
+    }
+    assert.equal(compose.networks.inside.internal, true);
+    assert.equal(compose.networks.cache.internal, true);
+    assert.match(compose.services.edge.ports[0], /:8443$/);
+  });
+
+  for (const server of servers) {
+    test(`${server} is told what it has options for, and listens and is asked where it does`, () => {
+      const known = optionsOf(server).map((option) => option.variable);
+      const own = stages[server].match(/ZAITAKU_\w+(?==)/g);
+      for (const variable of [...Object.keys(environmentOf(server)), ...own]) {
+        // The one that its probe takes, which is `zaitaku`.
+        if (variable !== 'ZAITAKU_CA') assert.ok(known.includes(variable), variable);
+      }
+      const port = portOf(server);
+      assert.equal(lastOf(server, /ZAITAKU_LISTEN=(\S+)/g)[1], `0.0.0.0:${port}`);
+      assert.equal(lastOf(server, /^EXPOSE (\d+)$/gm)[1], String(port));
+      const [, words] = lastOf(server, /^HEALTHCHECK .* CMD (\[.*\])$/gm);
+      assert.deepEqual(JSON.parse(words), ['zaitaku', 'server', 'health', '--address', `localhost:${port}`, '--timeout', '5s']);
+      assert.deepEqual(JSON.parse(lastOf(server, /^ENTRYPOINT (\[.*\])$/gm)[1]), [server]);
+      assert.match(stages[server], /^USER 10001:10001$/m);
+      assert.equal(lastOf(server, /^USER (\S+)$/gm)[1], '10001:10001');
+    });
+  }
+
+  test('a store is in the volume', () => {
+    for (const [name, volume] of [['council-registry', 'council'], ['program-catalog', 'catalog'], ['training-events', 'training']]) {
+      assert.deepEqual(compose.services[name].volumes, [`${volume}:/var/lib/zaitaku`]);
+      assert.equal(lastOf(name, /ZAITAKU_DATABASE=(\S+)/g)[1], `/var/lib/zaitaku/${volume}.db`);
+      assert.ok(compose.services.backup.volumes.includes(`${volume}:/stores/${volume}`));
+      assert.ok(volume in compose.volumes);
+    }
+  });
+
+  test('addresses are those of the processes', () => {
+    const ports = { ...Object.fromEntries(servers.map((server) => [server, portOf(server)])), redis: 6379 };
+    const addresses = Object.keys(compose.services).flatMap((name) => Object.values(environmentOf(name)))
+      .filter((value) => /^[a-z-]+:\d+$/.test(value));
+    addresses.push(...[...edge.matchAll(/^ +server (\S+) /gm)].map((match) => match[1]));
+    assert.equal(addresses.length, 4 + 4 + 4);
+    for (const address of addresses) {
+      const [host, port] = address.split(':');
+      assert.equal(Number(port), ports[host], address);
+    }
+    const fixed = ['edge', ...servers].map((name) => compose.services[name].networks.inside.ipv4_address);
+    assert.equal(new Set(fixed).size, 5);
+  });
+
+  test('secrets are files, and who is told of one is given it', () => {
+    for (const { file } of Object.values(compose.secrets)) assert.match(file, /^\$\{ZAITAKU_SECRETS:-\.\/var\/secrets\}\/[\w.-]+$/);
+    const used = new Set();
+    for (const [name, service] of Object.entries(compose.services)) {
+      const given = secretsOf(service);
+      for (const { source } of given) {
+        assert.ok(source in compose.secrets, source);
+        used.add(source);
+      }
+      const told = Object.values(environmentOf(name)).filter((value) => value.startsWith('/run/secrets/'));
+      if (name === 'edge') told.push(...[...edge.matchAll(/ (\/run\/secrets\/[^;]+);/g)].map((match) => match[1]));
+      for (const path of told) assert.ok(given.some((one) => `/run/secrets/${one.target}` === path), `${name}: ${path}`);
+      for (const { target } of given) assert.ok(told.includes(`/run/secrets/${target}`), `${name} is given ${target} in vain`);
+      // No value that is a secret itself: each is an address, a path or empty.
+      for (const value of Object.values(environmentOf(name))) assert.match(value, /^(\/[\w./-]+|[a-z-]+:\d+)$/, name);
+    }
+    assert.deepEqual([...used].sort(), Object.keys(compose.secrets).sort());
+  });
+
+  test('who needs another waits for its health', () => {
+    const waits = (name) => Object.entries(compose.services[name].depends_on).map(([other, { condition }]) => {
+      assert.equal(condition, 'service_healthy');
+      return other;
+    }).sort();
+    assert.deepEqual(waits('gateway'), ['redis']);
+    assert.deepEqual(waits('edge'), [...servers].sort());
+    assert.deepEqual(waits('load'), [...servers].sort());
+  });
+
+  test('every image is a target of the one Dockerfile', () => {
+    for (const [name, service] of Object.entries(compose.services)) {
+      if (name === 'backup') continue;
+      assert.equal(service.build.dockerfile, 'deploy/Dockerfile');
+      assert.ok(service.build.target in stages, service.build.target);
+      assert.equal(service.image, `zaitaku/${service.build.target}:\${ZAITAKU_TAG:-latest}`);
+    }
+  });
+});

@@ -15,6 +15,7 @@ namespace {
 
 namespace v1 = training::v1;
 using ::testing::HasSubstr;
+using ::testing::StartsWith;
 using ::testing::Not;
 
 class EventQuestionTest : public ::testing::Test {

@@ -16,6 +16,7 @@
 #include "platform/cache/redis_cache.h"
 #include "platform/server/worker_pool.h"
 #include "platform/status/status.h"
+#include "platform/tls/tls_source.h"
 
 namespace zaitaku::gateway {
 namespace {

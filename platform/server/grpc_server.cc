@@ -8,6 +8,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "grpcpp/generic/generic_stub.h"
+#include "platform/tls/tls_source.h"
 
 namespace zaitaku {
 namespace {

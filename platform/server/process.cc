@@ -18,6 +18,7 @@
 #include "absl/strings/str_replace.h"
 #include "platform/server/grpc_server.h"
 #include "platform/status/status.h"
+#include "platform/tls/tls_source.h"
 
 namespace zaitaku {
 namespace {

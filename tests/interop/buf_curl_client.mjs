@@ -5,8 +5,11 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RpcError } from './error_details.mjs';
 import { bufProgram } from './packages.mjs';
+import { tlsFiles } from './servers.mjs';
 
 const CALL_WITHIN_SECONDS = 20;
+const CURL = ['curl', '--protocol', 'grpc', '--cacert', tlsFiles.ca, '--cert', tlsFiles.cert, '--key', tlsFiles.key,
+  '--timeout', `${CALL_WITHIN_SECONDS}s`];
 
 function toRpcError(stderr) {
   const error = JSON.parse(stderr);
@@ -21,9 +24,7 @@ export class BufCurlClient {
   #home = mkdtempSync(join(tmpdir(), 'zaitaku-buf-'));
 
   #run(args, input = '') {
-    // The first two: gRPC over plaintext HTTP/2, which no server can negotiate.
-    const all = ['curl', '--protocol', 'grpc', '--http2-prior-knowledge',
-      '--timeout', `${CALL_WITHIN_SECONDS}s`, ...args];
+    const all = [...CURL, ...args];
     const child = spawn(bufProgram, all, { env: { PATH: process.env.PATH, HOME: this.#home } });
     const output = { stdout: '', stderr: '' };
     for (const stream of ['stdout', 'stderr']) {
@@ -44,16 +45,16 @@ export class BufCurlClient {
   }
 
   listServices(address) {
-    return this.#list(['--list-services', `http://${address}`]);
+    return this.#list(['--list-services', `https://${address}`]);
   }
 
   async listMethods(address, service) {
-    const methods = await this.#list(['--list-methods', `http://${address}`]);
+    const methods = await this.#list(['--list-methods', `https://${address}`]);
     return methods.filter((path) => path.startsWith(`${service}/`)).map((path) => path.slice(service.length + 1));
   }
 
   async call(address, service, method, request) {
-    const url = `http://${address}/${service}/${method}`;
+    const url = `https://${address}/${service}/${method}`;
     const { status, stdout, stderr } = await this.#run(['--data', '@-', url], JSON.stringify(request));
     if (status === 0) return JSON.parse(stdout);
     if (!stderr.startsWith('{')) throw new Error(`buf curl ${url}: ${stderr}`);
@@ -62,8 +63,8 @@ export class BufCurlClient {
 
   // The first message of a stream that is `wanted`; then the process is stopped. It prints a JSON object for each message.
   async firstOf(address, service, method, request, wanted) {
-    const url = `http://${address}/${service}/${method}`;
-    const args = ['curl', '--protocol', 'grpc', '--http2-prior-knowledge', '--timeout', `${CALL_WITHIN_SECONDS}s`,
+    const url = `https://${address}/${service}/${method}`;
+    const args = [...CURL,
       '--data', JSON.stringify(request), url];
     const child = spawn(bufProgram, args, { env: { PATH: process.env.PATH, HOME: this.#home }, stdio: ['ignore', 'pipe', 'inherit'] });
     let text = '';

@@ -1,6 +1,7 @@
 // @grpc/grpc-js, which learns the contract from the server's reflection.
 import { detailsOfTrailer, RpcError } from './error_details.mjs';
 import { grpc, GrpcReflection } from './packages.mjs';
+import { tlsContents } from './servers.mjs';
 
 const CALL_WITHIN_MS = 20_000;
 
@@ -29,11 +30,13 @@ function toRpcError(error) {
   return new RpcError(grpc.status[error.code], error.details, details);
 }
 
+const credentials = () => grpc.credentials.createSsl(tlsContents.ca, tlsContents.key, tlsContents.cert);
+
 export class GrpcJsClient {
   #stubs = new Map();
 
   #reflection(address) {
-    return new GrpcReflection(address, grpc.ChannelCredentials.createInsecure());
+    return new GrpcReflection(address, credentials());
   }
 
   listServices(address) {
@@ -50,7 +53,7 @@ export class GrpcJsClient {
       const descriptor = await this.#reflection(address).getDescriptorBySymbol(service);
       const contract = descriptor.getPackageObject({ enums: String, longs: String });
       const Service = service.split('.').reduce((scope, name) => scope[name], contract);
-      this.#stubs.set(key, new Service(address, grpc.credentials.createInsecure()));
+      this.#stubs.set(key, new Service(address, credentials()));
     }
     return this.#stubs.get(key);
   }

@@ -67,6 +67,7 @@ void AddEventQuestionCommands(Commands& commands, CLI::App& event);
 void AddEventBatchCommand(Commands& commands, CLI::App& event);
 void AddEventChangeCommands(Commands& commands, CLI::App& event);
 void AddTrainingCommands(Commands& commands);
+void AddContextCommands(Commands& commands);
 void AddServerCommands(Commands& commands);
 void AddAdminCommands(Commands& commands);
 

@@ -9,6 +9,7 @@
 #include <cstdint>
 #include <random>
 
+#include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 
 namespace zaitaku::cli {
@@ -17,7 +18,28 @@ namespace {
 // The largest answer is a page of 500 reports, or of 100 programmes or events, with the lines that they were read from.
 constexpr int kMaxAnswerBytes = 16 * 1024 * 1024;
 
-std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
+}  // namespace
+
+absl::Status Connection::Open() {
+  if (access_.channel != nullptr || !access_problem_.ok()) return access_problem_;
+  auto opened = OpenAccess(settings_.access);
+  access_problem_ = opened.status();
+  if (opened.ok()) access_ = *std::move(opened);
+  return access_problem_;
+}
+
+absl::Status Connection::Identify(grpc::ClientContext& context, const std::string& address) {
+  if (access_.token.empty()) return absl::OkStatus();
+  if (settings_.access.insecure && !IsLoopback(address)) {
+    access_problem_ = absl::InvalidArgumentError(absl::StrCat("--token-file: a token does not go to ", address,
+                                                              " in plaintext (--insecure), where others read it"));
+    return access_problem_;
+  }
+  context.AddMetadata("authorization", absl::StrCat("Bearer ", access_.token));
+  return absl::OkStatus();
+}
+
+std::shared_ptr<grpc::Channel> Connection::OpenChannel(const std::string& address) const {
   grpc::ChannelArguments arguments;
   arguments.SetUserAgentPrefix("zaitaku/" ZAITAKU_VERSION);
   arguments.SetMaxReceiveMessageSize(kMaxAnswerBytes);
@@ -25,10 +47,8 @@ std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) {
   arguments.SetInt(GRPC_ARG_ENABLE_HTTP_PROXY, 0);
   // A watch waits for a server that restarts; gRPC's own pauses between attempts would grow to two minutes.
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 10'000);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, access_.channel, arguments);
 }
-
-}  // namespace
 
 std::string NewRequestId() {
   std::random_device random;
@@ -106,6 +126,7 @@ absl::Status Connection::ReadWatch(grpc::ClientContext& context, WatchReader& re
 absl::StatusOr<Health> Connection::CheckHealth(const std::string& address) {
   // HealthCheckRequest is a string in field 1, HealthCheckResponse an enum in field 1: on the wire the same as these.
   using Stub = grpc::TemplatedGenericStub<google::protobuf::StringValue, google::protobuf::Int32Value>;
+  RETURN_IF_ERROR(Open());
   Stub stub(OpenChannel(address));
   grpc::ClientContext context;
   SetDeadline(context);

@@ -12,6 +12,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/clock.h"
 #include "absl/time/time.h"
+#include "cli/access.h"
 #include "cli/interruption.h"
 #include "cli/settings.h"
 #include "platform/status/status.h"
@@ -56,7 +57,7 @@ std::string NewRequestId();
 // deadline.
 class Connection {
  public:
-  // `note_retry` is told when a call is sent a second time. `retry_pause` is waited before.
+  // Reads no file yet. `note_retry` is told when a call is sent a second time. `retry_pause` is waited before.
   Connection(const Settings& settings, std::function<void()> note_retry,
              absl::Duration retry_pause = absl::Milliseconds(500))
       : settings_(settings), note_retry_(std::move(note_retry)), retry_pause_(retry_pause) {}
@@ -64,9 +65,11 @@ class Connection {
   // Sends a call that changes nothing. Errors are the server's, with their details.
   template <typename Stub, typename Request, typename Response>
   absl::StatusOr<Response> Read(Method<Stub, Request, Response> method, const Request& request) {
+    RETURN_IF_ERROR(Open());
     Response response;
     grpc::ClientContext context;
     SetDeadline(context);
+    RETURN_IF_ERROR(Identify(context, AddressFor(static_cast<Stub*>(nullptr))));
     RETURN_IF_ERROR(FromGrpc((StubFor(static_cast<Stub*>(nullptr)).*method)(&context, request, &response)));
     return response;
   }
@@ -89,7 +92,9 @@ class Connection {
   absl::Status Watch(WatchMethod<Stub> method, const type::v1::WatchRevisionsRequest& request,
                      Interruption& interruption,
                      const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
+    RETURN_IF_ERROR(Open());
     grpc::ClientContext context;
+    RETURN_IF_ERROR(Identify(context, AddressFor(static_cast<Stub*>(nullptr))));
     const auto reader = (StubFor(static_cast<Stub*>(nullptr)).*method)(&context, request);
     return ReadWatch(context, *reader, interruption, receive);
   }
@@ -97,7 +102,21 @@ class Connection {
   // Asks the server at an address whether it serves.
   absl::StatusOr<Health> CheckHealth(const std::string& address);
 
+  // What is wrong with the files that say how to call and as whom; OK before the first call.
+  const absl::Status& access_problem() const { return access_problem_; }
+  // Who calls; empty before the first call.
+  const Text& identity() const { return access_.identity; }
+
  private:
+  // Makes ready what calls need. Otherwise the problem.
+  absl::Status Open();
+  // Has the call say who calls. INVALID_ARGUMENT if that cannot be said safely to the server at this address.
+  absl::Status Identify(grpc::ClientContext& context, const std::string& address);
+  std::shared_ptr<grpc::Channel> OpenChannel(const std::string& address) const;
+  const std::string& AddressFor(const CatalogStub*) const { return settings_.catalog; }
+  const std::string& AddressFor(const CouncilStub*) const { return settings_.council; }
+  const std::string& AddressFor(const SummaryStub*) const { return settings_.gateway; }
+  const std::string& AddressFor(const TrainingStub*) const { return settings_.training; }
   using WatchReader = grpc::ClientReaderInterface<type::v1::WatchRevisionsResponse>;
   static absl::Status ReadWatch(grpc::ClientContext& context, WatchReader& reader, Interruption& interruption,
                                 const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive);
@@ -110,6 +129,8 @@ class Connection {
   const Settings settings_;
   const std::function<void()> note_retry_;
   const absl::Duration retry_pause_;
+  OpenedAccess access_;
+  absl::Status access_problem_;
   std::unique_ptr<CatalogStub> catalog_;
   std::unique_ptr<CouncilStub> council_;
   std::unique_ptr<SummaryStub> summary_;

@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "cli/table.h"
@@ -127,9 +128,37 @@ Text HintForReason(const absl::Status& status) {
   }
 }
 
+// For a connection that ended before the call began. gRPC tells OpenSSL's words, from either side.
+Text HintForTls(const Failure& failure) {
+  const absl::string_view message = failure.status.message();
+  if (absl::StrContains(message, "certificate verify failed") || absl::StrContains(message, "Hostname Verification")) {
+    return {absl::StrCat("サーバー（", failure.server,
+                         "）の証明書を信頼できません。認証局は --ca で、接続先は証明書にある名前で指定してください"),
+            absl::StrCat("the certificate of ", failure.server,
+                         " is not trusted: --ca names its authority, and the address must be one that it bears")};
+  }
+  if (absl::StrContains(message, "wrong version number")) {
+    return {absl::StrCat(failure.server, " は TLS を使っていません。試験環境なら --insecure で接続できます"),
+            absl::StrCat(failure.server, " speaks no TLS; on a machine for trials, --insecure calls it in plaintext")};
+  }
+  return {};
+}
+
 Text HintForCode(const Failure& failure) {
   switch (failure.status.code()) {
+    case absl::StatusCode::kUnauthenticated:
+      return {absl::StrCat("利用者：", failure.caller.ja,
+                           "。有効な証明書（--cert、--key）かトークン（--token-file）を指定してください"),
+              absl::StrCat("called as ", failure.caller.en,
+                           "; this needs a valid certificate (--cert, --key) or token (--token-file)")};
+    case absl::StatusCode::kPermissionDenied:
+      return {
+          absl::StrCat("利用者：", failure.caller.ja,
+                       "。権限のある証明書（--cert、--key）、トークン（--token-file）か --context を使ってください"),
+          absl::StrCat("called as ", failure.caller.en,
+                       "; use a certificate (--cert, --key), token (--token-file) or --context that may do this")};
     case absl::StatusCode::kUnavailable:
+      if (const Text hint = HintForTls(failure); !hint.en.empty()) return hint;
       return {absl::StrCat("サーバーは起動していますか。接続先：", failure.server,
                            "。`scripts/up` はこのマシンで全サーバーを起動します。接続先は --gateway、--council、"
                            "--catalog、--training で変更できます"),

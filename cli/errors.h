@@ -31,6 +31,7 @@ struct Failure {
   Text doing;           // "get the nationwide summary", 「全国集計の取得」
   absl::Status status;  // From the server, with its details.
   std::string server;   // "gateway at 127.0.0.1:7050"
+  Text caller = {};     // As OpenedAccess has it.
 };
 
 // Says what failed, the status, the reason, each field that is wrong, and what to do about it; in Japanese with the

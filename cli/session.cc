@@ -18,7 +18,11 @@ void Session::Note(const Text& text) { err() << err_style_.Paint(Tone::kFaint, S
 
 int Session::Fail(Text doing, const absl::Status& status, std::string called) {
   out().flush();  // So that both streams, shown together, are in order.
-  PrintFailure(err(), {std::move(doing), status, std::move(called)}, language(), err_style_);
+  if (!connection_.access_problem().ok()) {
+    const std::string problem(connection_.access_problem().message());
+    return RefuseUsage({problem, problem});
+  }
+  PrintFailure(err(), {std::move(doing), status, std::move(called), connection_.identity()}, language(), err_style_);
   return ExitCodeOf(status);
 }
 

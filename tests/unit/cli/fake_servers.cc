@@ -8,17 +8,26 @@
 #include "cli/app.h"
 
 namespace zaitaku::cli {
-FakeServers::FakeServers() {
+FakeServers::FakeServers(const std::shared_ptr<grpc::ServerCredentials>& credentials) {
   grpc::EnableDefaultHealthCheckService(true);
   grpc::ServerBuilder builder;
   int port = 0;
-  builder.AddListeningPort("127.0.0.1:0", grpc::InsecureServerCredentials(), &port);
+  builder.AddListeningPort("127.0.0.1:0", credentials, &port);
   builder.RegisterService(static_cast<council::v1::CouncilService::Service*>(this));
   builder.RegisterService(static_cast<summary::v1::SummaryService::Service*>(this));
   builder.RegisterService(&catalog);
   builder.RegisterService(&training);
   server_ = builder.BuildAndStart();
   address_ = "127.0.0.1:" + std::to_string(port);
+}
+
+void FakeServers::NoteCaller(const grpc::ServerContext& context) {
+  last_uri_.clear();
+  for (const auto& uri : context.auth_context()->FindPropertyValues("peer_uri"))
+    last_uri_.assign(uri.data(), uri.size());
+  const auto authorization = context.client_metadata().find("authorization");
+  const bool none = authorization == context.client_metadata().end();
+  last_authorization_ = none ? "" : std::string(authorization->second.data(), authorization->second.size());
 }
 
 FakeServers::~FakeServers() { server_->Shutdown(); }
@@ -51,8 +60,9 @@ grpc::Status FakeServers::GetSurvey(grpc::ServerContext*, const council::v1::Get
   return Answer(on_get_survey, *request, response);
 }
 
-grpc::Status FakeServers::ListSurveys(grpc::ServerContext*, const council::v1::ListSurveysRequest* request,
+grpc::Status FakeServers::ListSurveys(grpc::ServerContext* context, const council::v1::ListSurveysRequest* request,
                                       council::v1::ListSurveysResponse* response) {
+  NoteCaller(*context);
   return Answer(on_list_surveys, *request, response);
 }
 
@@ -125,7 +135,9 @@ Outcome RunCommand(const std::vector<std::string>& arguments, const World& world
   if (world.out_fails) out.setstate(std::ios::badbit);
   const Environment environment{in, out, err, world.is_terminal, world.is_terminal, [&world](const char* name) {
                                   const auto found = world.variables.find(name);
-                                  return found == world.variables.end() ? std::string() : found->second;
+                                  if (found != world.variables.end()) return found->second;
+                                  // The fake servers speak plaintext, unless a test says otherwise.
+                                  return std::string(name == std::string("ZAITAKU_INSECURE") ? "true" : "");
                                 }};
   std::vector<const char*> argv = {"zaitaku"};
   for (const std::string& argument : arguments) argv.push_back(argument.c_str());

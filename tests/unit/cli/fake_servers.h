@@ -2,6 +2,7 @@
 // answers; and the command run against them.
 #pragma once
 
+#include <grpcpp/security/server_credentials.h>
 #include <grpcpp/server.h>
 #include <grpcpp/support/sync_stream.h>
 
@@ -21,11 +22,14 @@ namespace zaitaku::cli {
 
 class FakeServers final : public council::v1::CouncilService::Service, public summary::v1::SummaryService::Service {
  public:
-  FakeServers();
+  explicit FakeServers(const std::shared_ptr<grpc::ServerCredentials>& credentials = grpc::InsecureServerCredentials());
   ~FakeServers() override;
 
   const std::string& address() const { return address_; }
   void SetServing(bool serving);
+  // What the last ListSurveys knew of its caller: the URI of a certificate, and the metadata `authorization`.
+  const std::string& last_uri() const { return last_uri_; }
+  const std::string& last_authorization() const { return last_authorization_; }
 
   // Services of their own, on the same server.
   FakeCatalog catalog;
@@ -92,7 +96,11 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
   grpc::Status WatchRevisions(grpc::ServerContext* context, const type::v1::WatchRevisionsRequest* request,
                               grpc::ServerWriter<type::v1::WatchRevisionsResponse>* writer) override;
 
+  void NoteCaller(const grpc::ServerContext& context);
+
   std::unique_ptr<grpc::Server> server_;
+  std::string last_uri_;
+  std::string last_authorization_;
   std::string address_;
 };
 

@@ -40,21 +40,21 @@ void Backend::Start(std::function<void()> changed) {
 
 void Backend::Stop() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
+    stopped_.notify_all();
     if (watch_ != nullptr) watch_->TryCancel();
   }
   if (thread_.joinable()) thread_.join();
 }
 
 void Backend::Run() {
-  const auto stopping = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
   absl::Duration pause = options_.retry_min;
   while (true) {
     grpc::ClientContext context;
     std::string known;
     {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       if (stopping_) return;
       watch_ = &context;
       last_heard_ = absl::Now();
@@ -63,15 +63,15 @@ void Backend::Run() {
     const absl::Status status = Watch(context, known);
     bool heard = false;
     {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       watch_ = nullptr;
       heard = hearing_;
       if (!stopping_) EndWatch(status);
     }
     changed_();
     pause = heard ? options_.retry_min : std::min(pause * 2, options_.retry_max);
-    absl::MutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping), pause)) return;
+    std::unique_lock lock(mutex_);
+    if (stopped_.wait_for(lock, absl::ToChronoMicroseconds(pause), [this] { return stopping_; })) return;
   }
 }
 
@@ -88,7 +88,7 @@ void Backend::EndWatch(const absl::Status& status) {
 
 void Backend::Heard(const std::string& head, TotalsPtr totals) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     const absl::Time now = absl::Now();
     last_heard_ = now;
     if (!hearing_) spdlog::info("watching {} at {}", std::string(ServiceOf(id_).name), head);
@@ -131,12 +131,12 @@ Condition Backend::ConditionAt(absl::Time now) const {
 }
 
 BackendView Backend::Look(absl::Time now) const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   return {newest_, ConditionAt(now), well_until_};
 }
 
 void Backend::Recall(TotalsPtr totals, absl::Time time) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (newest_ != nullptr) return;
   well_until_ = time;
   Take(std::move(totals));
@@ -144,7 +144,7 @@ void Backend::Recall(TotalsPtr totals, absl::Time time) {
 
 void Backend::Offer(const TotalsPtr& totals) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (!hearing_ && failure_ == ServiceCondition::CONDITION_PUT_BACK) return;
     if (newest_ != nullptr && totals->number <= newest_->number) return;
     Take(totals);
@@ -153,28 +153,32 @@ void Backend::Offer(const TotalsPtr& totals) {
 }
 
 Backend::Reach Backend::Reaches(int64_t number, const std::string& token) const {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (newest_ == nullptr || number > newest_->number) return Reach::kNotYet;
   return contained_.contains(token) ? Reach::kYes : Reach::kUnknown;
 }
 
 void Backend::NoteContained(const std::string& token) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   Contain(token);
+}
+
+absl::Status Backend::CheckReachable() const {
+  const Condition condition = Look().condition;
+  // Who waits for a service that is known to be gone or frozen holds up others for nothing.
+  const bool away =
+      condition == ServiceCondition::CONDITION_UNREACHABLE || condition == ServiceCondition::CONDITION_SILENT;
+  return away ? Unavailable() : absl::OkStatus();
 }
 
 absl::StatusOr<std::unique_ptr<TotalsCall>> Backend::BeginCall(const TotalsQuery& query, absl::Time deadline,
                                                                grpc::CompletionQueue& queue, void* tag) {
-  const Condition condition = Look().condition;
-  // Who waits for a service that is known to be gone or frozen holds up others for nothing.
-  if (condition == ServiceCondition::CONDITION_UNREACHABLE || condition == ServiceCondition::CONDITION_SILENT) {
-    return Unavailable();
-  }
+  RETURN_IF_ERROR(CheckReachable());
   return MakeCall(query, deadline, queue, tag);
 }
 
 void Backend::Tick(absl::Time now) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   if (watch_ != nullptr && now - last_heard_ > options_.renew) watch_->TryCancel();
 }
 

@@ -4,10 +4,12 @@
 #include <google/protobuf/message.h>
 #include <grpcpp/grpcpp.h>
 
+#include <condition_variable>
 #include <cstdint>
 #include <deque>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -15,7 +17,6 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_set.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/revision_vector.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
@@ -115,6 +116,10 @@ class Backend {
 
   // UNAVAILABLE (BACKEND_UNAVAILABLE) naming it.
   absl::Status Unavailable() const;
+  // The same if the watch knows that the service is not there, so that it need not be called.
+  absl::Status CheckReachable() const;
+  // The service's own errors say why; what gRPC itself reports is told apart by having no reason.
+  absl::Status Translate(const grpc::Status& status) const;
 
  protected:
   // Watches until the stream ends, and tells Heard of each message.
@@ -124,8 +129,6 @@ class Backend {
 
   // A message of the watch. `totals` is null in a heartbeat.
   void Heard(const std::string& head, TotalsPtr totals);
-  // The service's own errors say why; what gRPC itself reports is told apart by having no reason.
-  absl::Status Translate(const grpc::Status& status) const;
 
  private:
   void Run();
@@ -137,7 +140,7 @@ class Backend {
   const ServiceId id_;
   const BackendOptions options_;
   std::function<void()> changed_;
-  mutable absl::Mutex mutex_;
+  mutable std::mutex mutex_;
   TotalsPtr newest_ ABSL_GUARDED_BY(mutex_);
   std::string head_ ABSL_GUARDED_BY(mutex_);                                  // As last heard.
   absl::Time behind_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();  // That `newest_` is not `head_`.
@@ -147,6 +150,7 @@ class Backend {
   // What is wrong while no watch brings anything.
   Condition failure_ ABSL_GUARDED_BY(mutex_) = summary::v1::ServiceCondition::CONDITION_STARTING;
   grpc::ClientContext* watch_ ABSL_GUARDED_BY(mutex_) = nullptr;
+  std::condition_variable stopped_;  // `stopping_` is true.
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   // Tokens of revisions known to be of the history of `newest_`; the oldest is forgotten first.
   absl::flat_hash_set<std::string> contained_ ABSL_GUARDED_BY(mutex_);

@@ -50,8 +50,14 @@ struct Training {
 constexpr char kServiceConfig[] = R"({
   "methodConfig": [{
     "name": [{"service": "zaitaku.council.v1.CouncilService", "method": "GetNationalTotals"},
+             {"service": "zaitaku.council.v1.CouncilService", "method": "ListCouncilReports"},
              {"service": "zaitaku.catalog.v1.CatalogService", "method": "GetNationalTotals"},
-             {"service": "zaitaku.training.v1.TrainingService", "method": "GetNationalTotals"}],
+             {"service": "zaitaku.catalog.v1.CatalogService", "method": "ListPrograms"},
+             {"service": "zaitaku.catalog.v1.CatalogService", "method": "ListBudgetLines"},
+             {"service": "zaitaku.catalog.v1.CatalogService", "method": "FindEligiblePrograms"},
+             {"service": "zaitaku.training.v1.TrainingService", "method": "GetNationalTotals"},
+             {"service": "zaitaku.training.v1.TrainingService", "method": "ListEvents"},
+             {"service": "zaitaku.training.v1.TrainingService", "method": "GetParticipation"}],
     "retryPolicy": {"maxAttempts": 2, "initialBackoff": "0.02s", "maxBackoff": "0.1s", "backoffMultiplier": 2,
                     "retryableStatusCodes": ["UNAVAILABLE"]}
   }],
@@ -74,8 +80,9 @@ std::shared_ptr<grpc::Channel> Connect(const std::string& address, const TlsSour
 }
 
 template <typename Service>
-std::unique_ptr<Backend> MakeBackend(const PerService<std::string>& addresses, const BackendOptions& options) {
-  return std::make_unique<ServiceBackend<Service>>(Connect(addresses[Service::kId], options.tls.get()), options);
+std::unique_ptr<Backend> MakeBackend(const PerService<std::shared_ptr<grpc::Channel>>& channels,
+                                     const BackendOptions& options) {
+  return std::make_unique<ServiceBackend<Service>>(channels[Service::kId], options);
 }
 
 template <typename Service>
@@ -89,9 +96,11 @@ TotalsPtr Parse(const std::string& bytes) {
 }  // namespace
 
 Backends::Backends(const PerService<std::string>& addresses, const BackendOptions& options) {
-  backends_[ServiceId::kCouncil] = MakeBackend<Council>(addresses, options);
-  backends_[ServiceId::kCatalog] = MakeBackend<Catalog>(addresses, options);
-  backends_[ServiceId::kTraining] = MakeBackend<Training>(addresses, options);
+  for (const ServiceEntry& service : Services())
+    channels_[service.id] = Connect(addresses[service.id], options.tls.get());
+  backends_[ServiceId::kCouncil] = MakeBackend<Council>(channels_, options);
+  backends_[ServiceId::kCatalog] = MakeBackend<Catalog>(channels_, options);
+  backends_[ServiceId::kTraining] = MakeBackend<Training>(channels_, options);
 }
 
 Backends::~Backends() { Stop(); }

@@ -27,6 +27,9 @@ class Backends {
   Backend& operator[](ServiceId id) { return *backends_[id]; }
   const Backend& operator[](ServiceId id) const { return *backends_[id]; }
 
+  // For calls to the service beyond those that are made here.
+  const std::shared_ptr<grpc::Channel>& channel(ServiceId id) const { return channels_[id]; }
+
   BackendViews Look() const;
 
   // Asks several services at a time, in at most the time that is left until `deadline`. For each query its outcome;
@@ -35,6 +38,7 @@ class Backends {
                                                            absl::Time deadline);
 
  private:
+  PerService<std::shared_ptr<grpc::Channel>> channels_;
   PerService<std::unique_ptr<Backend>> backends_;
 };
 

@@ -7,9 +7,11 @@
 #include "absl/strings/str_cat.h"
 #include "gateway/backends.h"
 #include "gateway/cached_summary_source.h"
+#include "gateway/figure_desk.h"
 #include "gateway/live_summary_source.h"
 #include "gateway/parked_calls.h"
 #include "gateway/prepared_answers.h"
+#include "gateway/service_reads.h"
 #include "gateway/shared_filler.h"
 #include "gateway/summary_service.h"
 #include "platform/cache/envelope.h"
@@ -51,13 +53,21 @@ class Gateway final : public BoundServices {
         prepared_(backends_, cached_, options.prepared_answers),
         desk_(backends_, cached_, prepared_, parked_, pool_, options.desk),
         filler_(backends_, cached_, prepared_, shared_.get(), cached.secret),
-        service_(backends_, cached_, prepared_, desk_, pool_, [this] { return Describe(shared_.get()); }),
+        reads_(backends_),
+        figures_(backends_, desk_, reads_, details_),
+        comparisons_(backends_, desk_, reads_, details_),
+        profiles_(backends_, desk_, reads_, details_),
+        watches_(desk_, options.watches),
+        service_(backends_, cached_, prepared_, desk_, DetailDesks{figures_, comparisons_, profiles_}, watches_, pool_,
+                 [this] { return Describe(shared_.get()); }),
+        details_(options.detail_threads, options.detail_queue_limit_calls),
         parked_(options.parked_limit_calls),
         pool_(options.worker_threads, options.queue_limit_calls) {
     if (shared_ != nullptr) SharedFiller::Recall(backends_, *shared_, cached.secret);
     backends_.Start([this] {
       prepared_.Signal();
       parked_.Signal();
+      watches_.Signal();
     });
   }
   // What the backends tell of must still be there.
@@ -66,7 +76,10 @@ class Gateway final : public BoundServices {
   std::vector<ServedService> services() override {
     return {{&service_, summary::v1::SummaryService::service_full_name(), &service_.raw_calls()}};
   }
-  void Drain() override { parked_.Close(); }
+  void Drain() override {
+    parked_.Close();
+    watches_.Close();
+  }
 
  private:
   std::unique_ptr<RedisCache> shared_;
@@ -76,8 +89,14 @@ class Gateway final : public BoundServices {
   PreparedAnswers prepared_;
   SummaryDesk desk_;
   SharedFiller filler_;
+  ServiceReads reads_;
+  FigureDesk figures_;
+  CompareDesk comparisons_;
+  ProfileDesk profiles_;
+  SummaryWatches watches_;
   Guarded<SummaryService> service_;
-  // Destroyed first: what they still have to do needs the others.
+  // Destroyed first, the last one before the others: what they still have to do needs what is above them.
+  WorkerPool details_;
   ParkedCalls parked_;
   WorkerPool pool_;
 };

@@ -7,6 +7,7 @@
 #include "absl/status/statusor.h"
 #include "gateway/backend.h"
 #include "gateway/summary_desk.h"
+#include "gateway/summary_watches.h"
 #include "platform/server/process.h"
 #include "platform/tls/tls_files.h"
 
@@ -20,6 +21,8 @@ struct GatewayOptions {
   std::string cache_key_file;               // 64 hexadecimal digits, for this user only; required with redis.
   int worker_threads = 8;
   int queue_limit_calls = 1024;
+  int detail_threads = 4;  // For what services have beyond their totals: rows of figures, profiles.
+  int detail_queue_limit_calls = 256;
   int parked_limit_calls = 16384;
   int prepared_answers = 64;
   size_t memory_bytes = 64 << 20;  // For answers.
@@ -27,6 +30,7 @@ struct GatewayOptions {
   TlsFiles services_tls = {TlsSide::kClient, {"--services-cert"}, {"--services-key"}, {"--services-ca"}};
   BackendOptions backend;  // `tls` is made from the files, if the authorities are named.
   SummaryDeskOptions desk;
+  SummaryWatchOptions watches;
 };
 
 // INVALID_ARGUMENT, NOT_FOUND or FAILED_PRECONDITION naming the option if one is wrong. Needs no service to be up.

@@ -50,7 +50,7 @@ absl::StatusOr<SummaryAnswer> CachedSummarySource::Get(const FixedQuestion& ques
 SummaryAnswer CachedSummarySource::GetOrMake(const FixedQuestion& question, absl::FunctionRef<SummaryBody()> make) {
   const std::string key = KeyOf(question);
   if (SummaryBody body = FromMemory(key)) return {std::move(body), CallInfo::LEVEL_MEMORY};
-  absl::MutexLock lock(&making_);
+  const std::lock_guard lock(making_);
   if (SummaryBody body = FromMemory(key)) return {std::move(body), CallInfo::LEVEL_MEMORY};
   SummaryBody body = make();
   ++stats_.computed;
@@ -65,7 +65,7 @@ void CachedSummarySource::GetSoon(const FixedQuestion& question, absl::Time dead
     return;
   }
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (waiting_ < options_.waiting_limit_calls) {
       auto [flight, first] = flights_.try_emplace(key);
       // If the pool takes the work, it cannot begin before this lock is released.
@@ -81,7 +81,7 @@ void CachedSummarySource::GetSoon(const FixedQuestion& question, absl::Time dead
 }
 
 absl::Time CachedSummarySource::Patience(const std::string& key) {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   absl::Time latest = absl::InfinitePast();
   for (const Waiting& waiting : flights_[key]) latest = std::max(latest, waiting.deadline);
   return latest;
@@ -98,7 +98,7 @@ void CachedSummarySource::Fly(const FixedQuestion& question, const std::string& 
   }
   Flight flight;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     flight = std::move(flights_[key]);
     flights_.erase(key);
     waiting_ -= static_cast<int>(flight.size());

@@ -4,13 +4,13 @@
 #include <atomic>
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
 #include "absl/functional/function_ref.h"
-#include "absl/synchronization/mutex.h"
 #include "gateway/summary_source.h"
 #include "platform/cache/cache.h"
 #include "platform/cache/memory_cache.h"
@@ -93,8 +93,8 @@ class CachedSummarySource final : public SummarySource {
   const CachedSummaryOptions options_;
   MemoryCache memory_;
   CachedSummaryStats stats_;
-  absl::Mutex making_;  // Held while a body is made, so that one is.
-  absl::Mutex mutex_;
+  std::mutex making_;  // Held while a body is made, so that one is.
+  std::mutex mutex_;
   absl::flat_hash_map<std::string, Flight> flights_ ABSL_GUARDED_BY(mutex_);
   int waiting_ ABSL_GUARDED_BY(mutex_) = 0;
 };

@@ -84,6 +84,22 @@ absl::Status WhyNot(const summary::v1::CallInfo& info) {
   return absl::OkStatus();
 }
 
+void AddMissing(ServiceId id, const BackendView& view, const std::string& part, summary::v1::CallInfo& info) {
+  const std::string name(ServiceOf(id).name);
+  for (ServiceCondition& missing : *info.mutable_missing()) {
+    if (missing.service() == name) return missing.add_parts(part);
+  }
+  ServiceCondition& missing = *info.add_missing();
+  missing = DescribeService(id, view, {});
+  // Its totals come, yet it does not answer.
+  if (view.current()) missing.set_condition(ServiceCondition::CONDITION_UNREACHABLE);
+  missing.add_parts(part);
+}
+
+bool IsAwayError(const absl::Status& status) {
+  return ReasonOf(status) == type::v1::ERROR_REASON_BACKEND_UNAVAILABLE || absl::IsDeadlineExceeded(status);
+}
+
 grpc::ByteBuffer Encode(const SummaryBody& body, const summary::v1::CallInfo& info) {
   summary::v1::GetNationwideSummaryResponse of_this_call;
   *of_this_call.mutable_call_info() = info;

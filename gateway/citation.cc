@@ -1,5 +1,6 @@
 #include "gateway/citation.h"
 
+#include <utility>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
@@ -74,6 +75,22 @@ absl::StatusOr<FixedQuestion> ParseCitation(std::string_view citation, const std
     return NoCitation(citation, field, "which this release cannot read");
   }
   return fixed;
+}
+
+absl::StatusOr<std::string> CiteAt(std::string_view citation, SummaryQuestion question, const std::string& field) {
+  ASSIGN_OR_RETURN(const FixedQuestion cited, ParseCitation(citation, field));
+  FixedQuestion fixed{std::move(question), {}};
+  for (const ServiceEntry& service : Services()) {
+    if (!fixed.question.Uses(service.id)) continue;
+    if (cited.revisions[service.id].empty()) {
+      return InvalidField(
+          field, absl::StrCat("read ", Quoted(citation), ", which has no revision of the ", std::string(service.name),
+                              "; expected the citation of a summary with a part that comes from it"));
+    }
+    fixed.revisions[service.id] = cited.revisions[service.id];
+  }
+  if (fixed.question.NeedsSurvey()) fixed.question.survey = cited.question.survey;
+  return MakeCitation(fixed);
 }
 
 }  // namespace zaitaku::gateway

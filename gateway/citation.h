@@ -16,4 +16,8 @@ std::string MakeCitation(const FixedQuestion& question);
 // INVALID_ARGUMENT naming `field` if it is no citation, or one with a slip.
 absl::StatusOr<FixedQuestion> ParseCitation(std::string_view citation, const std::string& field);
 
+// The citation of another question at the survey and the revisions of this one. INVALID_ARGUMENT naming `field` also if
+// it has no revision of a service that the question needs.
+absl::StatusOr<std::string> CiteAt(std::string_view citation, SummaryQuestion question, const std::string& field);
+
 }  // namespace zaitaku::gateway

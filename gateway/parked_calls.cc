@@ -2,6 +2,8 @@
 
 #include <utility>
 
+#include "absl/time/clock.h"
+
 namespace zaitaku::gateway {
 
 ParkedCalls::ParkedCalls(int limit_calls) : limit_(static_cast<size_t>(limit_calls)), thread_([this] { Run(); }) {}
@@ -14,12 +16,13 @@ ParkedCalls::~ParkedCalls() {
 bool ParkedCalls::Park(std::function<bool()> ready, absl::Time until, std::function<void(End)> resume) {
   End end = End::kClosed;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     if (!closed_) {
       // Asked under the lock: what becomes known later signals later.
       if (!ready()) {
         if (calls_.size() >= limit_) return false;
         earlier_ |= calls_.empty() || until < calls_.begin()->first;
+        changed_.notify_all();
         calls_.emplace(until, Call{std::move(ready), std::move(resume)});
         return true;
       }
@@ -31,13 +34,15 @@ bool ParkedCalls::Park(std::function<bool()> ready, absl::Time until, std::funct
 }
 
 void ParkedCalls::Signal() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   signalled_ = true;
+  changed_.notify_all();
 }
 
 void ParkedCalls::Close() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   closed_ = true;
+  changed_.notify_all();
 }
 
 ParkedCalls::Ended ParkedCalls::TakeEnded(bool signalled) {
@@ -58,13 +63,16 @@ ParkedCalls::Ended ParkedCalls::TakeEnded(bool signalled) {
 }
 
 void ParkedCalls::Run() {
-  const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return signalled_ || earlier_ || closed_; };
+  const auto woken = [this] { return signalled_ || earlier_ || closed_; };
   for (bool closed = false; !closed;) {
     Ended ended;
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.AwaitWithDeadline(absl::Condition(&woken),
-                               calls_.empty() ? absl::InfiniteFuture() : calls_.begin()->first);
+      std::unique_lock lock(mutex_);
+      if (calls_.empty()) {
+        changed_.wait(lock, woken);
+      } else {
+        changed_.wait_until(lock, absl::ToChronoTime(calls_.begin()->first), woken);
+      }
       earlier_ = false;
       closed = closed_;
       ended = TakeEnded(std::exchange(signalled_, false));

@@ -1,14 +1,15 @@
 // Calls that wait for something to become known, without a thread each.
 #pragma once
 
+#include <condition_variable>
 #include <functional>
 #include <map>
+#include <mutex>
 #include <thread>
 #include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 
 namespace zaitaku::gateway {
@@ -48,7 +49,8 @@ class ParkedCalls {
   Ended TakeEnded(bool signalled) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const size_t limit_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable changed_;  // One of the following has.
   bool signalled_ ABSL_GUARDED_BY(mutex_) = false;
   bool earlier_ ABSL_GUARDED_BY(mutex_) = false;  // A call's time is up before all others'.
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;

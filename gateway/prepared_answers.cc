@@ -27,8 +27,9 @@ PreparedAnswers::PreparedAnswers(Backends& backends, CachedSummarySource& source
 
 PreparedAnswers::~PreparedAnswers() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
+    woken_.notify_all();
   }
   thread_.join();
 }
@@ -36,7 +37,7 @@ PreparedAnswers::~PreparedAnswers() {
 bool PreparedAnswers::Find(std::string_view request, grpc::ByteBuffer& answer) const {
   std::shared_ptr<const Table> table;
   {
-    absl::MutexLock lock(&table_mutex_);
+    const std::lock_guard lock(table_mutex_);
     table = table_;
   }
   const auto found = table->find(absl::string_view(request.data(), request.size()));
@@ -48,7 +49,7 @@ bool PreparedAnswers::Find(std::string_view request, grpc::ByteBuffer& answer) c
 
 void PreparedAnswers::Note(const SummaryQuestion& question) {
   const std::string request = ToRequest(question).SerializeAsString();
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   const auto found = candidates_.find(request);
   if (found != candidates_.end()) {
     found->second.uses->fetch_add(1, std::memory_order_relaxed);
@@ -61,8 +62,9 @@ void PreparedAnswers::Note(const SummaryQuestion& question) {
 }
 
 void PreparedAnswers::Signal() {
-  absl::MutexLock lock(&mutex_);
+  const std::lock_guard lock(mutex_);
   signalled_ = true;
+  woken_.notify_all();
 }
 
 void PreparedAnswers::Age() {
@@ -76,19 +78,18 @@ void PreparedAnswers::Age() {
 
 std::vector<std::pair<FixedQuestion, SummaryBody>> PreparedAnswers::Bodies() const {
   std::vector<std::pair<FixedQuestion, SummaryBody>> bodies;
-  absl::MutexLock lock(&table_mutex_);
+  const std::lock_guard lock(table_mutex_);
   for (const auto& [request, ready] : *table_) bodies.emplace_back(ready.question, ready.body);
   return bodies;
 }
 
 void PreparedAnswers::Run() {
-  const auto woken = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return signalled_ || stopping_; };
   BackendViews known;
   while (true) {
     bool asked = false;
     {
-      absl::MutexLock lock(&mutex_);
-      mutex_.AwaitWithTimeout(absl::Condition(&woken), kTick);
+      std::unique_lock lock(mutex_);
+      woken_.wait_for(lock, absl::ToChronoMicroseconds(kTick), [this] { return signalled_ || stopping_; });
       if (stopping_) return;
       signalled_ = false;
       asked = std::exchange(asked_, false);
@@ -112,7 +113,7 @@ void PreparedAnswers::Run() {
 std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> PreparedAnswers::Chosen() {
   std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> chosen;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     for (const auto& [request, candidate] : candidates_) chosen.emplace_back(candidate.question, candidate.uses);
   }
   if (chosen.size() > limit_) {
@@ -154,7 +155,7 @@ void PreparedAnswers::Rebuild() {
   const BackendViews views = backends_.Look();
   std::shared_ptr<const Table> before;
   {
-    absl::MutexLock lock(&table_mutex_);
+    const std::lock_guard lock(table_mutex_);
     before = table_;
   }
   auto table = std::make_shared<Table>();
@@ -166,7 +167,7 @@ void PreparedAnswers::Rebuild() {
     ready->uses = uses;
     table->emplace(std::move(request), *std::move(ready));
   }
-  absl::MutexLock lock(&table_mutex_);
+  const std::lock_guard lock(table_mutex_);
   table_ = std::move(table);
 }
 

@@ -4,7 +4,9 @@
 #include <grpcpp/grpcpp.h>
 
 #include <atomic>
+#include <condition_variable>
 #include <memory>
+#include <mutex>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -14,7 +16,6 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/container/flat_hash_map.h"
-#include "absl/synchronization/mutex.h"
 #include "gateway/backends.h"
 #include "gateway/cached_summary_source.h"
 
@@ -62,9 +63,10 @@ class PreparedAnswers {
   Backends& backends_;
   CachedSummarySource& source_;
   const size_t limit_;
-  mutable absl::Mutex table_mutex_;  // Held for the moment that it takes to copy the pointer.
+  mutable std::mutex table_mutex_;  // Held for the moment that it takes to copy the pointer.
   std::shared_ptr<const Table> table_ ABSL_GUARDED_BY(table_mutex_) = std::make_shared<const Table>();
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable woken_;  // `signalled_` or `stopping_` is true.
   bool signalled_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool asked_ ABSL_GUARDED_BY(mutex_) = false;  // A question was noted since the last table.

@@ -35,8 +35,9 @@ SharedFiller::SharedFiller(Backends& backends, CachedSummarySource& source, cons
 
 SharedFiller::~SharedFiller() {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     stopping_ = true;
+    stopped_.notify_all();
   }
   if (thread_.joinable()) thread_.join();
 }
@@ -63,12 +64,11 @@ void SharedFiller::Recall(Backends& backends, Cache& shared, const std::string& 
 }
 
 void SharedFiller::Run() {
-  const auto stopping = [this]() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) { return stopping_; };
   while (true) {
     WriteTotals();
     WriteAnswers();
-    absl::MutexLock lock(&mutex_);
-    if (mutex_.AwaitWithTimeout(absl::Condition(&stopping), kInterval)) return;
+    std::unique_lock lock(mutex_);
+    if (stopped_.wait_for(lock, absl::ToChronoMicroseconds(kInterval), [this] { return stopping_; })) return;
   }
 }
 

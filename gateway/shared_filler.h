@@ -1,13 +1,14 @@
 // Writes what the gateway knows to the shared cache, for gateways that start while a service is down.
 #pragma once
 
+#include <condition_variable>
 #include <deque>
 #include <memory>
+#include <mutex>
 #include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/backends.h"
 #include "gateway/cached_summary_source.h"
@@ -47,7 +48,8 @@ class SharedFiller {
   };
   PerService<Written> written_;          // What was written last, and when.
   std::deque<std::string> shared_keys_;  // Of the answers written last.
-  absl::Mutex mutex_;
+  std::mutex mutex_;
+  std::condition_variable stopped_;  // `stopping_` is true.
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread thread_;
 };

@@ -283,14 +283,14 @@ void SummaryDesk::AskForRevisions(const AskedPtr& asked) {
 
 void SummaryDesk::AnswerNewest(const AskedPtr& asked) {
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     newest_.push_back(asked);
     if (std::exchange(asking_, true)) return;
   }
   if (pool_.Post([this] { AskForNewest(); })) return;
   std::vector<AskedPtr> refused;
   {
-    absl::MutexLock lock(&mutex_);
+    const std::lock_guard lock(mutex_);
     refused.swap(newest_);
     asking_ = false;
   }
@@ -301,7 +301,7 @@ void SummaryDesk::AskForNewest() {
   while (true) {
     std::vector<AskedPtr> round;
     {
-      absl::MutexLock lock(&mutex_);
+      const std::lock_guard lock(mutex_);
       round.swap(newest_);
       if (round.empty()) {
         asking_ = false;
@@ -341,6 +341,18 @@ void SummaryDesk::AnswerRound(const std::vector<AskedPtr>& round) {
     });
     failed != Services().end() ? asked->done(failures[failed->id]) : AnswerFrom(asked, views);
   }
+}
+
+absl::StatusOr<summary::v1::NationwideSummary> ReadBody(const SummaryBody& body) {
+  summary::v1::GetNationwideSummaryResponse response;
+  if (!response.ParseFromString(*body)) return absl::InternalError("a body that is none");
+  return std::move(*response.mutable_summary());
+}
+
+RevisionVector RevisionsOf(const summary::v1::NationwideSummary& summary) {
+  RevisionVector revisions;
+  for (const auto& revision : summary.revisions()) revisions[FindService(revision.service())->id] = revision.revision();
+  return revisions;
 }
 
 }  // namespace zaitaku::gateway

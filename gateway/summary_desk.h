@@ -3,18 +3,21 @@
 
 #include <functional>
 #include <memory>
+#include <mutex>
 #include <string>
+#include <utility>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
-#include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/backends.h"
 #include "gateway/cached_summary_source.h"
+#include "gateway/citation.h"
 #include "gateway/parked_calls.h"
 #include "gateway/prepared_answers.h"
 #include "platform/server/worker_pool.h"
+#include "platform/status/status.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
 
 namespace zaitaku::gateway {
@@ -90,11 +93,34 @@ class SummaryDesk {
   ParkedCalls& parked_;
   WorkerPool& pool_;
   const SummaryDeskOptions options_;
-  absl::Mutex mutex_;
+  std::mutex mutex_;
   // Calls that want the newest: they are asked for together. Who comes while the services are being asked cannot have
   // that answer, for it may be older than the call.
   std::vector<AskedPtr> newest_ ABSL_GUARDED_BY(mutex_);
   bool asking_ ABSL_GUARDED_BY(mutex_) = false;
 };
+
+// What to ask the desk for a method whose request has `survey`, `freshness` and `strict`, and whose answer needs this
+// much of a summary. INVALID_ARGUMENT for a citation that has not that much, or beside a survey.
+template <typename Request>
+absl::StatusOr<summary::v1::GetNationwideSummaryRequest> AskFor(SummaryQuestion question, const Request& request) {
+  summary::v1::GetNationwideSummaryRequest asked;
+  if (request.freshness().has_citation()) {
+    if (!request.survey().empty())
+      return InvalidField("freshness.citation", "a citation has its own survey; expected `survey` to be empty");
+    ASSIGN_OR_RETURN(*asked.mutable_freshness()->mutable_citation(),
+                     CiteAt(request.freshness().citation(), std::move(question), "freshness.citation"));
+  } else {
+    asked = ToRequest(question);
+    asked.set_survey(request.survey());
+    *asked.mutable_freshness() = request.freshness();
+  }
+  asked.set_strict(request.strict());
+  return asked;
+}
+
+// The summary that an answer's bytes are, and the revisions that it was computed at.
+absl::StatusOr<summary::v1::NationwideSummary> ReadBody(const SummaryBody& body);
+RevisionVector RevisionsOf(const summary::v1::NationwideSummary& summary);
 
 }  // namespace zaitaku::gateway

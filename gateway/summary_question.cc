@@ -30,8 +30,6 @@ constexpr std::array<PartEntry, 8> kParts = {{
     {Part::kApplications, "applications", ServiceId::kTraining, true},
 }};
 
-uint32_t BitOf(Part part) { return uint32_t{1} << static_cast<uint32_t>(part); }
-
 uint32_t DefaultParts() {
   uint32_t parts = 0;
   for (const PartEntry& entry : kParts) parts |= entry.by_default ? BitOf(entry.part) : 0;
@@ -98,9 +96,20 @@ bool ReadHex(std::string_view digits, uint64_t& value) {
 
 std::span<const PartEntry> Parts() { return kParts; }
 
+const PartEntry& EntryOf(Part part) { return kParts[static_cast<size_t>(part)]; }
+
 bool SummaryQuestion::Uses(ServiceId service) const {
   return std::any_of(kParts.begin(), kParts.end(),
                      [&](const PartEntry& entry) { return entry.service == service && Has(entry.part); });
+}
+
+SummaryQuestion SummaryQuestion::WithRows() const {
+  SummaryQuestion question;
+  question.parts = parts;
+  question.survey = survey;
+  if (Uses(ServiceId::kCouncil))
+    question.parts |= BitOf(Part::kCouncils) | BitOf(Part::kFigures) | BitOf(Part::kPrefectures);
+  return question;
 }
 
 std::vector<std::string> SummaryQuestion::PartsOf(ServiceId service) const {

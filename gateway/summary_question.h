@@ -34,6 +34,8 @@ struct PartEntry {
 };
 
 std::span<const PartEntry> Parts();
+const PartEntry& EntryOf(Part part);
+constexpr uint32_t BitOf(Part part) { return uint32_t{1} << static_cast<uint32_t>(part); }
 
 inline constexpr uint32_t kAllRegions = 0xff;                         // The lowest bit is region 1.
 inline constexpr uint64_t kAllPrefectures = (uint64_t{1} << 47) - 1;  // The lowest bit is prefecture 01.
@@ -52,6 +54,9 @@ struct SummaryQuestion {
   bool NeedsSurvey() const { return Uses(ServiceId::kCouncil); }
   bool HasRegion(int region) const { return (regions >> (region - 1)) & 1; }
   bool HasPrefecture(int number) const { return (prefectures >> (number - 1)) & 1; }
+  // The same for all regions and prefectures, with everything else from a service that it uses of which the rows of its
+  // figures are made.
+  SummaryQuestion WithRows() const;
   // The names of its parts that come from a service.
   std::vector<std::string> PartsOf(ServiceId service) const;
 };

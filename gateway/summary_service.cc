@@ -34,6 +34,15 @@ void Note(ConsultedPlace::Place place, bool found, summary::v1::ExplainSummaryRe
   noted.set_outcome(found ? ConsultedPlace::OUTCOME_FOUND : ConsultedPlace::OUTCOME_ABSENT);
 }
 
+// The body of a unary method whose answer comes later: `begin` gets the call's deadline and what ends it.
+template <typename Begin>
+grpc::ServerUnaryReactor* FinishLater(grpc::CallbackServerContext* context, Begin begin) {
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  begin(absl::FromChrono(context->deadline()),
+        [reactor](const absl::Status& status) { reactor->Finish(ToGrpc(status)); });
+  return reactor;
+}
+
 std::string DescribeMemory(const CachedSummarySource& source) {
   const MemoryCacheStats memory = source.memory_stats();
   const CachedSummaryStats& stats = source.stats();
@@ -45,11 +54,14 @@ std::string DescribeMemory(const CachedSummarySource& source) {
 }  // namespace
 
 SummaryService::SummaryService(Backends& backends, CachedSummarySource& source, PreparedAnswers& prepared,
-                               SummaryDesk& desk, WorkerPool& pool, std::function<std::string()> describe_redis)
+                               SummaryDesk& desk, const DetailDesks& details, SummaryWatches& watches, WorkerPool& pool,
+                               std::function<std::string()> describe_redis)
     : backends_(backends),
       source_(source),
       prepared_(prepared),
       desk_(desk),
+      details_(details),
+      watches_(watches),
       pool_(pool),
       describe_redis_(std::move(describe_redis)),
       raw_calls_([this](auto* context, auto* request, auto* writer, auto* queue,
@@ -86,9 +98,7 @@ absl::Status SummaryService::Resolve(const summary::v1::ResolveCitationRequest& 
                                      summary::v1::ResolveCitationResponse& response) {
   ASSIGN_OR_RETURN(const FixedQuestion cited, ParseCitation(request.citation(), "citation"));
   ASSIGN_OR_RETURN(const SummaryAnswer answer, source_.Get(cited, desk_.BackendDeadline(deadline)));
-  summary::v1::GetNationwideSummaryResponse body;
-  if (!body.ParseFromString(*answer.body)) return absl::InternalError("a body that is none");
-  *response.mutable_summary() = std::move(*body.mutable_summary());
+  ASSIGN_OR_RETURN(*response.mutable_summary(), ReadBody(answer.body));
   const BackendViews views = backends_.Look();
   *response.mutable_call_info() = Judge(cited.question, views);
   response.mutable_call_info()->set_level(answer.level);
@@ -177,6 +187,43 @@ absl::Status SummaryService::ExplainPlaces(const GetNationwideSummaryRequest& re
   RETURN_IF_ERROR(answer.status());
   response.mutable_call_info()->set_level(answer->level);
   return absl::OkStatus();
+}
+
+grpc::ServerUnaryReactor* SummaryService::GetFigure(grpc::CallbackServerContext* context,
+                                                    const summary::v1::GetFigureRequest* request,
+                                                    summary::v1::GetFigureResponse* response) {
+  return FinishLater(context, [&](absl::Time deadline, FigureDesk::Done done) {
+    details_.figures.Get(*request, deadline, *response, std::move(done));
+  });
+}
+
+grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryService::WatchNationwideSummary(grpc::CallbackServerContext*,
+                                                                                   const grpc::ByteBuffer* request) {
+  return watches_.Serve(*request);
+}
+
+grpc::ServerUnaryReactor* SummaryService::CompareSummaries(grpc::CallbackServerContext* context,
+                                                           const summary::v1::CompareSummariesRequest* request,
+                                                           summary::v1::CompareSummariesResponse* response) {
+  return FinishLater(context, [&](absl::Time deadline, CompareDesk::Done done) {
+    details_.comparisons.Compare(*request, deadline, *response, std::move(done));
+  });
+}
+
+grpc::ServerUnaryReactor* SummaryService::GetPrefectureProfile(grpc::CallbackServerContext* context,
+                                                               const summary::v1::GetPrefectureProfileRequest* request,
+                                                               summary::v1::GetPrefectureProfileResponse* response) {
+  return FinishLater(context, [&](absl::Time deadline, ProfileDesk::Done done) {
+    details_.profiles.Get(*request, deadline, *response, std::move(done));
+  });
+}
+
+grpc::ServerUnaryReactor* SummaryService::ListPrefectureProfiles(
+    grpc::CallbackServerContext* context, const summary::v1::ListPrefectureProfilesRequest* request,
+    summary::v1::ListPrefectureProfilesResponse* response) {
+  return FinishLater(context, [&](absl::Time deadline, ProfileDesk::Done done) {
+    details_.profiles.List(*request, deadline, *response, std::move(done));
+  });
 }
 
 }  // namespace zaitaku::gateway

@@ -120,6 +120,15 @@ void AddPrefectures(const SummaryQuestion& question, const council::v1::National
   }
 }
 
+void AddBarePrefectures(const SummaryQuestion& question, NationwideSummary& summary) {
+  for (const PrefectureEntry& entry : Prefectures()) {
+    if (!question.HasPrefecture(entry.number())) continue;
+    summary::v1::PrefectureSummary& added = *summary.add_prefectures();
+    added.set_prefecture_code(std::string(entry.code));
+    added.set_region(entry.region);
+  }
+}
+
 void AddCouncilParts(const SummaryQuestion& question, const council::v1::NationalTotals& totals,
                      NationwideSummary& summary) {
   const council::v1::Survey& survey = totals.survey();
@@ -188,6 +197,8 @@ void AddTrainingParts(const SummaryQuestion& question, const training::v1::Natio
   if (question.Has(Part::kParticipants)) AddTraining(totals, ParticipantsOf, *summary.mutable_participants());
   if (!question.Has(Part::kApplications)) return;
   AddTraining(totals, ApplicationsOf, *summary.mutable_applications());
+  // Where the registry's totals are missing, the prefectures' applications are known all the same.
+  if (question.Has(Part::kPrefectures) && summary.prefectures().empty()) AddBarePrefectures(question, summary);
   for (summary::v1::PrefectureSummary& prefecture : *summary.mutable_prefectures()) {
     // Those that have none are counted too: 0.
     training::v1::ApplicationCounts& counts = *prefecture.mutable_applications();

@@ -112,6 +112,11 @@ inline constexpr PolicyRow kPolicy[] = {
     // The gateway.
     {SUMMARY("GetNationwideSummary"), kEverybody},
     {SUMMARY("ResolveCitation"), kEverybody},
+    {SUMMARY("GetFigure"), kEverybody},
+    {SUMMARY("CompareSummaries"), kEverybody},
+    {SUMMARY("GetPrefectureProfile"), kEverybody},
+    {SUMMARY("ListPrefectureProfiles"), kEverybody},
+    {SUMMARY("WatchNationwideSummary"), kEverybody},
     {SUMMARY("ExplainSummary"), kIdentified},  // Shows the gateway's inside.
 };
 

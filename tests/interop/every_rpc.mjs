@@ -154,6 +154,36 @@ export function everyRpc(name, client, start = startServers) {
         () => summary({ freshness: { atLeast: { tokens: [`council=1000-${revision.split('-')[1]}`] } } }));
     });
 
+    test('figures have their rows, are compared and watched', async () => {
+      const path = 'home-medical-care.sub-prefectural-councils';
+      const { figure } = await gateway('GetFigure', { path });
+      assert.deepEqual([Number(figure.value), Number(figure.printed), figure.verdict], [137, 137, 'VERDICT_MATCHES']);
+      assert.equal(figure.rows.reduce((sum, row) => sum + Number(row.value), 0), 137);
+      await failsWith('NOT_FOUND', 'RESOURCE_NOT_FOUND', () => gateway('GetFigure', { path: 'budgets.1999.budget' }));
+      const { citation } = (await summary()).summary;
+      const compared = await gateway('CompareSummaries', { before: { citation } });
+      assert.deepEqual(compared.changes ?? [], []);
+      assert.ok(compared.unchangedFigures > 50);
+      called[SUMMARY].add('WatchNationwideSummary');
+      const watched = await client.firstOf(servers.gateway, SUMMARY, 'WatchNationwideSummary', {}, (message) => message.summary);
+      assert.deepEqual(figuresOf(watched.summary.councils), PRINTED);
+    });
+
+    test('a prefecture has a profile, and all are listed in pages', async () => {
+      const { profile } = await gateway('GetPrefectureProfile', { name: 'prefectures/38/profile' });
+      assert.equal(profile.prefecture.displayName.ja, '愛媛県');
+      assert.deepEqual(profile.reports.map((one) => one.status), ['STATUS_REPORTED', 'STATUS_REPORTED']);
+      assert.equal(profile.councils.combinations.neither, 1);
+      const codes = [];
+      for (let pageToken = ''; ;) {
+        const page = await gateway('ListPrefectureProfiles', { region: 'REGION_SHIKOKU', pageSize: 3, pageToken });
+        codes.push(...page.profiles.map((one) => one.prefecture.code));
+        pageToken = page.nextPageToken ?? '';
+        if (pageToken === '') break;
+      }
+      assert.deepEqual(codes, ['36', '37', '38', '39']);
+    });
+
     test('a correction needs a reason, moves the totals and can be taken back', async () => {
       const report = await council('GetCouncilReport', { name: TOYAMA });
       const change = {
@@ -230,6 +260,10 @@ export function everyRpc(name, client, start = startServers) {
           reason: 'nonsense',
         })],
         ['survey', () => summary({ survey: '2015' })],
+        ['path', () => gateway('GetFigure', { path: 'nothing' })],
+        ['before', () => gateway('CompareSummaries')],
+        ['name', () => gateway('GetPrefectureProfile', { name: 'prefectures/1/profile' })],
+        ['page_size', () => gateway('ListPrefectureProfiles', { pageSize: 48 })],
       ];
       for (const [field, call] of calls) {
         assert.deepEqual(fieldsOf(await failsWith('INVALID_ARGUMENT', 'INVALID_FIELD', call)), [field]);

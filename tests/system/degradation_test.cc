@@ -250,5 +250,71 @@ TEST_F(DegradationTest, WhatIsKnownByNobodyIsMissingAndNothingIncompleteIsKept) 
   EXPECT_NE(whole.summary().citation(), "");
 }
 
+// What is beyond totals cannot be had from a service that is frozen or gone: that is said, and mends itself.
+TEST_F(DegradationTest, ProfilesNameWhatAServiceThatIsAwayHas) {
+  summary::v1::GetPrefectureProfileRequest request;
+  request.set_name("prefectures/13/profile");
+  const auto profile = [&](absl::Duration patience = absl::Seconds(20)) {
+    return Client<Summary>(gateway_.address()).Call(&Summary::Stub::GetPrefectureProfile, request, patience);
+  };
+  ASSERT_OK_AND_ASSIGN(const auto whole, profile());
+  ASSERT_GT(whole.profile().events_size(), 0);
+  // What was read once is kept: another revision has to be asked for.
+  const auto change = [&](const std::string& url) {
+    training::v1::UpdateEventRequest update;
+    update.mutable_event()->set_name("events/2016-03-joint-meeting");
+    update.mutable_event()->set_material_url(url);
+    update.mutable_update_mask()->add_paths("material_url");
+    return Client<Training>(training_.address()).Call(&Training::Stub::UpdateEvent, update).status();
+  };
+  const auto missing = [](const auto& answer) { return answer.ok() && answer->call_info().missing_size() == 1; };
+  for (const bool frozen : {true, false}) {
+    ASSERT_OK(change(frozen ? "https://example.jp/1" : "https://example.jp/2"));
+    ASSERT_OK(Ask(Newest()));
+    frozen ? void(kill(training_.pid(), SIGSTOP)) : training_.Kill();
+    const absl::Time begin = absl::Now();
+    const auto answer = profile();
+    EXPECT_LT(absl::Now() - begin, absl::Seconds(6)) << "nobody waits longer than the calls to services may take";
+    ASSERT_TRUE(missing(answer)) << answer.status();
+    EXPECT_EQ(answer->call_info().missing(0).service(), "training-events");
+    EXPECT_EQ(answer->profile().events_size(), 0);
+    EXPECT_EQ(answer->profile().reports_size(), 2);
+    if (frozen) {
+      kill(training_.pid(), SIGCONT);
+    } else {
+      ASSERT_OK(training_.Start());
+    }
+    GetNationwideSummaryResponse last;
+    AwaitCondition(training_, ServiceCondition::CONDITION_CURRENT, last);
+    ASSERT_OK_AND_ASSIGN(const auto again, profile());
+    EXPECT_EQ(again.call_info().missing_size(), 0);
+    EXPECT_EQ(again.profile().events_size(), whole.profile().events_size());
+  }
+}
+
+TEST_F(DegradationTest, WatchTellsOfAServiceThatIsFrozenAndEndsWhenTheGatewayStops) {
+  const auto stub = Summary::NewStub(grpc::CreateChannel(gateway_.address(), grpc::InsecureChannelCredentials()));
+  grpc::ClientContext context;
+  context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(60)));
+  const auto reader = stub->WatchNationwideSummary(&context, {});
+  summary::v1::WatchNationwideSummaryResponse message;
+  ASSERT_TRUE(reader->Read(&message));
+  EXPECT_EQ(message.summary().councils().nation().kinds(0).established(), 44);
+  const auto await = [&](int stale) {
+    while (message.call_info().stale_size() != stale) {
+      if (!reader->Read(&message)) return false;
+    }
+    return true;
+  };
+  kill(catalog_.pid(), SIGSTOP);
+  EXPECT_TRUE(await(1));
+  EXPECT_EQ(message.call_info().stale(0).condition(), ServiceCondition::CONDITION_SILENT);
+  kill(catalog_.pid(), SIGCONT);
+  EXPECT_TRUE(await(0));
+  ASSERT_OK(gateway_.Stop());
+  while (reader->Read(&message)) continue;
+  EXPECT_THAT(FromGrpc(reader->Finish()), HasReason(type::v1::ERROR_REASON_STOPPING));
+}
+
 }  // namespace
 }  // namespace zaitaku

@@ -11,6 +11,8 @@ pkg_check_modules(hiredis REQUIRED IMPORTED_TARGET hiredis)
 pkg_check_modules(utf8proc REQUIRED IMPORTED_TARGET libutf8proc)
 pkg_check_modules(sqlite3 REQUIRED IMPORTED_TARGET sqlite3)
 pkg_check_modules(libical REQUIRED IMPORTED_TARGET libical)
+pkg_check_modules(httplib REQUIRED IMPORTED_TARGET cpp-httplib)
+find_package(prometheus-cpp REQUIRED COMPONENTS core)
 
 # SOCI ships no CMake configuration, and its headers include each other without the folder's name.
 find_library(SOCI_CORE soci_core REQUIRED)

@@ -20,7 +20,7 @@ bool ParkedCalls::Park(std::function<bool()> ready, absl::Time until, std::funct
       if (!ready()) {
         if (calls_.size() >= limit_) return false;
         earlier_ |= calls_.empty() || until < calls_.begin()->first;
-        calls_.emplace(until, Call{std::move(ready), std::move(resume)});
+        calls_.emplace(until, Call{std::move(ready), std::move(resume), CurrentTrace()});
         return true;
       }
       end = End::kReady;
@@ -51,7 +51,7 @@ ParkedCalls::Ended ParkedCalls::TakeEnded(bool signalled) {
       ++call;
       continue;
     }
-    ended.emplace_back(std::move(call->second.resume), closed_ ? End::kClosed : ready ? End::kReady : End::kTimeUp);
+    ended.emplace_back(std::move(call->second), closed_ ? End::kClosed : ready ? End::kReady : End::kTimeUp);
     call = calls_.erase(call);
   }
   return ended;
@@ -69,7 +69,10 @@ void ParkedCalls::Run() {
       closed = closed_;
       ended = TakeEnded(std::exchange(signalled_, false));
     }
-    for (auto& [resume, end] : ended) resume(end);
+    for (auto& [call, end] : ended) {
+      const TraceScope trace(call.trace);
+      call.resume(end);
+    }
   }
 }
 

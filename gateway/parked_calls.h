@@ -10,6 +10,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
+#include "platform/telemetry/trace.h"
 
 namespace zaitaku::gateway {
 
@@ -29,6 +30,11 @@ class ParkedCalls {
   // already; `resume` is then not called.
   bool Park(std::function<bool()> ready, absl::Time until, std::function<void(End)> resume);
 
+  int parked() {
+    absl::MutexLock lock(&mutex_);
+    return static_cast<int>(calls_.size());
+  }
+
   // Something has become known.
   void Signal();
 
@@ -39,9 +45,10 @@ class ParkedCalls {
   struct Call {
     std::function<bool()> ready;
     std::function<void(End)> resume;
+    TraceContext trace;
   };
 
-  using Ended = std::vector<std::pair<std::function<void(End)>, End>>;
+  using Ended = std::vector<std::pair<Call, End>>;
 
   void Run();
   // Takes out the calls whose wait is over.

@@ -1,8 +1,10 @@
 #include "platform/server/grpc_server.h"
 
+#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 
@@ -15,6 +17,10 @@ namespace {
 // Callback servers answer the first call after a second of silence up to 100 ms late: each polling thread then sleeps
 // that long at a time. A call every 400 ms within the process keeps them awake.
 constexpr std::chrono::milliseconds kBeat(400);
+
+// Clients have so long to read the farewell and to close the connection themselves, once no call is under way.
+constexpr std::chrono::milliseconds kLook(50);
+constexpr int kIdleLooks = 6;
 
 void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_message_bytes);
@@ -44,14 +50,19 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
                                                               const std::vector<ServedService>& services,
                                                               std::function<bool()> ready) {
   EnableHealthAndReflection();
-  std::unique_ptr<GrpcServer> result(new GrpcServer(options, std::move(ready)));
+  std::unique_ptr<GrpcServer> result(new GrpcServer(options, services, std::move(ready)));
   grpc::ServerBuilder builder;
   Limit(builder, options);
+  std::vector<std::string> raw_methods;
   for (const ServedService& served : services) {
     builder.RegisterService(served.service);
-    result->names_.push_back(served.name);
-    if (served.raw != nullptr) result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
+    if (served.raw == nullptr) continue;
+    result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
+    raw_methods.push_back(absl::StrCat(served.name, "/", served.raw_method));
+    served.raw->ObserveBy(*result->observer_, result->observer_->metrics().Find(raw_methods.back()));
   }
+  result->observer_->Attach(builder, std::move(raw_methods));
+  builder.SetContextAllocator(std::make_unique<TracedContexts>());
   builder.AddListeningPort(options.listen, grpc::InsecureServerCredentials(), &result->port_);
   result->server_ = builder.BuildAndStart();
   if (result->server_ == nullptr || result->port_ == 0) {
@@ -67,6 +78,13 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
   result->ShowHealth(is_ready);
   result->heartbeat_ = std::thread([raw = result.get(), is_ready] { raw->Beat(is_ready); });
   return result;
+}
+
+GrpcServer::GrpcServer(const ServerOptions& options, const std::vector<ServedService>& services,
+                       std::function<bool()> ready)
+    : options_(options), ready_(std::move(ready)) {
+  for (const ServedService& served : services) names_.push_back(served.name);
+  observer_ = std::make_unique<CallObserver>(names_, options.slow_call);
 }
 
 GrpcServer::~GrpcServer() {
@@ -112,9 +130,32 @@ void GrpcServer::ShowStopping() {
   ShowHealth(false);
 }
 
+bool GrpcServer::idle() const {
+  return observer_->under_way() == 0 &&
+         std::all_of(queues_.begin(), queues_.end(), [](const Queue& queue) { return queue.calls->idle(); });
+}
+
+void GrpcServer::EndIdleConnections() {
+  std::unique_lock lock(mutex_);
+  int idle_looks = 0;
+  while (!stop_.wait_for(lock, kLook, [this] { return shut_down_; })) {
+    idle_looks = idle() ? idle_looks + 1 : 0;
+    if (idle_looks < kIdleLooks) continue;
+    grpc_server_cancel_all_calls(server_->c_server());
+    idle_looks = 0;
+  }
+}
+
 void GrpcServer::Stop() {
   ShowStopping();
+  std::thread idle([this] { EndIdleConnections(); });
   server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
+  {
+    const std::lock_guard lock(mutex_);
+    shut_down_ = true;
+  }
+  stop_.notify_one();
+  idle.join();
   for (Queue& queue : queues_) {
     if (!queue.thread.joinable()) continue;
     queue.calls->AwaitIdle();

@@ -1,5 +1,6 @@
 #include "platform/server/raw_calls.h"
 
+#include <chrono>
 #include <utility>
 
 #include "platform/status/status.h"
@@ -30,17 +31,29 @@ class RawCalls::Call {
     }
     new Call(calls_, queue_);
     answering_ = true;
+    if (calls_.observer_ != nullptr) {
+      calls_.method_->Begin();
+      began_ = std::chrono::steady_clock::now();
+    }
     {
       absl::MutexLock lock(&calls_.mutex_);
       ++calls_.answering_;
     }
     calls_.handler_(context_, request_, [this](absl::StatusOr<grpc::ByteBuffer> answer) {
-      answer.ok() ? writer_.Finish(*answer, grpc::Status::OK, this)
-                  : writer_.FinishWithError(ToGrpc(answer.status()), this);
+      const grpc::Status status = ToGrpc(answer.status());
+      Observe(status);
+      status.ok() ? writer_.Finish(*answer, status, this) : writer_.FinishWithError(status, this);
     });
   }
 
  private:
+  // While the context is still there.
+  void Observe(const grpc::Status& status) {
+    if (calls_.observer_ == nullptr) return;
+    calls_.observer_->Ended(*calls_.method_, context_, status,
+                            absl::FromChrono(std::chrono::steady_clock::now() - began_));
+  }
+
   void End() {
     RawCalls& calls = calls_;
     delete this;
@@ -51,7 +64,8 @@ class RawCalls::Call {
   RawCalls& calls_;
   grpc::ServerCompletionQueue& queue_;
   bool answering_ = false;
-  grpc::ServerContext context_;
+  std::chrono::steady_clock::time_point began_;
+  Traced<grpc::ServerContext> context_;
   grpc::ByteBuffer request_;
   Writer writer_;
 };
@@ -63,6 +77,11 @@ void RawCalls::Serve(grpc::ServerCompletionQueue& queue) {
   void* tag = nullptr;
   bool ok = false;
   while (queue.Next(&tag, &ok)) static_cast<Call*>(tag)->Step(ok);
+}
+
+bool RawCalls::idle() {
+  absl::MutexLock lock(&mutex_);
+  return answering_ == 0;
 }
 
 void RawCalls::AwaitIdle() {

@@ -9,6 +9,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/synchronization/mutex.h"
+#include "platform/telemetry/call_observer.h"
 
 namespace zaitaku {
 
@@ -28,8 +29,17 @@ class RawCalls {
   RawCalls(Request request, Handler handler);
   RawCalls(const RawCalls&) = delete;
 
+  // Before Serve: who is told of each call that ended, and as which method's.
+  void ObserveBy(CallObserver& observer, RpcMetrics::Method& method) {
+    observer_ = &observer;
+    method_ = &method;
+  }
+
   // Answers calls until the queue is shut down and empty.
   void Serve(grpc::ServerCompletionQueue& queue);
+
+  // Whether no call is being answered.
+  bool idle();
 
   // Waits until no call is being answered. Only then may the queue be shut down.
   void AwaitIdle();
@@ -39,6 +49,8 @@ class RawCalls {
 
   const Request request_;
   const Handler handler_;
+  CallObserver* observer_ = nullptr;
+  RpcMetrics::Method* method_ = nullptr;
   absl::Mutex mutex_;
   int answering_ ABSL_GUARDED_BY(mutex_) = 0;
 };

@@ -6,14 +6,14 @@ runtime_packages=(
   g++ cmake ninja-build ccache mold pkg-config
   protobuf-compiler protobuf-compiler-grpc libgrpc++-dev libprotobuf-dev libabsl-dev
   libhiredis-dev libsoci-dev libsqlite3-dev libboost-dev
-  libcli11-dev libspdlog-dev libutf8proc-dev libssl-dev libical-dev
+  libcli11-dev libspdlog-dev libutf8proc-dev libssl-dev libical-dev prometheus-cpp-dev libcpp-httplib-dev
   redis-server redis-tools
 )
 
 # What the tests need beside them. Node.js is apart, because it often comes from elsewhere: see missing_packages.
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev clang-format shellcheck sqlite3 git procps ca-certificates strace
-  python3-icalendar python3-vobject
+  python3-icalendar python3-vobject prometheus
 )
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

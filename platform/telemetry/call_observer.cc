@@ -4,27 +4,13 @@
 #include <utility>
 
 #include "platform/status/status.h"
+#include "platform/telemetry/faults.h"
 #include "zaitaku/type/v1/errors.pb.h"
 
 namespace zaitaku {
 namespace {
 
 using std::chrono::steady_clock;
-
-// What the operator should look at, rather than the caller.
-bool IsServerFault(grpc::StatusCode code) {
-  switch (code) {
-    case grpc::StatusCode::UNKNOWN:
-    case grpc::StatusCode::DEADLINE_EXCEEDED:
-    case grpc::StatusCode::RESOURCE_EXHAUSTED:
-    case grpc::StatusCode::INTERNAL:
-    case grpc::StatusCode::UNAVAILABLE:
-    case grpc::StatusCode::DATA_LOSS:
-      return true;
-    default:
-      return false;
-  }
-}
 
 // The error's reason, without the words around it, which may repeat what a request said.
 std::string ReasonName(const grpc::Status& status) {

@@ -1,7 +1,7 @@
 // The log of a process: lines on standard error, through spdlog's default logger.
 //
 // What may be logged: what happened, our own names, codes, revisions, and why in our own words. Never what a request or
-// a resource says, a token, or anything of a person: `tests/system/telemetry_canary_test` looks for that.
+// a resource says, a token, or anything of a person.
 #pragma once
 
 #include <atomic>

@@ -5,6 +5,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "platform/telemetry/faults.h"
 
 namespace zaitaku {
 namespace {
@@ -45,8 +46,10 @@ void RpcMetrics::Method::Collect(MetricPage& page) const {
   const MetricLabels labels = {{"service", service_}, {"method", name_}};
   page.Gauge("zaitaku_rpc_under_way", "Calls, and streams, that have begun and not ended",
              static_cast<double>(under_way_.load(std::memory_order_relaxed)), labels);
+  int64_t faults = 0;
   for (size_t code = 0; code < kCodes; ++code) {
     const int64_t ended = ended_[code].load(std::memory_order_relaxed);
+    if (IsServerFault(static_cast<grpc::StatusCode>(code))) faults += ended;
     // Zero is told for what every method comes to; a series for each code that never came would be a thousand.
     if (ended == 0 && code != 0) continue;
     MetricLabels with_code = labels;
@@ -54,6 +57,9 @@ void RpcMetrics::Method::Collect(MetricPage& page) const {
     page.Counter("zaitaku_rpc_ended_total", "Calls, and streams, that have ended, by gRPC's code",
                  static_cast<double>(ended), with_code);
   }
+  // Told from the start: of a series that is not there before its first count, that count is no increase.
+  page.Counter("zaitaku_rpc_faults_total", "Calls, and streams, that failed for no fault of their callers",
+               static_cast<double>(faults), labels);
   if (stream_) return;
   page.Histogram("zaitaku_rpc_duration_seconds", "From a call's arrival to its answer; streams are not in it", seconds_,
                  labels);

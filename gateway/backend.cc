@@ -6,6 +6,7 @@
 #include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "platform/revision/revision_token.h"
 #include "platform/status/status.h"
 
 namespace zaitaku::gateway {
@@ -14,6 +15,12 @@ namespace {
 using summary::v1::ServiceCondition;
 
 constexpr size_t kMaxContained = 8192;
+
+constexpr std::pair<Condition, const char*> kConditions[] = {
+    {ServiceCondition::CONDITION_CURRENT, "current"},         {ServiceCondition::CONDITION_STARTING, "starting"},
+    {ServiceCondition::CONDITION_UNREACHABLE, "unreachable"}, {ServiceCondition::CONDITION_SILENT, "silent"},
+    {ServiceCondition::CONDITION_LAGGING, "lagging"},         {ServiceCondition::CONDITION_PUT_BACK, "put-back"},
+    {ServiceCondition::CONDITION_DAMAGED, "damaged"},         {ServiceCondition::CONDITION_REFUSED, "refused"}};
 
 // What a watch that ended so says of the service.
 Condition ConditionOf(const absl::Status& status) {
@@ -76,6 +83,7 @@ void Backend::Run() {
 }
 
 void Backend::EndWatch(const absl::Status& status) {
+  ++watches_ended_;
   const Condition before = failure_;
   // A watch that was ended for its silence says nothing new.
   failure_ = absl::IsCancelled(status) ? ServiceCondition::CONDITION_SILENT : ConditionOf(status);
@@ -169,6 +177,26 @@ absl::Status Backend::CheckReachable() const {
   const bool away =
       condition == ServiceCondition::CONDITION_UNREACHABLE || condition == ServiceCondition::CONDITION_SILENT;
   return away ? Unavailable() : absl::OkStatus();
+}
+
+void Backend::CollectMetrics(MetricPage& page, absl::Time now) const {
+  const std::lock_guard lock(mutex_);
+  const std::string name(ServiceOf(id_).name);
+  const MetricLabels labels = {{"watched", name}};
+  page.Gauge("zaitaku_watch_revision", "The newest revision whose totals are known here",
+             newest_ == nullptr ? 0 : static_cast<double>(newest_->number), labels);
+  const auto head = ParseRevisionToken(head_, "head");
+  page.Gauge("zaitaku_watch_head_revision", "The service's newest revision, as last heard",
+             head.ok() ? static_cast<double>(head->number) : 0, labels);
+  const absl::Time since = well_until_ == absl::InfinitePast() ? made_ : well_until_;
+  page.Gauge("zaitaku_watch_lag_seconds", "How long it has not been known that these totals are the newest",
+             std::max(0.0, absl::ToDoubleSeconds(now - since)), labels);
+  page.Gauge("zaitaku_watch_silence_seconds", "Since the last sign of life, or since the watch was begun anew",
+             std::max(0.0, absl::ToDoubleSeconds(now - last_heard_)), labels);
+  page.Counter("zaitaku_watch_ended_total", "Watches that ended and were begun anew",
+               static_cast<double>(watches_ended_), labels);
+  GaugeOfStates(page, "zaitaku_watch_condition", "1 for the condition that the service is in", kConditions,
+                ConditionAt(now), "condition", labels);
 }
 
 absl::StatusOr<std::unique_ptr<TotalsCall>> Backend::BeginCall(const TotalsQuery& query, absl::Time deadline,

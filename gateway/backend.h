@@ -19,6 +19,7 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "gateway/revision_vector.h"
+#include "platform/telemetry/metric_page.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
 
 namespace zaitaku {
@@ -114,6 +115,9 @@ class Backend {
   // Ends a watch that has been silent for too long, so that it is begun anew. To be called now and then.
   void Tick(absl::Time now);
 
+  // Adds what is known of the service and since when, by its name.
+  void CollectMetrics(MetricPage& page, absl::Time now = absl::Now()) const;
+
   // UNAVAILABLE (BACKEND_UNAVAILABLE) naming it.
   absl::Status Unavailable() const;
   // The same if the watch knows that the service is not there, so that it need not be called.
@@ -139,6 +143,7 @@ class Backend {
 
   const ServiceId id_;
   const BackendOptions options_;
+  const absl::Time made_ = absl::Now();
   std::function<void()> changed_;
   mutable std::mutex mutex_;
   TotalsPtr newest_ ABSL_GUARDED_BY(mutex_);
@@ -155,6 +160,7 @@ class Backend {
   // Tokens of revisions known to be of the history of `newest_`; the oldest is forgotten first.
   absl::flat_hash_set<std::string> contained_ ABSL_GUARDED_BY(mutex_);
   std::deque<std::string> contained_order_ ABSL_GUARDED_BY(mutex_);
+  int64_t watches_ended_ ABSL_GUARDED_BY(mutex_) = 0;
   std::thread thread_;
 };
 

@@ -1,5 +1,6 @@
 #include "gateway/bind.h"
 
+#include <algorithm>
 #include <utility>
 #include <vector>
 
@@ -8,6 +9,7 @@
 #include "gateway/backends.h"
 #include "gateway/cached_summary_source.h"
 #include "gateway/figure_desk.h"
+#include "gateway/gateway_metrics.h"
 #include "gateway/live_summary_source.h"
 #include "gateway/parked_calls.h"
 #include "gateway/prepared_answers.h"
@@ -74,11 +76,29 @@ class Gateway final : public BoundServices {
   ~Gateway() override { backends_.Stop(); }
 
   std::vector<ServedService> services() override {
-    return {{&service_, summary::v1::SummaryService::service_full_name(), &service_.raw_calls()}};
+    return {
+        {&service_, summary::v1::SummaryService::service_full_name(), &service_.raw_calls(), "GetNationwideSummary"}};
   }
   void Drain() override {
     parked_.Close();
     watches_.Close();
+  }
+  // Not before it has heard of every service, or of what keeps it from that; and only if there is anything to answer.
+  // A service that goes away later is said in the answers.
+  bool Ready() override {
+    const BackendViews views = backends_.Look();
+    const auto starting = [&](const ServiceEntry& service) {
+      return views[service.id].condition == summary::v1::ServiceCondition::CONDITION_STARTING;
+    };
+    const auto known = [&](const ServiceEntry& service) { return views[service.id].newest != nullptr; };
+    return std::none_of(Services().begin(), Services().end(), starting) &&
+           std::any_of(Services().begin(), Services().end(), known);
+  }
+  void CollectMetrics(MetricPage& page) override {
+    CollectWatches(page, backends_);
+    CollectCaches(page, prepared_, cached_, shared_.get());
+    pool_.CollectMetrics(page);
+    page.Gauge("zaitaku_parked_calls", "Calls that wait for a revision to become known", parked_.parked());
   }
 
  private:

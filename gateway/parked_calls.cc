@@ -23,7 +23,7 @@ bool ParkedCalls::Park(std::function<bool()> ready, absl::Time until, std::funct
         if (calls_.size() >= limit_) return false;
         earlier_ |= calls_.empty() || until < calls_.begin()->first;
         changed_.notify_all();
-        calls_.emplace(until, Call{std::move(ready), std::move(resume)});
+        calls_.emplace(until, Call{std::move(ready), std::move(resume), CurrentTrace()});
         return true;
       }
       end = End::kReady;
@@ -56,7 +56,7 @@ ParkedCalls::Ended ParkedCalls::TakeEnded(bool signalled) {
       ++call;
       continue;
     }
-    ended.emplace_back(std::move(call->second.resume), closed_ ? End::kClosed : ready ? End::kReady : End::kTimeUp);
+    ended.emplace_back(std::move(call->second), closed_ ? End::kClosed : ready ? End::kReady : End::kTimeUp);
     call = calls_.erase(call);
   }
   return ended;
@@ -77,7 +77,10 @@ void ParkedCalls::Run() {
       closed = closed_;
       ended = TakeEnded(std::exchange(signalled_, false));
     }
-    for (auto& [resume, end] : ended) resume(end);
+    for (auto& [call, end] : ended) {
+      const TraceScope trace(call.trace);
+      call.resume(end);
+    }
   }
 }
 

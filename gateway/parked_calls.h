@@ -11,6 +11,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/time/time.h"
+#include "platform/telemetry/trace.h"
 
 namespace zaitaku::gateway {
 
@@ -30,6 +31,11 @@ class ParkedCalls {
   // already; `resume` is then not called.
   bool Park(std::function<bool()> ready, absl::Time until, std::function<void(End)> resume);
 
+  int parked() {
+    const std::lock_guard lock(mutex_);
+    return static_cast<int>(calls_.size());
+  }
+
   // Something has become known.
   void Signal();
 
@@ -40,9 +46,10 @@ class ParkedCalls {
   struct Call {
     std::function<bool()> ready;
     std::function<void(End)> resume;
+    TraceContext trace;
   };
 
-  using Ended = std::vector<std::pair<std::function<void(End)>, End>>;
+  using Ended = std::vector<std::pair<Call, End>>;
 
   void Run();
   // Takes out the calls whose wait is over.

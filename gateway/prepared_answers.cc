@@ -43,6 +43,7 @@ bool PreparedAnswers::Find(std::string_view request, grpc::ByteBuffer& answer) c
   const auto found = table->find(absl::string_view(request.data(), request.size()));
   if (found == table->end()) return false;
   found->second.uses->fetch_add(1, std::memory_order_relaxed);
+  found_.fetch_add(1, std::memory_order_relaxed);
   answer = found->second.answer;
   return true;
 }

@@ -33,6 +33,9 @@ class PreparedAnswers {
   // The whole answer to a request of these bytes, if it is ready.
   bool Find(std::string_view request, grpc::ByteBuffer& answer) const;
 
+  // How many requests found one.
+  int64_t found() const { return found_.load(std::memory_order_relaxed); }
+
   // Notes that the question was asked and not found here; what is asked often will be.
   void Note(const SummaryQuestion& question);
 
@@ -63,6 +66,7 @@ class PreparedAnswers {
   Backends& backends_;
   CachedSummarySource& source_;
   const size_t limit_;
+  mutable std::atomic<int64_t> found_{0};
   mutable std::mutex table_mutex_;  // Held for the moment that it takes to copy the pointer.
   std::shared_ptr<const Table> table_ ABSL_GUARDED_BY(table_mutex_) = std::make_shared<const Table>();
   std::mutex mutex_;

@@ -8,6 +8,7 @@
 #include "gateway/backend.h"
 #include "platform/revision/revision_token.h"
 #include "platform/status/status.h"
+#include "platform/telemetry/trace.h"
 #include "zaitaku/type/v1/history.pb.h"
 
 namespace zaitaku::gateway {
@@ -43,6 +44,7 @@ class ServiceBackend final : public Backend {
          void* tag)
         : backend_(backend) {
       context_.set_deadline(absl::ToChronoTime(deadline));
+      CarryTrace(context_);
       Request request;
       request.set_revision(query.revision);
       request.set_known(query.known);

@@ -76,6 +76,7 @@ void SummaryService::Answer(const grpc::ServerContext& context, grpc::ByteBuffer
   const std::string_view bytes = BytesOf(request, slice, copy);
   grpc::ByteBuffer ready;
   if (prepared_.Find(bytes, ready)) return done(std::move(ready));
+  const TraceScope trace(TraceOf(context));  // What follows may log, and ask the services.
   GetNationwideSummaryRequest parsed;
   if (!parsed.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
     return done(InvalidField("request", "expected a zaitaku.summary.v1.GetNationwideSummaryRequest"));

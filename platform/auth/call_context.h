@@ -1,14 +1,15 @@
-// The context of a call that knows who calls.
+// The context of a call that knows who calls, and which trace it belongs to.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
 #include "platform/auth/gate.h"
+#include "platform/telemetry/call_observer.h"
 
 namespace zaitaku {
 
 // Made by the server for every callback method; what the gate said stays with it until the call is over.
-class CallContext final : public grpc::CallbackServerContext {
+class CallContext final : public Traced<grpc::CallbackServerContext> {
  public:
   Admission admission;
 };

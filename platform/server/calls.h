@@ -10,6 +10,7 @@
 #include "absl/time/time.h"
 #include "platform/server/worker_pool.h"
 #include "platform/status/status.h"
+#include "platform/telemetry/call_observer.h"
 
 namespace zaitaku {
 
@@ -31,6 +32,7 @@ inline absl::Status CheckDeadline(const grpc::CallbackServerContext& context) {
 inline grpc::ServerUnaryReactor* RunOnPool(WorkerPool& pool, grpc::CallbackServerContext* context,
                                            std::function<absl::Status()> work) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const TraceScope trace(TraceOf(*context));
   const bool queued = pool.Post([context, reactor, work = std::move(work)] {
     absl::Status status = CheckDeadline(*context);
     if (status.ok()) status = work();

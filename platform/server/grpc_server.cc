@@ -1,8 +1,10 @@
 #include "platform/server/grpc_server.h"
 
+#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
+#include <algorithm>
 #include <chrono>
 #include <future>
 
@@ -21,6 +23,10 @@ namespace {
 constexpr std::chrono::milliseconds kBeat(400);
 // Threads that answer raw calls, each with a queue: one alone cannot use a second processor.
 constexpr int kRawQueues = 2;
+
+// Clients have so long to read the farewell and to close the connection themselves, once no call is under way.
+constexpr std::chrono::milliseconds kLook(50);
+constexpr int kIdleLooks = 6;
 
 void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_message_bytes);
@@ -57,19 +63,22 @@ std::unique_ptr<grpc::Server> Build(grpc::ServerBuilder& builder, bool health) {
 absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOptions& options,
                                                               const std::vector<ServedService>& services,
                                                               std::function<bool()> ready) {
-  std::unique_ptr<GrpcServer> result(new GrpcServer(options, std::move(ready)));
+  std::unique_ptr<GrpcServer> result(new GrpcServer(options, services, std::move(ready)));
   RETURN_IF_ERROR(result->Guard(services));
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   Limit(builder, options);
   builder.SetContextAllocator(std::make_unique<CallContexts>());
   if (!options.reflection) builder.SetOption(std::make_unique<WithoutReflection>());
+  std::vector<std::string> raw_methods;
   for (const ServedService& served : services) {
     builder.RegisterService(served.service);
-    result->names_.push_back(served.name);
-    for (int i = 0; served.raw != nullptr && i < kRawQueues; ++i)
-      result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
+    if (served.raw == nullptr) continue;
+    for (int i = 0; i < kRawQueues; ++i) result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
+    raw_methods.push_back(absl::StrCat(served.name, "/", served.raw_method));
+    served.raw->ObserveBy(*result->observer_, result->observer_->metrics().Find(raw_methods.back()));
   }
+  result->observer_->Attach(builder, std::move(raw_methods));
   const auto credentials =
       options.tls == nullptr ? grpc::InsecureServerCredentials() : options.tls->ServerCredentials();
   builder.AddListeningPort(options.listen, credentials, &result->port_);
@@ -112,6 +121,13 @@ absl::Status GrpcServer::Guard(const std::vector<ServedService>& services) {
     }
   }
   return absl::OkStatus();
+}
+
+GrpcServer::GrpcServer(const ServerOptions& options, const std::vector<ServedService>& services,
+                       std::function<bool()> ready)
+    : options_(options), ready_(std::move(ready)) {
+  for (const ServedService& served : services) names_.push_back(served.name);
+  observer_ = std::make_unique<CallObserver>(names_, options.slow_call);
 }
 
 GrpcServer::~GrpcServer() {
@@ -158,9 +174,32 @@ void GrpcServer::ShowStopping() {
   ShowHealth(false);
 }
 
+bool GrpcServer::idle() const {
+  return observer_->under_way() == 0 &&
+         std::all_of(queues_.begin(), queues_.end(), [](const Queue& queue) { return queue.calls->idle(); });
+}
+
+void GrpcServer::EndIdleConnections() {
+  std::unique_lock lock(mutex_);
+  int idle_looks = 0;
+  while (!stop_.wait_for(lock, kLook, [this] { return shut_down_; })) {
+    idle_looks = idle() ? idle_looks + 1 : 0;
+    if (idle_looks < kIdleLooks) continue;
+    grpc_server_cancel_all_calls(server_->c_server());
+    idle_looks = 0;
+  }
+}
+
 void GrpcServer::Stop() {
   ShowStopping();
+  std::thread idle([this] { EndIdleConnections(); });
   server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
+  {
+    const std::lock_guard lock(mutex_);
+    shut_down_ = true;
+  }
+  stop_.notify_one();
+  idle.join();
   for (Queue& queue : queues_) {
     if (!queue.thread.joinable()) continue;
     queue.calls->AwaitIdle();

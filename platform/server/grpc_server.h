@@ -16,6 +16,7 @@
 #include "absl/time/time.h"
 #include "platform/auth/gate.h"
 #include "platform/server/raw_calls.h"
+#include "platform/telemetry/call_observer.h"
 
 namespace zaitaku {
 
@@ -27,7 +28,8 @@ struct ServerOptions {
   int max_message_bytes = 2 << 20;     // Larger requests are refused; an imported file has at most half of this.
   int max_metadata_bytes = 16 << 10;
   int max_streams_per_connection = 256;
-  absl::Duration drain = absl::Seconds(10);  // Calls under way have this long to end when the server stops.
+  absl::Duration drain = absl::Seconds(10);     // Calls under way have this long to end when the server stops.
+  absl::Duration slow_call = absl::Seconds(1);  // A call that takes longer gets a line in the log.
   // Keeps the server awake when nobody calls. Only benchmarks turn it off, to show what it is for; no process offers
   // it.
   bool heartbeat = true;
@@ -41,7 +43,8 @@ struct ServerOptions {
 struct ServedService {
   grpc::Service* service;
   std::string name;
-  RawCalls* raw = nullptr;  // The calls of its raw method, if it has one.
+  RawCalls* raw = nullptr;      // The calls of its raw method, if it has one.
+  std::string raw_method = "";  // And that method's name, such as `GetNationwideSummary`.
 };
 
 // Serves the given services, grpc.health.v1.Health for each of them and for "", and reflection.
@@ -59,15 +62,17 @@ class GrpcServer {
 
   int port() const { return port_; }
   grpc::Server& server() { return *server_; }
+  const CallObserver& observer() const { return *observer_; }
 
   // Health says NOT_SERVING from now on; calls are still answered.
   void ShowStopping();
 
-  // NOT_SERVING, then no new calls, then waits for those under way up to `drain`, then cancels the rest.
+  // NOT_SERVING, then no new calls, then waits for those under way up to `drain`, then cancels the rest. Clients that
+  // only keep a connection open, or watch the health, are not waited for: some notice a farewell seconds later.
   void Stop();
 
  private:
-  GrpcServer(const ServerOptions& options, std::function<bool()> ready) : options_(options), ready_(std::move(ready)) {}
+  GrpcServer(const ServerOptions& options, const std::vector<ServedService>& services, std::function<bool()> ready);
   // A completion queue, the thread that serves it, and the calls that it is for.
   struct Queue {
     RawCalls* calls;
@@ -77,6 +82,9 @@ class GrpcServer {
 
   // Puts the services behind the gate.
   absl::Status Guard(const std::vector<ServedService>& services);
+  // Ends the connections, if that is all that a shutdown still waits for.
+  void EndIdleConnections();
+  bool idle() const;
   void ShowHealth(bool serving);
   // `shown` is the health that is shown at the beginning.
   void Beat(bool shown);
@@ -85,12 +93,14 @@ class GrpcServer {
   const std::function<bool()> ready_;
   std::shared_ptr<Gate> gate_;      // Calls under way need it.
   std::vector<std::string> names_;  // Of the services.
+  std::unique_ptr<CallObserver> observer_;
   std::vector<Queue> queues_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
+  bool shut_down_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread heartbeat_;
 };
 

@@ -1,9 +1,6 @@
 #include "platform/server/process.h"
 
-#include <google/protobuf/stubs/logging.h>
-#include <grpc/support/log.h>
 #include <signal.h>
-#include <spdlog/sinks/stdout_sinks.h>
 #include <spdlog/spdlog.h>
 
 #include <CLI/Config.hpp>
@@ -14,11 +11,15 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/match.h"
+#include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "platform/server/access_options.h"
 #include "platform/server/grpc_server.h"
 #include "platform/status/status.h"
+#include "platform/telemetry/log.h"
+#include "platform/telemetry/metrics_server.h"
+#include "platform/telemetry/process_metrics.h"
 #include "platform/tls/tls_source.h"
 
 namespace zaitaku {
@@ -36,6 +37,9 @@ struct CommonOptions {
   bool any_tls() const {
     return !tls.certificate.path.empty() || !tls.key.path.empty() || !tls.authorities.path.empty();
   }
+  std::string metrics_listen;
+  std::string slow_call_ms = "1000";
+  LogOptions log;
 };
 
 // CLI11 lets its own configuration file win over the environment; ours ranks below it, so it is read here, afterwards.
@@ -96,39 +100,79 @@ sigset_t BlockStopSignals() {
   return stop;
 }
 
-void StartLog(const std::string& name) {
-  auto logger = spdlog::stderr_logger_mt(name);
-  logger->set_pattern("%Y-%m-%dT%H:%M:%S.%eZ %l %n: %v", spdlog::pattern_time_type::utc);
-  logger->flush_on(spdlog::level::info);
-  spdlog::set_default_logger(logger);
-  // gRPC's own lines are for who debugs gRPC; what matters to an operator is an error that we report.
-  gpr_set_log_function([](gpr_log_func_args* args) { spdlog::debug("gRPC: {}", args->message); });
-  // protobuf writes a line for each string that is not UTF-8; the caller gets an error, that is enough.
-  google::protobuf::SetLogHandler(nullptr);
-}
-
 int Fail(const std::string& name, const absl::Status& status, int code) {
   std::fprintf(stderr, "%s: %s\n", name.c_str(), std::string(status.message()).c_str());
   return code;
 }
 
-absl::Status Serve(const ProcessSpec& spec, const ServerOptions& options, const sigset_t& stop) {
-  auto bound = spec.bind(options);
-  if (!bound.ok()) return bound.status();
-  auto server = GrpcServer::Start(options, (*bound)->services(), [&bound] { return (*bound)->Ready(); });
-  if (!server.ok()) return server.status();
+// Null if none is wanted. The address is taken before anything is served: a process that cannot have it does not start.
+absl::StatusOr<std::unique_ptr<MetricsServer>> BindMetrics(const CommonOptions& options) {
+  if (options.metrics_listen == "off") return nullptr;
+  if (!options.metrics_listen.empty()) return MetricsServer::Bind(options.metrics_listen);
+  ASSIGN_OR_RETURN(const std::string address, DefaultMetricsAddress(options.listen));
+  return MetricsServer::Bind(address);
+}
+
+std::string MetricsText(const std::string& name, const GrpcServer& server, BoundServices& bound) {
+  MetricPage page;
+  CollectProcess(page, name);
+  page.Gauge("zaitaku_ready", "1 if health says SERVING", bound.Ready() ? 1 : 0);
+  server.observer().Collect(page);
+  bound.CollectMetrics(page);
+  return page.Text();
+}
+
+absl::Status Serve(const ProcessSpec& spec, const CommonOptions& common, const ServerOptions& options,
+                   const sigset_t& stop) {
+  ASSIGN_OR_RETURN(auto metrics, BindMetrics(common));
+  ASSIGN_OR_RETURN(auto bound, spec.bind(options));
+  ASSIGN_OR_RETURN(auto server,
+                   GrpcServer::Start(options, bound->services(), [&bound = *bound] { return bound.Ready(); }));
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
-  spdlog::info("listening on {}:{}{}", host, (*server)->port(), options.tls == nullptr ? ", plaintext" : ", TLS");
+  spdlog::info("listening on {}:{}{}", host, server->port(), options.tls == nullptr ? ", plaintext" : ", TLS");
+  if (metrics != nullptr) {
+    metrics->Serve([&] { return MetricsText(spec.name, *server, *bound); });
+    spdlog::info("metrics on http://{}/metrics", metrics->address());
+  }
   int signal_number = 0;
   sigwait(&stop, &signal_number);
   spdlog::info("stopping on signal {}", signal_number);
-  (*server)->ShowStopping();
-  (*bound)->Drain();
-  (*server)->Stop();
-  server->reset();
-  bound->reset();
+  server->ShowStopping();
+  bound->Drain();
+  server->Stop();
+  metrics.reset();  // It tells of the others.
+  server.reset();
+  bound.reset();
   spdlog::info("stopped");
   return absl::OkStatus();
+}
+
+// Options that stand alone.
+absl::Status Check(const CommonOptions& common, const AccessOptions& access, ServerOptions& options) {
+  ASSIGN_OR_RETURN(options.tls, OpenTransport(common));
+  RETURN_IF_ERROR(CheckLogOptions(common.log));
+  int slow_call_ms = 0;
+  if (!absl::SimpleAtoi(common.slow_call_ms, &slow_call_ms) || slow_call_ms < 1) {
+    return absl::InvalidArgumentError(
+        absl::StrCat("--slow-call-ms: read '", common.slow_call_ms, "', expected milliseconds, such as 1000"));
+  }
+  options.slow_call = absl::Milliseconds(slow_call_ms);
+  options.listen = common.listen;
+  options.reflection = access.reflection;
+  options.health = access.health;
+  ASSIGN_OR_RETURN(options.gate, MakeGate(access, common.insecure && IsLoopback(common.listen)));
+  return absl::OkStatus();
+}
+
+void AddCommonOptions(CLI::App& app, CommonOptions& common) {
+  AddOption(app, "listen", common.listen, "Address and port to serve gRPC on; port 0 takes a free one");
+  AddOption(app, "config", common.config, "File of name=value lines for the options below the environment");
+  AddOption(app, "metrics-listen", common.metrics_listen,
+            "Address and port to serve Prometheus metrics on, or 'off'; if empty, loopback and gRPC's port plus 100");
+  AddOption(app, "log-format", common.log.format, "text, json, or auto: text on a terminal and else json");
+  AddOption(app, "log-level", common.log.level, "Least level of what is logged: debug, info, warn or error");
+  AddOption(app, "slow-call-ms", common.slow_call_ms, "Calls that take longer get a line in the log");
+  app.add_flag("--insecure", common.insecure, "Serve plaintext")->envname("ZAITAKU_INSECURE");
 }
 
 }  // namespace
@@ -141,39 +185,28 @@ CLI::Option* AddOption(CLI::App& app, const std::string& name, std::string& valu
 
 int RunServerProcess(int argc, char** argv, const ProcessSpec& spec) {
   const sigset_t stop = BlockStopSignals();
-  StartLog(spec.name);
-  CommonOptions common{.listen = spec.default_listen};
+  CommonOptions common;
+  common.listen = spec.default_listen;
+  StartLog(spec.name, common.log);
   CLI::App app(spec.description, spec.name);
-  AddOption(app, "listen", common.listen, "Address and port to serve gRPC on; port 0 takes a free one");
-  AddOption(app, "config", common.config, "File of name=value lines for the options below the environment");
-  app.add_flag("--insecure", common.insecure, "Serve plaintext")->envname("ZAITAKU_INSECURE");
+  AddCommonOptions(app, common);
   AccessOptions access;
   AddAccessOptions(app, access);
-  AddOption(
-      app, "tls-cert", common.tls.certificate.path,
-      "PEM file of this server's certificate, then those between it and its authority; read anew when it changes");
-  AddOption(app, "tls-key", common.tls.key.path, "PEM file of the certificate's private key, for this user only");
-  AddOption(app, "tls-client-ca", common.tls.authorities.path,
-            "PEM file of the authorities that sign clients' certificates; none, and clients show none");
   spec.add_options(app);
   try {
     app.parse(argc, argv);
   } catch (const CLI::ParseError& error) {
-    return app.exit(error) == 0 ? 0 : kUsage;
+    // One line, without the hint at --help that CLI11 adds.
+    if (error.get_exit_code() != 0) return Fail(spec.name, absl::InvalidArgumentError(error.what()), kUsage);
+    return app.exit(error);
   }
   if (absl::Status status = FillFromFile(app, common.config); !status.ok()) return Fail(spec.name, status, kUsage);
-  auto tls = OpenTransport(common);
-  if (!tls.ok()) return Fail(spec.name, tls.status(), kUsage);
   ServerOptions options = spec.server;
-  options.listen = common.listen;
-  options.reflection = access.reflection;
-  options.health = access.health;
-  auto gate = MakeGate(access, common.insecure && IsLoopback(common.listen));
-  if (!gate.ok()) return Fail(spec.name, gate.status(), kUsage);
-  options.gate = *std::move(gate);
-  options.tls = *std::move(tls);
-  absl::Status served = Serve(spec, options, stop);
-  return served.ok() ? 0 : Fail(spec.name, served, kCannotStart);
+  if (absl::Status status = Check(common, access, options); !status.ok()) return Fail(spec.name, status, kUsage);
+  StartLog(spec.name, common.log);
+  const absl::Status served = Serve(spec, common, options, stop);
+  if (served.ok()) return 0;
+  return Fail(spec.name, served, absl::IsInvalidArgument(served) ? kUsage : kCannotStart);
 }
 
 }  // namespace zaitaku

@@ -11,6 +11,7 @@
 
 #include "absl/status/statusor.h"
 #include "platform/server/grpc_server.h"
+#include "platform/telemetry/metric_page.h"
 
 namespace zaitaku {
 
@@ -23,6 +24,8 @@ class BoundServices {
   virtual void Drain() {}
   // Whether they can do their work now.
   virtual bool Ready() { return true; }
+  // Adds what they count, for a scrape; called on any thread while they are served.
+  virtual void CollectMetrics(MetricPage&) {}
 };
 
 // One kind of process.

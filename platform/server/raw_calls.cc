@@ -1,5 +1,6 @@
 #include "platform/server/raw_calls.h"
 
+#include <chrono>
 #include <utility>
 
 #include "platform/status/status.h"
@@ -31,19 +32,32 @@ class RawCalls::Call {
     }
     new Call(calls_, queue_);
     answering_ = true;
+    if (calls_.observer_ != nullptr) {
+      calls_.method_->Begin();
+      began_ = std::chrono::steady_clock::now();
+    }
+    ++calls_.answering_;
     if (calls_.guard_) {
       const absl::Status admitted = calls_.guard_(context_, admission_);
-      if (!admitted.ok()) return writer_.FinishWithError(ToGrpc(admitted), this);
+      if (!admitted.ok()) return Answer(admitted);
     }
-    calls_.handler_(context_, request_, [this](absl::StatusOr<grpc::ByteBuffer> answer) {
-      answer.ok() ? writer_.Finish(*answer, grpc::Status::OK, this)
-                  : writer_.FinishWithError(ToGrpc(answer.status()), this);
-    });
+    calls_.handler_(context_, request_, [this](const absl::StatusOr<grpc::ByteBuffer>& answer) { Answer(answer); });
   }
 
  private:
+  void Answer(const absl::StatusOr<grpc::ByteBuffer>& answer) {
+    const grpc::Status status = ToGrpc(answer.status());
+    // While the context is still there.
+    if (calls_.observer_ != nullptr) {
+      calls_.observer_->Ended(*calls_.method_, context_, status,
+                              absl::FromChrono(std::chrono::steady_clock::now() - began_));
+    }
+    status.ok() ? writer_.Finish(*answer, status, this) : writer_.FinishWithError(status, this);
+  }
+
   void End() {
     RawCalls& calls = calls_;
+    if (answering_) --calls.answering_;
     delete this;
     const std::lock_guard lock(calls.mutex_);
     if (--calls.calls_ == 0) calls.idle_.notify_all();
@@ -52,7 +66,8 @@ class RawCalls::Call {
   RawCalls& calls_;
   grpc::ServerCompletionQueue& queue_;
   bool answering_ = false;
-  grpc::ServerContext context_;
+  std::chrono::steady_clock::time_point began_;
+  Traced<grpc::ServerContext> context_;
   Admission admission_;
   grpc::ByteBuffer request_;
   Writer writer_;

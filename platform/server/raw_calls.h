@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 #include <grpcpp/support/async_unary_call.h>
 
+#include <atomic>
 #include <condition_variable>
 #include <functional>
 #include <mutex>
@@ -12,6 +13,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "platform/auth/gate.h"
+#include "platform/telemetry/call_observer.h"
 
 namespace zaitaku {
 
@@ -38,11 +40,20 @@ class RawCalls {
   // Before Ask.
   void SetGuard(Guard guard) { guard_ = std::move(guard); }
 
+  // Before Ask: who is told of each call that ended, and as which method's.
+  void ObserveBy(CallObserver& observer, RpcMetrics::Method& method) {
+    observer_ = &observer;
+    method_ = &method;
+  }
+
   // Asks for the first calls; once, when the server has started and before anybody can stop it.
   void Ask(grpc::ServerCompletionQueue& queue);
 
   // Answers calls until the queue is shut down and empty. Several threads may, each with another queue.
   void Serve(grpc::ServerCompletionQueue& queue);
+
+  // Whether no call is being answered.
+  bool idle() const { return answering_ == 0; }
 
   // Once the server is shut down: waits until no call is asked for or being answered. Only then may the queue be shut
   // down.
@@ -54,6 +65,9 @@ class RawCalls {
   const Request request_;
   const Handler handler_;
   Guard guard_;
+  CallObserver* observer_ = nullptr;
+  RpcMetrics::Method* method_ = nullptr;
+  std::atomic<int> answering_{0};
   std::mutex mutex_;
   std::condition_variable idle_;
   int calls_ ABSL_GUARDED_BY(mutex_) = 0;  // Asked for or being answered.

@@ -19,16 +19,26 @@ WorkerPool::~WorkerPool() {
 
 bool WorkerPool::Post(std::function<void()> job) {
   const std::lock_guard lock(mutex_);
-  if (queue_.size() >= queue_limit_) return false;
-  queue_.push_back(std::move(job));
+  if (queue_.size() >= queue_limit_) {
+    ++refused_;
+    return false;
+  }
+  queue_.push_back({CurrentTrace(), std::move(job)});
   // Under the lock: once it is given up, the job may end the last call there is, and the pool with it.
   posted_.notify_one();
   return true;
 }
 
+void WorkerPool::CollectMetrics(MetricPage& page) {
+  const std::lock_guard lock(mutex_);
+  page.Gauge("zaitaku_work_queue_calls", "Calls that wait for a thread", static_cast<double>(queue_.size()));
+  page.Gauge("zaitaku_work_queue_limit_calls", "So many may wait; more are refused", static_cast<double>(queue_limit_));
+  page.Counter("zaitaku_work_refused_total", "Calls refused because too many waited", static_cast<double>(refused_));
+}
+
 void WorkerPool::Run() {
   while (true) {
-    std::function<void()> job;
+    Job job;
     {
       std::unique_lock lock(mutex_);
       posted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
@@ -36,7 +46,8 @@ void WorkerPool::Run() {
       job = std::move(queue_.front());
       queue_.pop_front();
     }
-    job();
+    const TraceScope trace(job.trace);
+    job.work();
   }
 }
 

@@ -2,6 +2,7 @@
 #pragma once
 
 #include <condition_variable>
+#include <cstdint>
 #include <deque>
 #include <functional>
 #include <mutex>
@@ -9,6 +10,8 @@
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "platform/telemetry/metric_page.h"
+#include "platform/telemetry/trace.h"
 
 namespace zaitaku {
 
@@ -20,16 +23,25 @@ class WorkerPool {
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
 
-  // False, at once, if the queue is full; `job` is then not run.
+  // False, at once, if the queue is full; `job` is then not run. It is run for the trace that its poster works for.
   bool Post(std::function<void()> job);
 
+  // Adds how much waits, and was refused.
+  void CollectMetrics(MetricPage& page);
+
  private:
+  struct Job {
+    TraceContext trace;
+    std::function<void()> work;
+  };
+
   void Run();
 
   const size_t queue_limit_;
   std::mutex mutex_;
   std::condition_variable posted_;  // Something is in `queue_`, or nothing comes any more.
-  std::deque<std::function<void()>> queue_ ABSL_GUARDED_BY(mutex_);
+  int64_t refused_ ABSL_GUARDED_BY(mutex_) = 0;
+  std::deque<Job> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

@@ -88,6 +88,7 @@ class LedgerCalls {
   grpc::ServerUnaryReactor* Write(grpc::CallbackServerContext* context, const Request* request, Response* response,
                                   Prepare prepare) {
     grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+    const TraceScope trace(TraceOf(*context));
     const bool queued = pool_.Post([this, context, request, response, reactor, prepare] {
       absl::Status submitted = Submit(context, *request, response, reactor, prepare);
       if (!submitted.ok()) reactor->Finish(ToGrpc(submitted));

@@ -10,6 +10,7 @@
 #include "platform/server/guarded.h"
 #include "platform/server/process.h"
 #include "platform/server/worker_pool.h"
+#include "platform/service/store_space.h"
 #include "platform/service/totals_checker.h"
 #include "platform/service/watch_hub.h"
 #include "platform/status/status.h"
@@ -34,6 +35,7 @@ class BoundLedgerService final : public BoundServices {
   BoundLedgerService(const LedgerServiceOptions& options, std::unique_ptr<Ledger> ledger, std::string service_name,
                      RecomputeTotals recompute)
       : service_name_(std::move(service_name)),
+        database_(options.database),
         ledger_(std::move(ledger)),
         pool_(options.worker_threads, options.queue_limit_calls),
         checker_(*ledger_, std::move(recompute), options.check_totals_every),
@@ -43,9 +45,15 @@ class BoundLedgerService final : public BoundServices {
   void Drain() override { service_.Drain(); }
   // Neither with figures that contradict the rows nor with a store that takes no change is it as if nothing were wrong.
   bool Ready() override { return checker_.correct() && ledger_->writable(); }
+  void CollectMetrics(MetricPage& page) override {
+    service_.CollectMetrics(page);
+    pool_.CollectMetrics(page);
+    CollectStoreSpace(page, database_);
+  }
 
  private:
   const std::string service_name_;
+  const std::string database_;
   std::unique_ptr<Ledger> ledger_;
   WorkerPool pool_;
   TotalsChecker checker_;

@@ -54,6 +54,12 @@ class LedgerService : public CallbackService {
   // Ends open watches.
   void Drain() { history_.Drain(); }
 
+  void CollectMetrics(MetricPage& page) {
+    ledger_.CollectMetrics(page);
+    totals_.CollectMetrics(page);
+    history_.watches().CollectMetrics(page);
+  }
+
   Reactor* GetHead(Context* context, const HeadRequest*, HeadResponse* response) override {
     return RunOnPool(pool_, context, [this, response]() -> absl::Status {
       ASSIGN_OR_RETURN(const auto view, ledger_.ReadAt(""));

@@ -2,6 +2,7 @@
 
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <string>
 #include <utility>
 
@@ -112,8 +113,20 @@ absl::StatusOr<type::v1::CheckTotalsResponse> TotalsChecker::Compare(const MayGo
   return response;
 }
 
+void TotalsChecker::CollectMetrics(MetricPage& page) const {
+  page.Counter("zaitaku_totals_checks_total", "Comparisons of the totals with their rows",
+               static_cast<double>(checks_.load()));
+  page.Counter("zaitaku_totals_check_failures_total", "Comparisons that found a difference, or could not be made",
+               static_cast<double>(failures_.load()));
+  page.Gauge("zaitaku_totals_correct", "1 if the last comparison that could be made found every total right",
+             correct() ? 1 : 0);
+  page.Gauge("zaitaku_totals_check_age_seconds", "Since the last comparison that could be made, or since the start",
+             static_cast<double>(std::max<int64_t>(0, absl::ToUnixSeconds(absl::Now()) - checked_at_seconds_)));
+}
+
 void TotalsChecker::Note(const absl::StatusOr<type::v1::CheckTotalsResponse>& result) {
   ++checks_;
+  if (result.ok() || IsFinding(result.status())) checked_at_seconds_ = absl::ToUnixSeconds(absl::Now());
   if (result.ok() && result->correct()) {
     if (verdict_.exchange(Verdict::kCorrect) == Verdict::kWrong) spdlog::info("the totals are right again");
     return;

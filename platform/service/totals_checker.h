@@ -11,6 +11,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/status/statusor.h"
+#include "absl/time/clock.h"
 #include "absl/time/time.h"
 #include "platform/storage/ledger.h"
 #include "zaitaku/type/v1/history.pb.h"
@@ -47,6 +48,8 @@ class TotalsChecker {
   int64_t checks() const { return checks_; }
   int64_t failures() const { return failures_; }
 
+  void CollectMetrics(MetricPage& page) const;
+
  private:
   enum class Verdict { kUnknown, kCorrect, kWrong };
 
@@ -64,6 +67,8 @@ class TotalsChecker {
   std::atomic<Verdict> verdict_{Verdict::kUnknown};
   std::atomic<int64_t> checks_{0};
   std::atomic<int64_t> failures_{0};
+  // Since 1970: the last check that could be made, or the start.
+  std::atomic<int64_t> checked_at_seconds_{absl::ToUnixSeconds(absl::Now())};
   std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

@@ -80,6 +80,16 @@ void WatchHub::Close() {
   for (const auto& stream : streams) stream->End(Stopping());
 }
 
+void WatchHub::CollectMetrics(MetricPage& page) {
+  size_t open = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    open = streams_.size();
+  }
+  page.Gauge("zaitaku_watches_open", "Streams of revisions and of totals that are open", static_cast<double>(open));
+  page.Gauge("zaitaku_watches_limit", "So many may be open; more are refused", options_.watches);
+}
+
 void WatchHub::Remove(const std::shared_ptr<WatchStream>& stream) {
   const std::lock_guard lock(mutex_);
   streams_.erase(stream);

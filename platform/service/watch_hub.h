@@ -72,6 +72,9 @@ class WatchHub {
   // stopping.
   void Close();
 
+  // Adds how many are open, of how many that may be.
+  void CollectMetrics(MetricPage& page);
+
   // For the streams.
   Ledger& ledger() { return ledger_; }
   WorkerPool& pool() { return pool_; }

@@ -93,6 +93,15 @@ absl::Status Ledger::Settle(absl::Time time, absl::Time deadline) {
 
 bool Ledger::writable() const { return writer_->writable(); }
 
-void Ledger::Submit(Mutation mutation) { writer_->Submit(std::move(mutation)); }
+void Ledger::Submit(Mutation mutation) {
+  mutation.trace = CurrentTrace();
+  writer_->Submit(std::move(mutation));
+}
+
+void Ledger::CollectMetrics(MetricPage& page) const {
+  page.Gauge("zaitaku_revision", "The newest committed revision", static_cast<double>(Head().number));
+  page.Gauge("zaitaku_store_writable", "0 from a commit that failed until one succeeds", writable() ? 1 : 0);
+  writer_->CollectMetrics(page);
+}
 
 }  // namespace zaitaku

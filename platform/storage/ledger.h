@@ -16,6 +16,8 @@
 #include "platform/storage/database.h"
 #include "platform/storage/resource_reader.h"
 #include "platform/storage/transaction.h"
+#include "platform/telemetry/metric_page.h"
+#include "platform/telemetry/trace.h"
 
 namespace zaitaku {
 
@@ -34,6 +36,7 @@ struct Mutation {
   std::function<void(const std::string&)> set_revision;
   // Does the work. An error takes back what it wrote. Runs on the writer's thread: nothing in it may wait.
   std::function<absl::Status(Transaction&)> apply;
+  TraceContext trace = {};  // What it is for, in the writer's lines of the log; settled when it is submitted.
   // Called exactly once, on the writer's thread after the commit, or at once if the mutation is refused.
   std::function<void(absl::Status)> done;
 };
@@ -87,6 +90,8 @@ class Ledger {
 
   // False from a commit that failed until one succeeds; one is tried every second.
   bool writable() const;
+
+  void CollectMetrics(MetricPage& page) const;
 
   // Has `listener` called after every commit, on the writer's thread: it must not wait. Null ends that; after the
   // return it is not called any more.

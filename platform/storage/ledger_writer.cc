@@ -78,7 +78,20 @@ void LedgerWriter::Submit(Mutation mutation) {
       return;
     }
   }
+  metrics_.NoteRefusal();
   mutation.done(QueueFull());
+}
+
+void LedgerWriter::CollectMetrics(MetricPage& page) {
+  size_t queued = 0;
+  {
+    const std::lock_guard lock(mutex_);
+    queued = queue_.size();
+  }
+  page.Gauge("zaitaku_store_queue_mutations", "Changes that wait to be written", static_cast<double>(queued));
+  page.Gauge("zaitaku_store_queue_limit_mutations", "So many may wait; more are refused",
+             options_.queue_limit_mutations);
+  metrics_.Collect(page);
 }
 
 void LedgerWriter::Run() {
@@ -123,7 +136,9 @@ void LedgerWriter::CommitBatch(std::vector<Mutation> batch) {
   outcomes.reserve(batch.size());
   for (Mutation& mutation : batch) outcomes.push_back({std::move(mutation), absl::OkStatus()});
 
+  const auto began = std::chrono::steady_clock::now();
   const absl::StatusOr<Revision> head = ApplyBatch(outcomes);
+  metrics_.NoteBatch(outcomes.size(), head.ok(), absl::FromChrono(std::chrono::steady_clock::now() - began));
   if (failing_ != !head.ok()) {
     spdlog::log(head.ok() ? spdlog::level::info : spdlog::level::err, "the store {}",
                 head.ok() ? "can be written to again" : "cannot be written to");
@@ -160,11 +175,14 @@ absl::StatusOr<Revision> LedgerWriter::ApplyBatch(std::vector<Outcome>& outcomes
     RETURN_IF_ERROR(session_.Run("UPDATE ledger_head SET revision = :number, digest = :digest",
                                  soci::use(number, "number"), soci::use(head.digest, "digest")));
   }
+  const auto began = std::chrono::steady_clock::now();
   RETURN_IF_ERROR(session_.Run("COMMIT"));
+  metrics_.NoteCommit(absl::FromChrono(std::chrono::steady_clock::now() - began));
   return head;
 }
 
 absl::Status LedgerWriter::ApplyOne(Outcome& outcome, BatchMemory& memory, Revision& head) {
+  const TraceScope trace(outcome.mutation.trace);
   if (options_.now() > outcome.mutation.deadline) {
     outcome.status = TooLate();
     return absl::OkStatus();
@@ -199,6 +217,9 @@ absl::Status LedgerWriter::Apply(const Mutation& mutation, BatchMemory& memory, 
   RETURN_IF_ERROR(applied);
   if (transaction.changed()) {
     ASSIGN_OR_RETURN(head, transaction.Close(mutation.origin));
+    if (spdlog::should_log(spdlog::level::debug)) {
+      spdlog::debug("writing revision {} for {}", head.Token(), mutation.origin.method);
+    }
   }
   // A trial makes no revision: what it shows was computed on top of the newest one.
   mutation.set_revision(mutation.validate_only ? head_before.Token() : head.Token());

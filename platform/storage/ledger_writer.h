@@ -15,6 +15,7 @@
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "platform/storage/ledger.h"
+#include "platform/storage/ledger_metrics.h"
 
 namespace zaitaku {
 
@@ -38,6 +39,8 @@ class LedgerWriter {
 
   // False from a commit that failed until one succeeds. While it is false, a commit is tried every second.
   bool writable() const { return !failing_; }
+
+  void CollectMetrics(MetricPage& page);
 
  private:
   static constexpr int64_t kNothingUnsettled = std::numeric_limits<int64_t>::max();
@@ -71,6 +74,7 @@ class LedgerWriter {
   const std::string private_secret_;
   const LedgerOptions options_;
   const std::function<void(const Revision&)> committed_;
+  LedgerMetrics metrics_;
   Revision head_;  // The writer thread's own.
   // Since the last commit failed. The head is in doubt then: a COMMIT that reported a failure may have been done.
   std::atomic<bool> failing_{false};

@@ -7,6 +7,7 @@ build_packages=(
   protobuf-compiler protobuf-compiler-grpc libgrpc++-dev libprotobuf-dev libabsl-dev
   libhiredis-dev libsoci-dev libsqlite3-dev libboost-dev
   libcli11-dev libspdlog-dev libutf8proc-dev libssl-dev libical-dev librhonabwy-dev libjansson-dev
+  prometheus-cpp-dev libcpp-httplib-dev
 )
 
 # What builds and runs them.
@@ -15,7 +16,7 @@ runtime_packages=("${build_packages[@]}" redis-server redis-tools openssl)
 # What the tests need beside them. Node.js and kubectl often come from elsewhere: see missing_packages.
 test_packages=(
   libgtest-dev libgmock-dev libbenchmark-dev clang-format shellcheck sqlite3 git procps ca-certificates strace
-  python3-icalendar python3-vobject nginx kubernetes-client libnghttp2-dev
+  python3-icalendar python3-vobject nginx kubernetes-client libnghttp2-dev prometheus
 )
 
 is_installed() { [[ $(dpkg-query -W -f='${db:Status-Status}' "$1" 2>/dev/null) == installed ]]; }

@@ -1,6 +1,9 @@
 #include "platform/server/grpc_server.h"
 
+#include <arpa/inet.h>
 #include <grpcpp/generic/generic_stub.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
 #include <atomic>
 
@@ -95,6 +98,63 @@ TEST(GrpcServerTest, MalformedAddressIsRefused) {
   ServerOptions options;
   options.listen = "nowhere";
   EXPECT_THAT(GrpcServer::Start(options, {}, [] { return true; }), HasCode(absl::StatusCode::kFailedPrecondition));
+}
+
+// A client that has begun to speak HTTP/2 and then neither reads nor says anything.
+class MuteClient {
+ public:
+  explicit MuteClient(int port) : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_port = htons(static_cast<uint16_t>(port));
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    EXPECT_EQ(connect(socket_, reinterpret_cast<const sockaddr*>(&address), sizeof(address)), 0);
+    // The preface, and empty settings.
+    const std::string hello("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n\0\0\0\4\0\0\0\0\0", 33);
+    EXPECT_EQ(send(socket_, hello.data(), hello.size(), 0), static_cast<ssize_t>(hello.size()));
+    char first = 0;  // The server has answered: the connection stands.
+    EXPECT_EQ(recv(socket_, &first, 1, 0), 1);
+  }
+  ~MuteClient() { close(socket_); }
+  MuteClient(const MuteClient&) = delete;
+
+ private:
+  const int socket_;
+};
+
+TEST(GrpcServerTest, ClientsThatOnlyKeepAConnectionOpenDoNotHoldUpTheEnd) {
+  ServerOptions options;
+  options.drain = absl::Seconds(120);
+  ASSERT_OK_AND_ASSIGN(auto server, GrpcServer::Start(options, {}, [] { return true; }));
+  const MuteClient mute(server->port());
+  const absl::Time begin = absl::Now();
+  server->Stop();
+  EXPECT_LT(absl::Now() - begin, options.drain / 2);
+}
+
+TEST(GrpcServerTest, WhoWatchesTheHealthDoesNotHoldUpTheEnd) {
+  ServerOptions options;
+  options.drain = absl::Seconds(120);
+  ASSERT_OK_AND_ASSIGN(auto server, GrpcServer::Start(options, {}, [] { return true; }));
+  auto channel = grpc::CreateChannel(absl::StrCat("127.0.0.1:", server->port()), grpc::InsecureChannelCredentials());
+  grpc::GenericStub stub(channel);
+  grpc::ClientContext context;
+  grpc::CompletionQueue queue;
+  const auto watch = stub.PrepareCall(&context, "/grpc.health.v1.Health/Watch", &queue);
+  void* tag = nullptr;
+  bool ok = false;
+  watch->StartCall(nullptr);
+  ASSERT_TRUE(queue.Next(&tag, &ok) && ok);
+  const grpc::Slice empty;
+  watch->WriteLast(grpc::ByteBuffer(&empty, 1), grpc::WriteOptions(), nullptr);
+  ASSERT_TRUE(queue.Next(&tag, &ok) && ok);
+  grpc::ByteBuffer serving;
+  watch->Read(&serving, nullptr);
+  ASSERT_TRUE(queue.Next(&tag, &ok) && ok);
+  const absl::Time begin = absl::Now();
+  server->Stop();
+  EXPECT_LT(absl::Now() - begin, options.drain / 2);
+  context.TryCancel();
 }
 
 }  // namespace

@@ -1,0 +1,73 @@
+// Sees every call of a server begin and end: its trace, its counters, its line in the log.
+#pragma once
+
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/support/server_interceptor.h>
+
+#include <atomic>
+#include <memory>
+#include <mutex>
+#include <string>
+#include <string_view>
+#include <vector>
+
+#include "absl/status/status.h"
+#include "absl/time/time.h"
+#include "platform/telemetry/log.h"
+#include "platform/telemetry/rpc_metrics.h"
+#include "platform/telemetry/trace.h"
+
+namespace zaitaku {
+
+// The trace of a call, settled when somebody first asks.
+class CallTrace {
+ public:
+  const TraceContext& Of(const grpc::ServerContextBase& context) const {
+    std::call_once(once_, [&] { trace_ = TraceFrom(context); });
+    return trace_;
+  }
+
+ private:
+  mutable std::once_flag once_;
+  mutable TraceContext trace_;
+};
+
+// A call's context that keeps its trace.
+template <typename Context>
+class Traced : public Context, public CallTrace {};
+
+// The trace of a call of a server that is observed.
+TraceContext TraceOf(const grpc::ServerContextBase& context);
+
+// Observes a server's calls, but for those of its raw methods, which cost too little for that: these tell it
+// themselves. Health is not observed either: it is asked several times a second, by this process too.
+class CallObserver {
+ public:
+  // `services`: full names.
+  CallObserver(const std::vector<std::string>& services, absl::Duration slow_call);
+
+  // Before the server is built. `raw_methods`, as `zaitaku.summary.v1.SummaryService/GetNationwideSummary`. This must
+  // outlive the server.
+  void Attach(grpc::ServerBuilder& builder, std::vector<std::string> raw_methods);
+
+  RpcMetrics& metrics() { return metrics_; }
+
+  // The call has come to an end: counts it, and logs it if it failed or was slow.
+  void Ended(RpcMetrics::Method& method, const grpc::ServerContextBase& context, const grpc::Status& status,
+             absl::Duration took);
+
+  // Calls that were observed to begin and not to end.
+  int under_way() const { return under_way_; }
+
+  void Collect(MetricPage& page) const;
+
+ private:
+  class Observed;
+  class Factory;
+
+  RpcMetrics metrics_;
+  CallLog log_;
+  std::atomic<int> under_way_{0};
+};
+
+}  // namespace zaitaku

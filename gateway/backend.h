@@ -18,8 +18,11 @@
 #include "absl/synchronization/mutex.h"
 #include "absl/time/time.h"
 #include "gateway/revision_vector.h"
-#include "platform/tls/tls_source.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
+
+namespace zaitaku {
+class TlsSource;
+}
 
 namespace zaitaku::gateway {
 

@@ -5,6 +5,7 @@
 
 #include "gateway/service_backend.h"
 #include "gateway/summary_totals.h"
+#include "platform/tls/tls_source.h"
 #include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
 #include "zaitaku/training/v1/training_service.grpc.pb.h"

@@ -17,6 +17,7 @@
 #include "platform/server/guarded.h"
 #include "platform/server/worker_pool.h"
 #include "platform/status/status.h"
+#include "platform/tls/tls_source.h"
 #include "zaitaku/summary/v1/summary_service.methods.h"
 
 namespace zaitaku::gateway {

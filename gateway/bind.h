@@ -8,6 +8,7 @@
 #include "gateway/backend.h"
 #include "gateway/summary_desk.h"
 #include "platform/server/process.h"
+#include "platform/tls/tls_files.h"
 
 namespace zaitaku::gateway {
 

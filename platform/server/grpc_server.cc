@@ -11,6 +11,7 @@
 #include "platform/auth/call_context.h"
 #include "platform/server/guarded.h"
 #include "platform/status/status.h"
+#include "platform/tls/tls_source.h"
 
 namespace zaitaku {
 namespace {

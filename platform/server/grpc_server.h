@@ -16,9 +16,10 @@
 #include "absl/time/time.h"
 #include "platform/auth/gate.h"
 #include "platform/server/raw_calls.h"
-#include "platform/tls/tls_source.h"
 
 namespace zaitaku {
+
+class TlsSource;
 
 struct ServerOptions {
   std::string listen = "127.0.0.1:0";  // Host and port; port 0 takes a free one.

@@ -19,6 +19,7 @@
 #include "platform/server/access_options.h"
 #include "platform/server/grpc_server.h"
 #include "platform/status/status.h"
+#include "platform/tls/tls_source.h"
 
 namespace zaitaku {
 namespace {

@@ -122,6 +122,18 @@ std::string SerialOf(X509* certificate) {
   return serial;
 }
 
+std::string UriOf(X509* certificate) {
+  const std::unique_ptr<GENERAL_NAMES, Freed<GENERAL_NAMES_free>> names(
+      static_cast<GENERAL_NAMES*>(X509_get_ext_d2i(certificate, NID_subject_alt_name, nullptr, nullptr)));
+  for (int i = 0; i < sk_GENERAL_NAME_num(names.get()); ++i) {
+    const GENERAL_NAME* name = sk_GENERAL_NAME_value(names.get(), i);
+    if (name->type != GEN_URI) continue;
+    const ASN1_IA5STRING* uri = name->d.uniformResourceIdentifier;
+    return std::string(reinterpret_cast<const char*>(ASN1_STRING_get0_data(uri)), ASN1_STRING_length(uri));
+  }
+  return "";
+}
+
 absl::Status CheckValidity(const NamedFile& file, X509* certificate, absl::Time now) {
   const absl::Time from = ToTime(X509_get0_notBefore(certificate));
   const absl::Time until = ToTime(X509_get0_notAfter(certificate));
@@ -157,6 +169,7 @@ absl::Status ReadOwn(const TlsFiles& files, absl::Time now, TlsMaterial& materia
   ASSIGN_OR_RETURN(const PrivateKey key, ParseKey(files.key, material.key));
   RETURN_IF_ERROR(CheckOwn(files, chain.front().get(), key.get(), now));
   material.serial = SerialOf(chain.front().get());
+  material.uri = UriOf(chain.front().get());
   material.valid_until = ToTime(X509_get0_notAfter(chain.front().get()));
   return absl::OkStatus();
 }

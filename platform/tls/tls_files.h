@@ -38,7 +38,8 @@ struct TlsMaterial {
   std::string certificate;
   std::string key;
   std::string authorities;
-  std::string serial;                               // Of the own certificate, in hexadecimal.
+  std::string serial;  // Of the own certificate, in hexadecimal.
+  std::string uri;     // The first one that it names, such as `spiffe://zaitaku.example/ministry`; empty for none.
   absl::Time valid_until = absl::InfiniteFuture();  // The own certificate.
 
   bool operator==(const TlsMaterial& other) const {

@@ -153,18 +153,16 @@ void TlsSource::Look() {
                absl::FormatTime(material_.valid_until, absl::UTCTimeZone()));
 }
 
-absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> FixedChannelCredentials(const TlsFiles& files) {
-  const auto material = ReadTlsMaterial(files, absl::Now());
-  if (!material.ok()) return material.status();
+std::shared_ptr<grpc::ChannelCredentials> FixedChannelCredentials(const TlsMaterial& material) {
   std::shared_ptr<CertificateProviderInterface> provider;
-  if (!material->certificate.empty()) {
+  if (!material.certificate.empty()) {
     provider = std::make_shared<StaticDataCertificateProvider>(
-        material->authorities,
-        std::vector<grpc::experimental::IdentityKeyCertPair>{{material->key, material->certificate}});
-  } else if (!material->authorities.empty()) {
-    provider = std::make_shared<StaticDataCertificateProvider>(material->authorities);
+        material.authorities,
+        std::vector<grpc::experimental::IdentityKeyCertPair>{{material.key, material.certificate}});
+  } else if (!material.authorities.empty()) {
+    provider = std::make_shared<StaticDataCertificateProvider>(material.authorities);
   }
-  return MakeChannelCredentials(std::move(provider), *material);
+  return MakeChannelCredentials(std::move(provider), material);
 }
 
 }  // namespace zaitaku

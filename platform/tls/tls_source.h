@@ -63,7 +63,7 @@ class TlsSource {
   std::thread follower_;
 };
 
-// For one run of a command: reads the files once.
-absl::StatusOr<std::shared_ptr<grpc::ChannelCredentials>> FixedChannelCredentials(const TlsFiles& files);
+// The same for one run of a command, which follows nothing.
+std::shared_ptr<grpc::ChannelCredentials> FixedChannelCredentials(const TlsMaterial& material);
 
 }  // namespace zaitaku

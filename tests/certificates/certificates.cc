@@ -97,6 +97,7 @@ CertificateAuthority::CertificateAuthority(const std::string& name) : signer_(st
 
 CertificateAuthority::~CertificateAuthority() = default;
 CertificateAuthority::CertificateAuthority(CertificateAuthority&&) noexcept = default;
+CertificateAuthority& CertificateAuthority::operator=(CertificateAuthority&&) noexcept = default;
 
 IssuedCertificate CertificateAuthority::Issue(const CertificateWishes& wishes) const {
   const PrivateKey key(EVP_EC_gen("P-256"));

@@ -35,6 +35,7 @@ class CertificateAuthority {
   explicit CertificateAuthority(const std::string& name = "Test authority");
   ~CertificateAuthority();
   CertificateAuthority(CertificateAuthority&&) noexcept;
+  CertificateAuthority& operator=(CertificateAuthority&&) noexcept;
 
   // Its own certificate, in PEM.
   const std::string& certificate() const { return certificate_; }

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { RpcError } from './error_details.mjs';
 import { bufProgram } from './packages.mjs';
+import { tlsFiles } from './servers.mjs';
 
 const CALL_WITHIN_SECONDS = 20;
 
@@ -19,16 +20,11 @@ const messagesIn = (text) => text.split(/^}\n/m).slice(0, -1).map((object) => JS
 
 export class BufCurlClient {
   #home = mkdtempSync(join(tmpdir(), 'zaitaku-buf-'));
-  #scheme = 'http';
-  // gRPC over plaintext HTTP/2, which no server can negotiate.
-  #identity = ['--http2-prior-knowledge'];
+  #identity;
 
-  // `identity`: { ca, cert, key } are files in PEM, of which `ca` alone means TLS; { token } is a bearer token.
-  constructor({ ca, cert, key, token } = {}) {
-    if (ca) {
-      this.#scheme = 'https';
-      this.#identity = ['--cacert', ca, ...(cert ? ['--cert', cert, '--key', key] : [])];
-    }
+  // `identity`: { ca, cert, key } are files in PEM, of which `ca` may be alone; { token } is a bearer token.
+  constructor({ ca, cert, key, token } = tlsFiles) {
+    this.#identity = ['--cacert', ca, ...(cert ? ['--cert', cert, '--key', key] : [])];
     // With the call only: reflection is open.
     if (token) this.#identity.push('--header', `authorization: Bearer ${token}`);
   }
@@ -56,16 +52,16 @@ export class BufCurlClient {
   }
 
   listServices(address) {
-    return this.#list(['--list-services', `${this.#scheme}://${address}`]);
+    return this.#list(['--list-services', `https://${address}`]);
   }
 
   async listMethods(address, service) {
-    const methods = await this.#list(['--list-methods', `${this.#scheme}://${address}`]);
+    const methods = await this.#list(['--list-methods', `https://${address}`]);
     return methods.filter((path) => path.startsWith(`${service}/`)).map((path) => path.slice(service.length + 1));
   }
 
   async call(address, service, method, request) {
-    const url = `${this.#scheme}://${address}/${service}/${method}`;
+    const url = `https://${address}/${service}/${method}`;
     const { status, stdout, stderr } = await this.#run(['--data', '@-', url], JSON.stringify(request));
     if (status === 0) return JSON.parse(stdout);
     if (!stderr.startsWith('{')) throw new Error(`buf curl ${url}: ${stderr}`);
@@ -74,7 +70,7 @@ export class BufCurlClient {
 
   // The first message of a stream that is `wanted`; then the process is stopped. It prints a JSON object for each message.
   async firstOf(address, service, method, request, wanted) {
-    const url = `${this.#scheme}://${address}/${service}/${method}`;
+    const url = `https://${address}/${service}/${method}`;
     const args = ['curl', '--protocol', 'grpc', ...this.#identity, '--timeout', `${CALL_WITHIN_SECONDS}s`,
       '--data', JSON.stringify(request), url];
     const child = spawn(bufProgram, args, { env: { PATH: process.env.PATH, HOME: this.#home }, stdio: ['ignore', 'pipe', 'inherit'] });

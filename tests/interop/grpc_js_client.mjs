@@ -2,6 +2,7 @@
 import { detailsOfTrailer, RpcError } from './error_details.mjs';
 import { readFileSync } from 'node:fs';
 import { grpc, GrpcReflection } from './packages.mjs';
+import { tlsFiles } from './servers.mjs';
 
 const CALL_WITHIN_MS = 20_000;
 
@@ -35,11 +36,11 @@ export class GrpcJsClient {
   #credentials;
   #metadata = new grpc.Metadata();
 
-  // `identity`: { ca, cert, key } are files in PEM, of which `ca` alone means TLS; { token } is a bearer token.
-  constructor(identity = {}) {
+  // `identity`: { ca, cert, key } are files in PEM, of which `ca` may be alone; { token } is a bearer token.
+  constructor(identity = tlsFiles) {
     const read = (path) => (path ? readFileSync(path) : null);
     const { ca, cert, key, token } = identity;
-    this.#credentials = ca ? grpc.credentials.createSsl(read(ca), read(key), read(cert)) : grpc.credentials.createInsecure();
+    this.#credentials = grpc.credentials.createSsl(read(ca), read(key), read(cert));
     if (token) this.#metadata.set('authorization', `Bearer ${token}`);
   }
 

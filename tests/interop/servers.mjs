@@ -1,12 +1,14 @@
 // Real servers for a test: redis-server, council-registry, program-catalog, training-events and gateway, on free loopback ports, in a folder of their own.
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { randomBytes, randomInt } from 'node:crypto';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { mkdtemp, open, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
 
 const READY_WITHIN_MS = 30_000;
 const STOP_WITHIN_MS = 15_000;
@@ -17,6 +19,13 @@ export function built(variable) {
   if (!path) throw new Error(`${variable} must name the program; run this by ctest`);
   return path;
 }
+
+// What scripts/dev-certs makes: for the servers, and for a client that is the ministry.
+const certificates = mkdtempSync(join(tmpdir(), 'zaitaku-certs-'));
+process.on('exit', () => rmSync(certificates, { recursive: true, force: true }));
+execFileSync(fileURLToPath(new URL('../../scripts/dev-certs', import.meta.url)), [certificates], { stdio: 'ignore' });
+const certificateFile = (name) => join(certificates, name);
+export const tlsFiles = { ca: certificateFile('ca.pem'), cert: certificateFile('ministry.pem'), key: certificateFile('ministry.key') };
 
 // Below the ephemeral range, where other programs' outgoing connections come and go.
 async function freePort() {
@@ -109,7 +118,10 @@ export async function startServers() {
     if (failures.length > 0) throw failures[0];
   };
   const startListening = async (name, program, args) => {
-    const server = await Server.start(folder, name, program, ['--insecure', '--anonymous-role', 'ministry', '--listen', '127.0.0.1:0', ...args]);
+    const server = await Server.start(folder, name, program, [
+      '--tls-cert', certificateFile('server.pem'), '--tls-key', certificateFile('server.key'), '--tls-client-ca', tlsFiles.ca,
+      '--listen', '127.0.0.1:0', ...args,
+    ]);
     running.push(server);
     return [server, `127.0.0.1:${(await server.logged(/listening on 127\.0\.0\.1:(\d+)/))[1]}`];
   };
@@ -129,6 +141,7 @@ export async function startServers() {
       '--database', join(folder, 'training.db'),
     ]);
     const [, gateway] = await startListening('gateway', built('GATEWAY'), [
+      '--services-ca', tlsFiles.ca, '--services-cert', certificateFile('gateway.pem'), '--services-key', certificateFile('gateway.key'),
       '--council', council, '--catalog', catalog, '--training', training, '--redis', `127.0.0.1:${redisPort}`, '--cache-key-file', keyFile,
     ]);
     return { council, catalog, training, gateway, stopCouncil: () => councilServer.stop(), stop: stopAll };

@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
@@ -23,6 +24,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/clock.h"
 #include "grpc/health/v1/health.pb.h"
+#include "tests/server_process/transport.h"
 #include "tests/signal/signal.h"
 
 namespace zaitaku {
@@ -85,6 +87,12 @@ void ServerProcess::AddArguments(const std::vector<std::string>& arguments) {
   arguments_.insert(arguments_.end(), arguments.begin(), arguments.end());
 }
 
+void ServerProcess::SetTransport(const std::vector<std::string>& arguments,
+                                 std::shared_ptr<grpc::ChannelCredentials> credentials) {
+  transport_ = arguments;
+  credentials_ = std::move(credentials);
+}
+
 std::string ServerProcess::Name() const { return std::filesystem::path(binary_).filename(); }
 
 std::string ServerProcess::address() const { return absl::StrCat("127.0.0.1:", port_); }
@@ -112,13 +120,14 @@ absl::Status ServerProcess::Start(const std::vector<std::string>& tracer) {
 
 absl::Status ServerProcess::Launch(const std::vector<std::string>& tracer) {
   std::vector<std::string> texts = tracer;
-  for (const std::string& text : {binary_, std::string("--insecure"), std::string("--listen"), address()}) {
-    texts.push_back(text);
+  for (const std::string& text : {binary_, std::string("--listen"), address()}) texts.push_back(text);
+  const std::vector<std::string> transport = transport_.empty() ? TransportArguments() : transport_;
+  texts.insert(texts.end(), transport.begin(), transport.end());
+  // In plaintext, whoever calls is taken for the ministry, which TLS's clients are; all call as often as a benchmark does.
+  if (std::find(transport.begin(), transport.end(), "--insecure") != transport.end()) {
+    texts.insert(texts.end(), {"--anonymous-role", "ministry"});
   }
-  // Whoever calls is the ministry, and may call as often as a benchmark does.
-  for (const char* text : {"--anonymous-role", "ministry", "--caller-rate", "0", "--caller-calls", "0"}) {
-    texts.push_back(text);
-  }
+  texts.insert(texts.end(), {"--caller-rate", "0", "--caller-calls", "0"});
   texts.insert(texts.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> words;
   for (std::string& text : texts) words.push_back(text.data());
@@ -139,7 +148,8 @@ absl::Status ServerProcess::AwaitHealth() {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 10);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 10);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 50);
-  HealthStub stub(grpc::CreateCustomChannel(address(), grpc::InsecureChannelCredentials(), arguments));
+  HealthStub stub(
+      grpc::CreateCustomChannel(address(), credentials_ == nullptr ? TestCredentials() : credentials_, arguments));
   const absl::Time end = absl::Now() + kStartTimeout;
   while (absl::Now() < end) {
     int status = 0;

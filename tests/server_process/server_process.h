@@ -1,8 +1,10 @@
 // A real server process for tests and benchmarks.
 #pragma once
 
+#include <grpcpp/security/credentials.h>
 #include <sys/types.h>
 
+#include <memory>
 #include <string>
 #include <utility>
 #include <vector>
@@ -18,13 +20,16 @@ namespace zaitaku {
 // changes after the first Start.
 class ServerProcess {
  public:
-  // `binary` is the path of a server that knows --insecure and --listen.
+  // `binary` is the path of a server that knows --listen and what transport.h has.
   explicit ServerProcess(std::string binary) : binary_(std::move(binary)) {}
   ~ServerProcess() { Kill(); }
   ServerProcess(const ServerProcess&) = delete;
 
   // Before the first Start: what follows the binary's name.
   void AddArguments(const std::vector<std::string>& arguments);
+
+  // Before the first Start, instead of what transport.h has: what makes it speak, and what its health is asked with.
+  void SetTransport(const std::vector<std::string>& arguments, std::shared_ptr<grpc::ChannelCredentials> credentials);
 
   // Starts it on the same files and port as before, and waits until its health is good. `tracer` is a command to run
   // it by, such as {"strace", "-D"}, which must replace itself with the server.
@@ -49,6 +54,8 @@ class ServerProcess {
 
   const std::string binary_;
   std::vector<std::string> arguments_;
+  std::vector<std::string> transport_;  // Empty: as transport.h has it.
+  std::shared_ptr<grpc::ChannelCredentials> credentials_;
   TemporaryFolder folder_;
   int port_ = 0;
   pid_t pid_ = -1;

@@ -14,6 +14,7 @@
 #include "tests/generators/source_document.h"
 #include "tests/redis_process/redis_process.h"
 #include "tests/server_process/server_process.h"
+#include "tests/server_process/transport.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/training_server/training_server.h"
 #include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
@@ -40,7 +41,7 @@ class Client {
     grpc::ChannelArguments arguments;
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
-    stub_ = Rpc::NewStub(grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+    stub_ = Rpc::NewStub(grpc::CreateCustomChannel(address, TestCredentials(), arguments));
   }
 
   template <typename Request, typename Response>
@@ -67,6 +68,7 @@ using Summary = summary::v1::SummaryService;
 class DegradationTest : public testing::Test {
  protected:
   void SetUp() override {
+    SpeakTls();
     ASSERT_OK_AND_ASSIGN(redis_, RedisProcess::Start());
     council_.AddArguments({"--database", council_.File("council.db")});
     catalog_.AddArguments({"--database", catalog_.File("catalog.db")});
@@ -81,6 +83,7 @@ class DegradationTest : public testing::Test {
     gateway_.AddArguments({"--council", council_.address(), "--catalog", catalog_.address(), "--training",
                            training_.address(), "--redis", absl::StrCat("127.0.0.1:", redis_->port()),
                            "--cache-key-file", key_});
+    gateway_.AddArguments(ServicesTransportArguments());
     ASSERT_OK(gateway_.Start());
   }
 

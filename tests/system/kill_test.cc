@@ -12,6 +12,7 @@
 #include <vector>
 
 #include "absl/strings/str_cat.h"
+#include "tests/server_process/transport.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/system/change_writer.h"
 #include "tests/system/each_service.h"
@@ -40,6 +41,7 @@ class KillRun {
   using Stub = typename Service::Stub;
 
   void SetUp() {
+    SpeakTls();  // Whoever is killed in the middle of a handshake or has to make one is part of it.
     ASSERT_OK(registry_.Start());
     client_ = std::make_unique<RegistryClient<Service>>(registry_.address());
     ASSERT_OK(Service::Seed(*client_));

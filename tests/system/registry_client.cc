@@ -2,6 +2,7 @@
 
 #include <algorithm>
 
+#include "tests/server_process/transport.h"
 #include "tests/system/each_service.h"
 
 namespace zaitaku {
@@ -13,7 +14,7 @@ std::shared_ptr<grpc::Channel> ConnectTo(const std::string& address) {
   arguments.SetInt(GRPC_ARG_INITIAL_RECONNECT_BACKOFF_MS, 20);
   arguments.SetInt(GRPC_ARG_MIN_RECONNECT_BACKOFF_MS, 20);
   arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
-  return grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments);
+  return grpc::CreateCustomChannel(address, TestCredentials(), arguments);
 }
 
 template <typename Service>

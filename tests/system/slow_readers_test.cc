@@ -12,6 +12,7 @@
 #include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "tests/server_process/transport.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/system/council.h"
 
@@ -53,8 +54,7 @@ class SlowReader {
     arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
     // Otherwise the client would take more and more in advance, in its own memory.
     arguments.SetInt(GRPC_ARG_HTTP2_BDP_PROBE, 0);
-    stub_ = council::v1::CouncilService::NewStub(
-        grpc::CreateCustomChannel(address, grpc::InsecureChannelCredentials(), arguments));
+    stub_ = council::v1::CouncilService::NewStub(grpc::CreateCustomChannel(address, TestCredentials(), arguments));
     type::v1::WatchRevisionsRequest request;
     request.set_after(after);
     context_.set_deadline(std::chrono::system_clock::now() + std::chrono::minutes(10));

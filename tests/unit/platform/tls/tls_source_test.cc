@@ -93,9 +93,13 @@ class TlsSourceTest : public testing::Test {
   }
 
   absl::Status Call(const Files& files, bool own = true, bool authorities = true) const {
-    const auto credentials = FixedChannelCredentials(files.Get(TlsSide::kClient, own, authorities));
-    if (!credentials.ok()) return credentials.status();
-    return Ask(address_, *credentials).status;
+    return Ask(address_, Credentials(files, own, authorities)).status;
+  }
+  static std::shared_ptr<grpc::ChannelCredentials> Credentials(const Files& files, bool own = true,
+                                                               bool authorities = true) {
+    const auto material = ReadTlsMaterial(files.Get(TlsSide::kClient, own, authorities), absl::Now());
+    EXPECT_OK(material);
+    return FixedChannelCredentials(material.value());
   }
 
   // Waits until the server shows new connections that certificate.
@@ -148,10 +152,9 @@ TEST_F(TlsSourceTest, ClientWithAnExpiredCertificateIsRefused) {
   CertificateWishes wishes = ClientWishes(kMinistry);
   wishes.valid_until = absl::Now() + absl::Seconds(3);
   client_files_.Write(authority_.Issue(wishes));
-  const auto credentials = FixedChannelCredentials(client_files_.Get(TlsSide::kClient));
-  ASSERT_OK(credentials);
+  const auto credentials = Credentials(client_files_);
   absl::SleepFor(wishes.valid_until + absl::Seconds(1) - absl::Now());
-  EXPECT_THAT(Ask(address_, *credentials).status, HasCode(absl::StatusCode::kUnavailable));
+  EXPECT_THAT(Ask(address_, credentials).status, HasCode(absl::StatusCode::kUnavailable));
 }
 
 TEST_F(TlsSourceTest, CertificateForServersIsNoneForClients) {
@@ -227,23 +230,22 @@ TEST_F(TlsSourceTest, NewCertificateAndAuthoritiesAreTakenWithoutARestart) {
 
 TEST_F(TlsSourceTest, HalfReplacedPairOrRubbishChangesNothing) {
   StartServer();
-  const auto credentials = FixedChannelCredentials(client_files_.Get(TlsSide::kClient));
-  ASSERT_OK(credentials);
-  const std::string before = Ask(address_, *credentials).server_certificate;
+  const auto credentials = Credentials(client_files_);
+  const std::string before = Ask(address_, credentials).server_certificate;
   const auto renewed = authority_.Issue();
   WriteWhole(server_files_.File("cert"), renewed.certificate);
   // For as long as it takes twice over, the old pair is shown; not one call fails.
   for (const absl::Time end = absl::Now() + absl::Seconds(4); absl::Now() < end;) {
-    const Answer answer = Ask(address_, *credentials);
+    const Answer answer = Ask(address_, credentials);
     ASSERT_OK(answer.status);
     ASSERT_EQ(answer.server_certificate, before);
   }
   WriteWhole(server_files_.File("key"), renewed.key);
-  AwaitShown(renewed.certificate, *credentials);
+  AwaitShown(renewed.certificate, credentials);
   WriteWhole(server_files_.File("ca"), "rubbish");
   ASSERT_EQ(unlink(server_files_.File("key").c_str()), 0);
   for (const absl::Time end = absl::Now() + absl::Seconds(4); absl::Now() < end;) {
-    ASSERT_OK(Ask(address_, *credentials).status);
+    ASSERT_OK(Ask(address_, credentials).status);
   }
   server_files_.WriteAuthorities(authority_.certificate());
   server_files_.Write(renewed);

@@ -123,11 +123,12 @@ absl::Status ServerProcess::Launch(const std::vector<std::string>& tracer) {
   for (const std::string& text : {binary_, std::string("--listen"), address()}) texts.push_back(text);
   const std::vector<std::string> transport = transport_.empty() ? TransportArguments() : transport_;
   texts.insert(texts.end(), transport.begin(), transport.end());
-  // In plaintext, whoever calls is taken for the ministry, which TLS's clients are; all call as often as a benchmark does.
+  // In plaintext, whoever calls is taken for the ministry, which TLS's clients are; all call as often as a benchmark
+  // does.
   if (std::find(transport.begin(), transport.end(), "--insecure") != transport.end()) {
-    texts.insert(texts.end(), {"--anonymous-role", "ministry"});
+    for (const char* text : {"--anonymous-role", "ministry"}) texts.emplace_back(text);
   }
-  texts.insert(texts.end(), {"--caller-rate", "0", "--caller-calls", "0"});
+  for (const char* text : {"--caller-rate", "0", "--caller-calls", "0"}) texts.emplace_back(text);
   texts.insert(texts.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> words;
   for (std::string& text : texts) words.push_back(text.data());

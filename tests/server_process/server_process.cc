@@ -11,6 +11,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 
+#include <algorithm>
 #include <cerrno>
 #include <chrono>
 #include <filesystem>
@@ -122,8 +123,12 @@ absl::Status ServerProcess::Launch(const std::vector<std::string>& tracer) {
   for (const std::string& text : {binary_, std::string("--listen"), address()}) texts.push_back(text);
   const std::vector<std::string> transport = transport_.empty() ? TransportArguments() : transport_;
   texts.insert(texts.end(), transport.begin(), transport.end());
-  // A benchmark calls as often as it can.
-  for (const char* text : {"--caller-rate", "0", "--caller-calls", "0"}) texts.push_back(text);
+  // In plaintext, whoever calls is taken for the ministry, which TLS's clients are; all call as often as a benchmark
+  // does.
+  if (std::find(transport.begin(), transport.end(), "--insecure") != transport.end()) {
+    for (const char* text : {"--anonymous-role", "ministry"}) texts.emplace_back(text);
+  }
+  for (const char* text : {"--caller-rate", "0", "--caller-calls", "0"}) texts.emplace_back(text);
   texts.insert(texts.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> words;
   for (std::string& text : texts) words.push_back(text.data());

@@ -41,7 +41,7 @@ void SpeakTls() {
 }
 
 std::vector<std::string> TransportArguments() {
-  return Spoken() == nullptr ? std::vector<std::string>{"--insecure", "--anonymous-role", "ministry"} : Spoken()->server;
+  return Spoken() == nullptr ? std::vector<std::string>{"--insecure"} : Spoken()->server;
 }
 
 std::vector<std::string> ServicesTransportArguments() {

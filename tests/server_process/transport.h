@@ -13,7 +13,7 @@ namespace zaitaku {
 // starts.
 void SpeakTls();
 
-// What follows a server's name for it to speak so. In plaintext everybody is the ministry.
+// What follows a server's name for it to speak so.
 std::vector<std::string> TransportArguments();
 
 // What makes a gateway call its services so.

@@ -150,6 +150,7 @@ absl::Status Serve(const ProcessSpec& spec, const CommonOptions& common, const S
 
 // Options that stand alone.
 absl::Status Check(const CommonOptions& common, const AccessOptions& access, ServerOptions& options) {
+  ASSIGN_OR_RETURN(options.gate, MakeGate(access, common.insecure && IsLoopback(common.listen)));
   ASSIGN_OR_RETURN(options.tls, OpenTransport(common));
   RETURN_IF_ERROR(CheckLogOptions(common.log));
   int slow_call_ms = 0;
@@ -161,7 +162,6 @@ absl::Status Check(const CommonOptions& common, const AccessOptions& access, Ser
   options.listen = common.listen;
   options.reflection = access.reflection;
   options.health = access.health;
-  ASSIGN_OR_RETURN(options.gate, MakeGate(access, common.insecure && IsLoopback(common.listen)));
   return absl::OkStatus();
 }
 

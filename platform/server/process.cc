@@ -173,6 +173,12 @@ void AddCommonOptions(CLI::App& app, CommonOptions& common) {
   AddOption(app, "log-level", common.log.level, "Least level of what is logged: debug, info, warn or error");
   AddOption(app, "slow-call-ms", common.slow_call_ms, "Calls that take longer get a line in the log");
   app.add_flag("--insecure", common.insecure, "Serve plaintext")->envname("ZAITAKU_INSECURE");
+  AddOption(
+      app, "tls-cert", common.tls.certificate.path,
+      "PEM file of this server's certificate, then those between it and its authority; read anew when it changes");
+  AddOption(app, "tls-key", common.tls.key.path, "PEM file of the certificate's private key, for this user only");
+  AddOption(app, "tls-client-ca", common.tls.authorities.path,
+            "PEM file of the authorities that sign clients' certificates; none, and clients show none");
 }
 
 }  // namespace

@@ -90,6 +90,7 @@ void AddApplications(Table& table) {
   table[Path("RecordAttendance")] = Example<RecordAttendanceRequest, RecordAttendanceResponse>(
       [](int sequence, auto& request) {
         request.set_event(kHeldEvent);
+        request.set_reason("first call");  // It corrects what the call before recorded.
         AttendanceEntry& entry = *request.add_entries();
         entry.set_application(FirstOf(kHeldEvent));
         entry.set_attendance(sequence % 2 == 0 ? Application::ATTENDANCE_ATTENDED : Application::ATTENDANCE_ABSENT);

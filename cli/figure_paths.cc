@@ -103,4 +103,15 @@ std::string FigurePathName(const std::string& path, Language language) {
   return name ? name->In(language) : path;
 }
 
+std::string SummaryFigureName(const std::string& path, Language language) {
+  const std::string area = path.substr(0, path.find('.'));
+  std::string name;
+  int region = 0;
+  if (area.starts_with("prefecture-")) name = PrefectureName(area.substr(sizeof("prefecture-") - 1), language);
+  if (area.starts_with("region-") && absl::SimpleAtoi(area.substr(sizeof("region-") - 1), &region))
+    name = RegionName(static_cast<type::v1::Region>(region), language);
+  if (name.empty() || area == path) return FigurePathName(path, language);
+  return absl::StrCat(name, Text{"：", ": "}.In(language), FigurePathName(path.substr(area.size() + 1), language));
+}
+
 }  // namespace zaitaku::cli

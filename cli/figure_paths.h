@@ -11,4 +11,7 @@ namespace zaitaku::cli {
 // is not known, as a newer server may send, stays as it is.
 std::string FigurePathName(const std::string& path, Language language);
 
+// The same for the paths of summaries, which may begin with a region or a prefecture: `region-3.…`, `prefecture-13.…`.
+std::string SummaryFigureName(const std::string& path, Language language);
+
 }  // namespace zaitaku::cli

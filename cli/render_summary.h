@@ -15,6 +15,10 @@ void RenderSummary(const summary::v1::GetNationwideSummaryResponse& response, La
 
 // For programs: one row for each number, the same in both languages. `total` is the denominator of `value` where there
 // is one; `printed` and `verdict` are filled where the document prints the figure.
-void RenderSummaryCsv(const summary::v1::NationwideSummary& summary, std::ostream& out);
+// `heading` is false for what goes on below it.
+void RenderSummaryCsv(const summary::v1::NationwideSummary& summary, std::ostream& out, bool heading = true);
+
+// When it was computed: revisions, as of when, what to cite it as.
+void RenderOrigin(const summary::v1::NationwideSummary& summary, Language language, std::ostream& out);
 
 }  // namespace zaitaku::cli

@@ -60,10 +60,6 @@ void RenderReports(const PrefectureProfile& profile, Session& session) {
   }
 }
 
-const std::string& NameIn(const type::v1::LocalizedText& text, Language language) {
-  return language == Language::kEnglish && !text.en().empty() ? text.en() : text.ja();
-}
-
 void RenderPrograms(const PrefectureProfile& profile, Session& session) {
   if (profile.programs().empty()) return;
   session.out() << '\n'

@@ -83,6 +83,23 @@ void AddCouncilWrites(Table& table) {
       [](int, auto& request) { request.set_name(kSurvey); }, [](const auto& answer) { return answer.unchanged(); });
 }
 
+// What the gateway says beyond totals.
+void AddDetailCalls(Table& table, const Known& known) {
+  using namespace summary::v1;  // NOLINT(build/namespaces): a page of its messages.
+  const std::string service = "/zaitaku.summary.v1.SummaryService/";
+  table[service + "GetFigure"] = Example<GetFigureRequest, GetFigureResponse>(
+      [](int, auto& request) { request.set_path("home-medical-care.established"); },
+      [](const auto& answer) { return answer.figure().value() == 44 && answer.figure().rows_size() == 44; });
+  table[service + "CompareSummaries"] = Example<CompareSummariesRequest, CompareSummariesResponse>(
+      [known](int, auto& request) { request.mutable_before()->set_citation(known.citation); },
+      [](const auto& answer) { return answer.changes().empty() && answer.unchanged_figures() > 0; });
+  table[service + "GetPrefectureProfile"] = Example<GetPrefectureProfileRequest, GetPrefectureProfileResponse>(
+      [](int, auto& request) { request.set_name("prefectures/13/profile"); },
+      [](const auto& answer) { return answer.profile().reports_size() == 2; });
+  table[service + "ListPrefectureProfiles"] = Example<ListPrefectureProfilesRequest, ListPrefectureProfilesResponse>(
+      [](int, auto&) {}, [](const auto& answer) { return answer.profiles_size() == 47; });
+}
+
 Table MakeTable(const Known& known) {
   Table table;
   AddCouncilReads(table);
@@ -110,6 +127,7 @@ Table MakeTable(const Known& known) {
       Example<ResolveCitationRequest, ResolveCitationResponse>(
           [known](int, auto& request) { request.set_citation(known.citation); },
           [known](const auto& answer) { return answer.summary().citation() == known.citation; });
+  AddDetailCalls(table, known);
   using grpc::health::v1::HealthCheckRequest;
   using grpc::health::v1::HealthCheckResponse;
   table["/grpc.health.v1.Health/Check"] = Example<HealthCheckRequest, HealthCheckResponse>(

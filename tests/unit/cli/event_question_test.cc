@@ -15,8 +15,8 @@ namespace {
 
 namespace v1 = training::v1;
 using ::testing::HasSubstr;
-using ::testing::StartsWith;
 using ::testing::Not;
+using ::testing::StartsWith;
 
 class EventQuestionTest : public ::testing::Test {
  protected:

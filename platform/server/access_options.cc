@@ -23,14 +23,14 @@ void AddAccessOptions(CLI::App& app, AccessOptions& options) {
   limits.calls_per_second = kCallsPerSecond;
   limits.concurrent_calls = kConcurrentCalls;
   AddOption(app, "trust-domain", options.gate.trust_domain,
-            "Of client certificates: spiffe://TRUST-DOMAIN/prefecture/13 names a caller");
+            "Of client certificates: spiffe://TRUST-DOMAIN/agency/NAME names a caller");
   AddOption(app, "token-keys", options.gate.tokens.jwks_file,
             "JWKS file of the public keys that bearer tokens are signed with; read again when it changes");
   AddOption(app, "token-issuer", options.gate.tokens.issuer, "What a token's iss must be");
   AddOption(app, "token-audience", options.gate.tokens.audience, "What a token's aud must hold");
   AddOption(app, "anonymous-role", options.anonymous_role,
-            "For development, with --insecure on loopback: take callers without proof for ministry, operator, "
-            "prefecture/13 or agency/NAME");
+            "For development, with --insecure on loopback: take callers without proof for ministry, operator or "
+            "another role, named as in a certificate");
   app.add_option("--caller-rate", limits.calls_per_second, "Calls a second of one caller; 0 for any number")
       ->envname("ZAITAKU_CALLER_RATE")
       ->check(CLI::NonNegativeNumber)

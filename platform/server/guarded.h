@@ -72,7 +72,7 @@ class Guarded final : public Service, public GuardedService {
     this->MarkMethodCallback(index,
                              new grpc::internal::CallbackUnaryHandler<Request, Response>(
                                  [this, row, method](Context* context, const Request* request, Response* response) {
-                                   const absl::Status admitted = Admit(*row, context, *request);
+                                   const absl::Status admitted = Admit(*row, context, AsMessage(request));
                                    if (admitted.ok())
                                      return (static_cast<Service*>(this)->*method)(context, request, response);
                                    grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
@@ -89,7 +89,7 @@ class Guarded final : public Service, public GuardedService {
         index,
         new grpc::internal::CallbackServerStreamingHandler<Request, Response>(
             [this, row, method](Context* context, const Request* request) -> grpc::ServerWriteReactor<Response>* {
-              const absl::Status admitted = Admit(*row, context, *request);
+              const absl::Status admitted = Admit(*row, context, AsMessage(request));
               if (admitted.ok()) return (static_cast<Service*>(this)->*method)(context, request);
               return new RefusedStream<Response>(admitted);
             }));
@@ -101,10 +101,14 @@ class Guarded final : public Service, public GuardedService {
     raw_ = row;
   }
 
-  absl::Status Admit(const PolicyRow& row, Context* context, const google::protobuf::Message& request) {
+  // A method that reads its request's bytes itself must have a row that does not look at the request.
+  static const google::protobuf::Message* AsMessage(const google::protobuf::Message* request) { return request; }
+  static const google::protobuf::Message* AsMessage(const grpc::ByteBuffer*) { return nullptr; }
+
+  absl::Status Admit(const PolicyRow& row, Context* context, const google::protobuf::Message* request) {
     auto* call = dynamic_cast<CallContext*>(context);
     if (gate_ == nullptr || call == nullptr) return absl::PermissionDeniedError("no gate is open");
-    absl::Status admitted = gate_->Admit(row, *context, &request, call->admission);
+    absl::Status admitted = gate_->Admit(row, *context, request, call->admission);
     if constexpr (requires(Service & service) { service.NoteRefusal(Caller(), std::string_view(), admitted); }) {
       if (!admitted.ok() && row.writes) this->NoteRefusal(call->admission.caller, row.method, admitted);
     }

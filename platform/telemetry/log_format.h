@@ -13,7 +13,7 @@ namespace zaitaku {
 
 // What a line about a call says beside its text. None of it is a caller's: names and codes that we know, and numbers.
 struct CallFields {
-  std::string_view method;  // `zaitaku.council.v1.CouncilService/GetSurvey`
+  std::string_view method;  // `zaitaku.catalog.v1.CatalogService/GetProgram`
   std::string_view code;    // `NOT_FOUND`
   std::string_view reason;  // `RESOURCE_NOT_FOUND`; empty if there is none.
   absl::Duration took;

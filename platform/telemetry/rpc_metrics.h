@@ -44,7 +44,7 @@ class RpcMetrics {
 
     const std::string service_;
     const std::string name_;
-    const std::string full_name_;  // `zaitaku.council.v1.CouncilService/GetSurvey`
+    const std::string full_name_;  // `zaitaku.catalog.v1.CatalogService/GetProgram`
     const bool stream_;            // How long a stream was open says nothing about how fast anything was.
     std::atomic<int64_t> under_way_{0};
     std::array<std::atomic<int64_t>, kCodes> ended_{};

@@ -1,8 +1,7 @@
 #include "services/training/application_owners.h"
 
 #include "platform/status/status.h"
-#include "services/training/application_rules.h"
-#include "services/training/training_names.h"
+#include "services/training/application_store.h"
 
 namespace zaitaku::training {
 
@@ -16,14 +15,8 @@ absl::Status CheckOwn(const std::string& prefecture, const v1::Application& appl
 
 absl::Status CheckOwnPerson(const std::string& prefecture, const std::string& person, const ResourceReader& reader) {
   if (prefecture.empty()) return absl::OkStatus();
-  ASSIGN_OR_RETURN(const auto events, reader.ListAll<v1::Event>(kEvents));
-  for (const v1::Event& event : events) {
-    ASSIGN_OR_RETURN(const auto names, reader.LabelledNames(ApplicantLabel(event.name(), person), "", 1));
-    if (names.empty()) continue;
-    ASSIGN_OR_RETURN(const auto application, reader.Get<v1::Application>(names.front()));
-    if (IsOwn(prefecture, application)) return absl::OkStatus();
-  }
-  return ResourceNotFound(person);
+  ASSIGN_OR_RETURN(const auto application, FindApplicationOf(person, reader));
+  return application && IsOwn(prefecture, *application) ? absl::OkStatus() : ResourceNotFound(person);
 }
 
 void KeepOwn(const std::string& prefecture, ApplicationList& applications) {

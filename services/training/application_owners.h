@@ -19,7 +19,7 @@ bool IsOwn(const std::string& prefecture, const v1::Application& application);
 absl::Status CheckOwn(const std::string& prefecture, const v1::Application& application);
 
 // NOT_FOUND, as if there were no such person, unless the prefecture has an application of theirs that was not
-// cancelled. Costs as much as there are events.
+// cancelled.
 absl::Status CheckOwnPerson(const std::string& prefecture, const std::string& person, const ResourceReader& reader);
 
 // Leaves the prefecture's.

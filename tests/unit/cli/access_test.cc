@@ -3,6 +3,7 @@
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
+#include "cli/errors.h"
 #include "tests/certificates/certificates.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "tests/temporary_folder/temporary_folder.h"

@@ -1,5 +1,9 @@
 #include "platform/auth/certificate_identity.h"
 
+#include <openssl/x509.h>
+
+#include <memory>
+
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -13,12 +17,38 @@ namespace {
 constexpr std::string_view kScheme = "spiffe://";
 constexpr size_t kMaxUriBytes = 2048;  // The limit of the SPIFFE standard.
 
+// The certificate's bytes; empty if `pem` holds none.
+std::string DerOf(std::string_view pem) {
+  constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----", kEnd = "-----END CERTIFICATE-----";
+  const size_t begin = pem.find(kBegin);
+  if (begin == std::string_view::npos) return "";
+  const size_t content = begin + kBegin.size(), end = pem.find(kEnd, content);
+  std::string der;
+  const bool whole =
+      end != std::string_view::npos && absl::Base64Unescape(std::string(pem.substr(content, end - content)), &der);
+  return whole ? der : "";
+}
+
+// Its time was checked when the connection began, which may be long ago, or have been another connection that this one
+// resumed.
+bool IsExpired(const std::string& der, absl::Time now) {
+  struct Free {
+    void operator()(X509* certificate) const { X509_free(certificate); }
+  };
+  const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
+  const std::unique_ptr<X509, Free> certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
+  time_t seconds = absl::ToTimeT(now);
+  return certificate != nullptr && X509_cmp_time(X509_get0_notAfter(certificate.get()), &seconds) <= 0;
+}
+
 bool IsSpiffe(std::string_view uri) { return uri.substr(0, kScheme.size()) == kScheme; }
 
 }  // namespace
 
 absl::StatusOr<Caller> CallerOfCertificate(const std::vector<std::string_view>& uris, std::string_view pem,
-                                           std::string_view trust_domain) {
+                                           std::string_view trust_domain, absl::Time now) {
+  const std::string der = DerOf(pem);
+  if (IsExpired(der, now)) return Unauthenticated("the client certificate has expired");
   std::string_view id;
   for (const std::string_view uri : uris) {
     if (!IsSpiffe(uri)) continue;
@@ -42,14 +72,8 @@ absl::StatusOr<Caller> CallerOfCertificate(const std::vector<std::string_view>& 
 }
 
 std::string CertificateFingerprint(std::string_view pem) {
-  constexpr std::string_view kBegin = "-----BEGIN CERTIFICATE-----", kEnd = "-----END CERTIFICATE-----";
-  const size_t begin = pem.find(kBegin);
-  if (begin == std::string_view::npos) return "";
-  const size_t content = begin + kBegin.size(), end = pem.find(kEnd, content);
-  std::string der;
-  if (end == std::string_view::npos || !absl::Base64Unescape(std::string(pem.substr(content, end - content)), &der))
-    return "";
-  return Sha256Hex(der);
+  const std::string der = DerOf(pem);
+  return der.empty() ? "" : Sha256Hex(der);
 }
 
 }  // namespace zaitaku

@@ -76,7 +76,7 @@ absl::StatusOr<Caller> Gate::Identify(const grpc::ServerContextBase& context) co
   if (auth != nullptr && auth->IsPeerAuthenticated()) {
     const auto pem = Values(*auth, GRPC_X509_PEM_CERT_PROPERTY_NAME);
     return CallerOfCertificate(Values(*auth, GRPC_PEER_URI_PROPERTY_NAME), pem.empty() ? "" : pem[0],
-                               options_.trust_domain);
+                               options_.trust_domain, options_.tokens.now());
   }
   return Caller{options_.anonymous};
 }

@@ -137,10 +137,16 @@ absl::StatusOr<std::unique_ptr<KeyFile>> KeyFile::Open(const std::string& path, 
 KeyFile::Stamp KeyFile::StampOf(const std::string& path) {
   struct stat state = {};
   if (stat(path.c_str(), &state) != 0) return {};
-  return {state.st_ino, state.st_size, int64_t{state.st_mtim.tv_sec} * 1'000'000'000 + state.st_mtim.tv_nsec};
+  // Of the inode: that a file may be read from now on is a change too.
+  return {state.st_ino, state.st_size, int64_t{state.st_ctim.tv_sec} * 1'000'000'000 + state.st_ctim.tv_nsec};
 }
 
 absl::StatusOr<std::shared_ptr<const KeySet>> KeyFile::Read() const {
+  struct stat state = {};
+  if (stat(path_.c_str(), &state) == 0 && (state.st_mode & S_IWOTH) != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrCat(path_, " may be written by anybody, who could then call as whom they like; expected mode 0644"));
+  }
   std::ifstream file(path_, std::ios::binary);
   if (!file) return absl::NotFoundError(absl::StrCat(path_, " cannot be read"));
   std::string text(kMaxFileBytes + 1, '\0');

@@ -2,6 +2,7 @@
 
 #include <signal.h>
 #include <spdlog/spdlog.h>
+#include <sys/stat.h>
 
 #include <CLI/Config.hpp>
 #include <CLI/Formatter.hpp>
@@ -149,6 +150,7 @@ absl::Status Serve(const ProcessSpec& spec, const CommonOptions& common, const S
 
 // Options that stand alone.
 absl::Status Check(const CommonOptions& common, const AccessOptions& access, ServerOptions& options) {
+  ASSIGN_OR_RETURN(options.gate, MakeGate(access, common.insecure && IsLoopback(common.listen)));
   ASSIGN_OR_RETURN(options.tls, OpenTransport(common));
   RETURN_IF_ERROR(CheckLogOptions(common.log));
   int slow_call_ms = 0;
@@ -160,7 +162,6 @@ absl::Status Check(const CommonOptions& common, const AccessOptions& access, Ser
   options.listen = common.listen;
   options.reflection = access.reflection;
   options.health = access.health;
-  ASSIGN_OR_RETURN(options.gate, MakeGate(access, common.insecure && IsLoopback(common.listen)));
   return absl::OkStatus();
 }
 
@@ -173,6 +174,12 @@ void AddCommonOptions(CLI::App& app, CommonOptions& common) {
   AddOption(app, "log-level", common.log.level, "Least level of what is logged: debug, info, warn or error");
   AddOption(app, "slow-call-ms", common.slow_call_ms, "Calls that take longer get a line in the log");
   app.add_flag("--insecure", common.insecure, "Serve plaintext")->envname("ZAITAKU_INSECURE");
+  AddOption(
+      app, "tls-cert", common.tls.certificate.path,
+      "PEM file of this server's certificate, then those between it and its authority; read anew when it changes");
+  AddOption(app, "tls-key", common.tls.key.path, "PEM file of the certificate's private key, for this user only");
+  AddOption(app, "tls-client-ca", common.tls.authorities.path,
+            "PEM file of the authorities that sign clients' certificates; none, and clients show none");
 }
 
 }  // namespace
@@ -185,6 +192,8 @@ CLI::Option* AddOption(CLI::App& app, const std::string& name, std::string& valu
 
 int RunServerProcess(int argc, char** argv, const ProcessSpec& spec) {
   const sigset_t stop = BlockStopSignals();
+  // People's data is in the store's files: they are nobody else's, whatever was said before.
+  umask(umask(0) | 027);
   CommonOptions common;
   common.listen = spec.default_listen;
   StartLog(spec.name, common.log);

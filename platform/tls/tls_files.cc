@@ -61,6 +61,11 @@ absl::StatusOr<std::string> Read(const NamedFile& file, size_t max_bytes, bool s
         absl::StrFormat("%s: %s is open to others (mode %04o); it needs mode 0600, 0400, 0640 or 0440", file.option,
                         file.path, status.st_mode & 07777));
   }
+  if ((status.st_mode & S_IWOTH) != 0) {
+    return absl::FailedPreconditionError(
+        absl::StrFormat("%s: %s may be written by anybody (mode %04o); expected mode 0644 or less", file.option,
+                        file.path, status.st_mode & 07777));
+  }
   std::string content(max_bytes + 1, '\0');
   size_t size = 0;
   for (ssize_t part; size < content.size(); size += part) {

@@ -72,7 +72,7 @@ absl::StatusOr<bool> ApplicationPromoter::PromoteSome() {
 absl::Status ApplicationPromoter::PromoteFor(const v1::Event& event) {
   const auto done = std::make_shared<std::promise<absl::Status>>();
   Mutation mutation;
-  mutation.origin = {kCaller, kMethod, "", ReasonOf(event)};
+  mutation.origin = {.caller = kCaller, .method = kMethod, .reason = ReasonOf(event)};
   mutation.set_revision = [](const std::string&) {};
   mutation.apply = [this, &event](Transaction& transaction) -> absl::Status {
     // Another version has another reason; it is found when this looks again.

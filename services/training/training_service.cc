@@ -115,9 +115,12 @@ grpc::ServerUnaryReactor* TrainingService::CancelApplication(Context* context,
       [this, &caller](const auto& request, auto* response) -> absl::StatusOr<ApplyFunction> {
         RETURN_IF_ERROR(CheckRequest(request));
         return ApplyFunction([this, &caller, &request, response](Transaction& transaction) -> absl::Status {
-          ASSIGN_OR_RETURN(const auto application, transaction.Get<v1::Application>(request.name()));
-          if (const absl::Status own = CheckOwn(KeptTo(caller), application); !own.ok()) {
-            NoteRefusal(caller, "zaitaku.training.v1.TrainingService/CancelApplication", own);
+          const auto application = transaction.Get<v1::Application>(request.name());
+          const absl::Status own = application.ok() ? CheckOwn(KeptTo(caller), *application) : application.status();
+          if (!own.ok()) {
+            // Also of one that is absent: a revision that only others' leave would tell them apart.
+            if (!KeptTo(caller).empty())
+              NoteRefusal(caller, "zaitaku.training.v1.TrainingService/CancelApplication", own);
             return own;
           }
           RETURN_IF_ERROR(training::CancelApplication(request, transaction, *response));

@@ -252,6 +252,8 @@ int Serve(int argc, char** argv) {
   app.add_option("--council", options.council);
   app.add_option("--catalog", options.catalog);
   app.add_option("--training", options.training);
+  // It knows no callers, and so nothing of what is said of them.
+  app.allow_extras();
   CLI11_PARSE(app, argc, argv);
   grpc::EnableDefaultHealthCheckService(true);
   const auto service = MakeService(options);

@@ -83,7 +83,7 @@ class Loading {
     // Its answer is nobody's.
     auto response = std::make_shared<training::v1::ApplyForEventResponse>();
     Mutation mutation;
-    mutation.origin = {"bench", "bench.Load", "", ""};
+    mutation.origin = {.caller = "bench", .method = "bench.Load"};
     mutation.response = response.get();
     mutation.set_revision = [response](const std::string&) {};
     mutation.apply = std::move(apply);
@@ -246,7 +246,7 @@ absl::StatusOr<Response> LoadedApplications::Call(absl::Status (*body)(const Req
   Response response;
   std::promise<absl::Status> status;
   Mutation mutation;
-  mutation.origin = {"bench", "bench.Call", "", ""};
+  mutation.origin = {.caller = "bench", .method = "bench.Call"};
   mutation.response = &response;
   mutation.set_revision = [&response](const std::string& token) { response.set_revision(token); };
   mutation.apply = [&](Transaction& transaction) { return body(request, transaction, response); };

@@ -8,6 +8,7 @@
 #include <map>
 #include <random>
 #include <regex>
+#include <set>
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -26,6 +27,7 @@ namespace {
 using namespace v1;  // NOLINT: the messages are what this test is about.
 using google::protobuf::Struct;
 using testing::HasSubstr;
+using testing::MatchesRegex;
 using testing::StartsWith;
 
 // The document's events as they are once loaded.
@@ -163,13 +165,15 @@ TEST(CalendarParsers, ReadEveryBlockOfTheTimetable) {
   // January and the meeting are one entry each, having no timetable.
   ASSERT_EQ(EntriesOf(verdict), 1 + 4 + 1);
   const Event& february = events[1];
+  std::set<std::string> uids;
   for (int i = 0; i < february.timetable().blocks_size(); ++i) {
     const TimetableBlock& block = february.timetable().blocks(i);
     const Struct& entry = EntryOf(verdict, 1 + i);
     ExpectEntryOf(february, entry);
     ExpectTimes("2015-02-07", block.start_time(), block.end_time(), entry);
-    EXPECT_EQ(TextOf(entry, "uid"),
-              absl::StrCat("2015-02-paediatric-lecturer-training.block-", i, "@training.zaitaku"));
+    EXPECT_THAT(TextOf(entry, "uid"),
+                MatchesRegex("2015-02-paediatric-lecturer-training\\.block-[0-9a-f]{12}@training\\.zaitaku"));
+    EXPECT_TRUE(uids.insert(TextOf(entry, "uid")).second);
     EXPECT_THAT(TextOf(entry, "summary"), HasSubstr(block.title().ja()));
     EXPECT_THAT(TextOf(entry, "summary"), HasSubstr(february.title().ja()));
     for (const TimetableItem& item : block.items()) {

@@ -5,10 +5,12 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { yaml } from '../interop/packages.mjs';
-import { optionsOf, portOf, servers } from './programs.mjs';
+import { metricsPortOf, optionsOf, portOf, servers } from './programs.mjs';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const compose = yaml.parse(readFileSync(`${root}docker-compose.yml`, 'utf8'), { merge: true });
+const read = (file) => yaml.parse(readFileSync(root + file, 'utf8'), { merge: true });
+const compose = read('docker-compose.yml');
+const tokens = read('deploy/tokens.yml');
 const edge = execFileSync(`${root}deploy/edge/render`, { encoding: 'utf8' });
 
 // The lines of each target of the Dockerfile, those of what it is made from before its own.
@@ -67,14 +69,45 @@ describe('docker-compose.yml', () => {
       }
       const port = portOf(server);
       assert.equal(lastOf(server, /ZAITAKU_LISTEN=(\S+)/g)[1], `0.0.0.0:${port}`);
-      assert.equal(lastOf(server, /^EXPOSE (\d+)$/gm)[1], String(port));
+      assert.equal(lastOf(server, /ZAITAKU_METRICS_LISTEN=(\S+)/g)[1], `0.0.0.0:${metricsPortOf(server)}`);
+      assert.equal(lastOf(server, /^EXPOSE (.*)$/gm)[1], `${port} ${metricsPortOf(server)}`);
       const [, words] = lastOf(server, /^HEALTHCHECK .* CMD (\[.*\])$/gm);
       assert.deepEqual(JSON.parse(words), ['zaitaku', 'server', 'health', '--address', `localhost:${port}`, '--timeout', '5s']);
       assert.deepEqual(JSON.parse(lastOf(server, /^ENTRYPOINT (\[.*\])$/gm)[1]), [server]);
       assert.match(stages[server], /^USER 10001:10001$/m);
       assert.equal(lastOf(server, /^USER (\S+)$/gm)[1], '10001:10001');
     });
+
+    test(`${server} has certificates for its name, and settings for those who call through the edge`, () => {
+      const { ZAITAKU_CALLER_CALLS: calls, ...environment } = environmentOf(server);
+      assert.equal(environment.ZAITAKU_TLS_CERT, '/run/secrets/server.pem');
+      assert.equal(environment.ZAITAKU_TRUST_DOMAIN, '${ZAITAKU_TRUST_DOMAIN:-zaitaku.example}');
+      assert.ok(secretsOf(compose.services[server]).some((one) => one.source === `${server}.pem` && one.target === 'server.pem'));
+      assert.equal(compose.secrets[`${server}.pem`].file, `\${ZAITAKU_SECRETS:-./var/secrets}/server-${server}.pem`);
+      // The edge is one caller to them.
+      assert.ok([...edge.matchAll(/ max_conns=(\d+);/g)].every((match) => match[1] === calls));
+      assert.ok(!Object.keys(environment).some((name) => ['ZAITAKU_INSECURE', 'ZAITAKU_ANONYMOUS_ROLE'].includes(name)));
+    });
   }
+
+  test('deploy/tokens.yml has every server take tokens', () => {
+    assert.deepEqual(Object.keys(tokens.services).sort(), [...servers].sort());
+    for (const server of servers) {
+      const { environment, secrets } = tokens.services[server];
+      for (const name of Object.keys(environment)) assert.ok(optionsOf(server).some((option) => option.variable === name), name);
+      assert.deepEqual(Object.keys(environment), ['ZAITAKU_TOKEN_KEYS', 'ZAITAKU_TOKEN_ISSUER', 'ZAITAKU_TOKEN_AUDIENCE']);
+      assert.deepEqual(secrets.map((one) => `/run/secrets/${one}`), [environment.ZAITAKU_TOKEN_KEYS]);
+      assert.deepEqual(secrets, Object.keys(tokens.secrets));
+    }
+  });
+
+  test('Prometheus is told where the metrics are', () => {
+    const folder = `${root}deploy/observability`;
+    execFileSync('promtool', ['check', 'config', 'prometheus.yml'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
+    const [{ job_name: job, static_configs: [{ targets }] }] = read('deploy/observability/prometheus.yml').scrape_configs;
+    assert.deepEqual(targets, servers.map((server) => `${server}:${metricsPortOf(server)}`));
+    assert.ok(readFileSync(`${folder}/alerts.yml`, 'utf8').includes(`up{job="${job}"} == 0`));
+  });
 
   test('a store is in the volume', () => {
     for (const [name, volume] of [['council-registry', 'council'], ['program-catalog', 'catalog'], ['training-events', 'training']]) {
@@ -112,8 +145,10 @@ describe('docker-compose.yml', () => {
       if (name === 'edge') told.push(...[...edge.matchAll(/ (\/run\/secrets\/[^;]+);/g)].map((match) => match[1]));
       for (const path of told) assert.ok(given.some((one) => `/run/secrets/${one.target}` === path), `${name}: ${path}`);
       for (const { target } of given) assert.ok(told.includes(`/run/secrets/${target}`), `${name} is given ${target} in vain`);
-      // No value that is a secret itself: each is an address, a path or empty.
-      for (const value of Object.values(environmentOf(name))) assert.match(value, /^(\/[\w./-]+|[a-z-]+:\d+)$/, name);
+      // No value that is a secret itself: each is an address, a path, a number or a setting from outside.
+      for (const value of Object.values(environmentOf(name))) {
+        assert.match(value, /^(\/[\w./-]+|[a-z-]+:\d+|\d+|\$\{ZAITAKU_TRUST_DOMAIN:-zaitaku\.example\})$/, name);
+      }
     }
     assert.deepEqual([...used].sort(), Object.keys(compose.secrets).sort());
   });

@@ -5,7 +5,7 @@ import { readFileSync } from 'node:fs';
 import { describe, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 import { yaml } from '../interop/packages.mjs';
-import { helpOf, optionsOf, portOf, servers } from './programs.mjs';
+import { helpOf, metricsPortOf, optionsOf, portOf, servers } from './programs.mjs';
 
 const folder = fileURLToPath(new URL('../../deploy/kubernetes/', import.meta.url));
 
@@ -44,7 +44,13 @@ for (const name of ['base', 'production']) {
         assert.equal(container.args.length, 2 * optionsIn(container).length);
         assert.ok(!optionsIn(container).includes('insecure'));
         assert.equal(valueOf(container, 'listen'), `0.0.0.0:${portOf(server)}`);
-        assert.deepEqual(container.ports, [{ name: 'grpc', containerPort: portOf(server) }]);
+        assert.equal(valueOf(container, 'metrics-listen'), `0.0.0.0:${metricsPortOf(server)}`);
+        assert.deepEqual(container.ports, [
+          { name: 'grpc', containerPort: portOf(server) }, { name: 'metrics', containerPort: metricsPortOf(server) },
+        ]);
+        assert.equal(workload(server).spec.template.metadata.annotations['prometheus.io/port'], String(metricsPortOf(server)));
+        assert.equal(valueOf(container, 'trust-domain'), 'zaitaku.example');
+        assert.equal(optionsIn(container).includes('token-keys'), name === 'production');
         assert.match(helpOf('zaitaku', 'server', 'health'), /--address[^]*--timeout/);
         for (const probe of ['startupProbe', 'readinessProbe']) {
           const command = container[probe].exec.command;
@@ -143,10 +149,14 @@ for (const name of ['base', 'production']) {
       assert.equal(wanted.length, 4 + 4 + 4);
       const egress = policies.flatMap((one) => (one.spec.egress ?? []).flatMap((rule) => (rule.to ?? []).map(
         (to) => `${one.spec.podSelector.matchLabels.app} ${to.podSelector.matchLabels.app} ${rule.ports[0].port}`)));
-      const ingress = policies.flatMap((one) => (one.spec.ingress ?? []).flatMap((rule) => (rule.from ?? []).map(
-        (from) => `${from.podSelector.matchLabels.app} ${one.spec.podSelector.matchLabels.app} ${rule.ports[0].port}`)));
+      const ingress = policies.flatMap((one) => (one.spec.ingress ?? []).flatMap((rule) => (rule.from ?? []).map((from) => {
+        const who = from.podSelector?.matchLabels.app ?? from.namespaceSelector.matchLabels['kubernetes.io/metadata.name'];
+        return `${who} ${one.spec.podSelector.matchLabels.app} ${rule.ports[0].port}`;
+      })));
       assert.deepEqual(egress.sort(), wanted.sort());
-      assert.deepEqual(ingress.sort(), wanted.sort());
+      // Metrics are for those who watch, from a namespace of their own.
+      const watched = servers.map((server) => `monitoring ${server} ${metricsPortOf(server)}`);
+      assert.deepEqual(ingress.sort(), [...wanted, ...watched].sort());
       for (const one of workloads) assert.ok(policyOf(one.metadata.name), one.metadata.name);
     });
 

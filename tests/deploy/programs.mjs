@@ -38,3 +38,6 @@ export function optionsOf(server) {
 
 // The port that a server takes by itself.
 export const portOf = (server) => Number(optionsOf(server).find((option) => option.name === 'listen').standard.split(':')[1]);
+
+// Where metrics are, if nothing else is said.
+export const metricsPortOf = (server) => portOf(server) + 100;

@@ -19,7 +19,7 @@ void Require(bool condition) {
 }
 
 void CheckNames(const std::vector<std::string_view>& uris, std::string_view pem) {
-  const auto caller = zaitaku::CallerOfCertificate(uris, pem, kDomain);
+  const auto caller = zaitaku::CallerOfCertificate(uris, pem, kDomain, absl::Now());
   if (!caller.ok()) return;
   const std::string id = absl::StrCat("spiffe://", kDomain, "/", zaitaku::GrantPath(caller->grant));
   Require(caller->subject == id && zaitaku::IsPlainId(caller->subject));

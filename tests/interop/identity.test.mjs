@@ -1,7 +1,6 @@
 // Foreign clients with a certificate or a token, and without, over TLS. The token is signed by Node.js.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
-import { generateKeyPairSync, sign } from 'node:crypto';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,27 +10,10 @@ import { BufCurlClient } from './buf_curl_client.mjs';
 import { failsWith } from './failures.mjs';
 import { GrpcJsClient } from './grpc_js_client.mjs';
 import { built, Server, sourceDocument } from './servers.mjs';
+import { issuer } from './token_issuer.mjs';
 
 const COUNCIL = 'zaitaku.council.v1.CouncilService';
 const devCerts = fileURLToPath(new URL('../../scripts/dev-certs', import.meta.url));
-
-const encode = (value) => Buffer.from(JSON.stringify(value)).toString('base64url');
-
-// A key pair of one of the algorithms: its public half as a JWK, and tokens signed with the other.
-function issuer(kid, alg, type, options) {
-  const { publicKey, privateKey } = generateKeyPairSync(type, options);
-  const hash = type === 'ed25519' ? null : 'sha256';
-  return {
-    jwk: { ...publicKey.export({ format: 'jwk' }), kid },
-    token(role, seconds = 600) {
-      const now = Math.floor(Date.now() / 1000);
-      const claims = { iss: 'https://id.example', aud: 'zaitaku', sub: `officer-of-${kid}`, exp: now + seconds, role };
-      const text = `${encode({ alg, kid, typ: 'JWT' })}.${encode(claims)}`;
-      const signature = sign(hash, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
-      return `${text}.${signature.toString('base64url')}`;
-    },
-  };
-}
 
 const issuers = [
   issuer('rsa', 'RS256', 'rsa', { modulusLength: 2048 }),

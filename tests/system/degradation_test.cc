@@ -303,7 +303,7 @@ TEST_F(DegradationTest, ProfilesNameWhatAServiceThatIsAwayHas) {
 }
 
 TEST_F(DegradationTest, WatchTellsOfAServiceThatIsFrozenAndEndsWhenTheGatewayStops) {
-  const auto stub = Summary::NewStub(grpc::CreateChannel(gateway_.address(), grpc::InsecureChannelCredentials()));
+  const auto stub = Summary::NewStub(grpc::CreateChannel(gateway_.address(), TestCredentials()));
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(60)));
   const auto reader = stub->WatchNationwideSummary(&context, {});

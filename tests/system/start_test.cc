@@ -46,10 +46,9 @@ const Program kPrograms[] = {{"council-registry", ZAITAKU_REGISTRY_BINARY},
 
 // Runs it and expects that it ends so, as wrong usage if nothing else is said, with one line that begins with its name
 // and holds all of `words`.
-void ExpectUsage(const Program& program, const std::string& arguments, const std::vector<std::string>& words,
-                 int code = 2) {
+void ExpectUsage(const Program& program, const std::string& arguments, const std::vector<std::string>& words) {
   const End end = RunToItsEnd(program.path, arguments);
-  EXPECT_EQ(end.code, code) << end.output;
+  EXPECT_EQ(end.code, 2) << end.output;
   EXPECT_TRUE(end.output.starts_with(program.name + ": ")) << end.output;
   EXPECT_EQ(end.output.find('\n'), end.output.size() - 1) << "more than a line, or none: " << end.output;
   for (const std::string& word : words) EXPECT_NE(end.output.find(word), std::string::npos) << word << end.output;
@@ -141,7 +140,7 @@ TEST_F(StartTest, BadTlsConfigurationEndsWithALineThatNamesTheOption) {
   }
   const Program& gateway = kPrograms[3];
   const auto expect = [&](const std::string& arguments, const std::vector<std::string>& words) {
-    ExpectUsage(gateway, "--listen 127.0.0.1:0 " + arguments, words, /*code=*/1);
+    ExpectUsage(gateway, "--listen 127.0.0.1:0 " + arguments, words);
   };
   expect(pair, {"--services-ca: required"});
   expect("--insecure --services-cert" + certificate + " --services-key" + key, {"--services-ca: required"});

@@ -32,7 +32,8 @@ class AuditVerificationTest : public testing::Test {
     for (int i = 0; i < kRevisions; ++i) {
       Survey response;
       Mutation mutation;
-      mutation.origin = {"caller", "method", "request-" + std::to_string(i), "reason"};
+      mutation.origin = {
+          .caller = "caller", .method = "method", .request_id = "request-" + std::to_string(i), .reason = "reason"};
       mutation.response = &response;
       mutation.set_revision = [](const std::string&) {};
       mutation.apply = [i](Transaction& transaction) -> absl::Status {

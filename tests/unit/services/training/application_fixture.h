@@ -73,7 +73,8 @@ class ApplicationTest : public testing::Test {
     Response response;
     auto status = std::make_shared<std::promise<absl::Status>>();
     Mutation mutation;
-    mutation.origin = {"tester", "test.Method", request.request_id(), request.reason()};
+    mutation.origin = {
+        .caller = "tester", .method = "test.Method", .request_id = request.request_id(), .reason = request.reason()};
     mutation.request_digest = Sha256Hex(request.SerializeAsString());
     mutation.validate_only = request.validate_only();
     mutation.response = &response;
@@ -89,7 +90,7 @@ class ApplicationTest : public testing::Test {
   absl::Status Mutate(std::function<absl::Status(Transaction&)> apply) {
     auto done = std::make_shared<std::promise<absl::Status>>();
     Mutation mutation;
-    mutation.origin = {"tester", "test.Method", "", ""};
+    mutation.origin = {.caller = "tester", .method = "test.Method"};
     mutation.set_revision = [](const std::string&) {};
     mutation.apply = std::move(apply);
     mutation.done = [done](const absl::Status& status) { done->set_value(status); };

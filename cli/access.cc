@@ -1,5 +1,6 @@
 #include "cli/access.h"
 
+#include <arpa/inet.h>
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
@@ -9,7 +10,6 @@
 
 #include "absl/strings/ascii.h"
 #include "absl/strings/escaping.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
 #include "absl/strings/strip.h"
@@ -98,8 +98,11 @@ absl::StatusOr<OpenedAccess> OpenAccess(const Access& access) {
 
 bool IsLoopback(const std::string& address) {
   const std::string target(absl::StripPrefix(absl::StripPrefix(address, "ipv4:"), "ipv6:"));
-  return absl::StartsWith(target, "127.") || absl::StartsWith(target, "localhost:") ||
-         absl::StartsWith(target, "[::1]:");
+  const std::string host = target.substr(0, target.rfind(':'));
+  // Numbers alone: 127.0.0.1.example.com is somebody else's name.
+  in_addr number = {};
+  if (inet_pton(AF_INET, host.c_str(), &number) == 1) return ntohl(number.s_addr) >> 24 == IN_LOOPBACKNET;
+  return host == "localhost" || host == "[::1]";
 }
 
 }  // namespace zaitaku::cli

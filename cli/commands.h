@@ -45,6 +45,9 @@ class Commands {
 
 // Each adds the commands of one noun.
 void AddSummaryCommands(Commands& commands);
+void AddSummaryFigureCommands(Commands& commands, CLI::App& summary);
+void AddSummaryWatchCommand(Commands& commands, CLI::App& summary);
+void AddPrefectureProfileCommand(Commands& commands, CLI::App& prefecture);
 void AddCacheCommands(Commands& commands);
 void AddCouncilCommands(Commands& commands);
 void AddCouncilUpdateCommand(Commands& commands, CLI::App& council);

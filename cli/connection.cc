@@ -111,18 +111,6 @@ TrainingStub& Connection::StubFor(const TrainingStub*) {
   return *training_;
 }
 
-absl::Status Connection::ReadWatch(grpc::ClientContext& context, WatchReader& reader, Interruption& interruption,
-                                   const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
-  interruption.OnRequest([&context] { context.TryCancel(); });
-  type::v1::WatchRevisionsResponse message;
-  bool wanted = true;
-  while (wanted && reader.Read(&message)) wanted = receive(message);
-  if (!wanted) context.TryCancel();
-  const grpc::Status status = reader.Finish();
-  interruption.OnRequest(nullptr);
-  return wanted ? FromGrpc(status) : absl::OkStatus();
-}
-
 absl::StatusOr<Health> Connection::CheckHealth(const std::string& address) {
   // HealthCheckRequest is a string in field 1, HealthCheckResponse an enum in field 1: on the wire the same as these.
   using Stub = grpc::TemplatedGenericStub<google::protobuf::StringValue, google::protobuf::Int32Value>;

@@ -7,6 +7,7 @@
 #include <functional>
 #include <memory>
 #include <string>
+#include <type_traits>
 #include <utility>
 
 #include "absl/status/statusor.h"
@@ -42,10 +43,9 @@ using TrainingStub = training::v1::TrainingService::StubInterface;
 template <typename Stub, typename Request, typename Response>
 using Method = grpc::Status (Stub::*)(grpc::ClientContext*, const Request&, Response*);
 
-// The method that streams revisions; every service of data has one.
-template <typename Stub>
-using WatchMethod = std::unique_ptr<grpc::ClientReaderInterface<type::v1::WatchRevisionsResponse>> (Stub::*)(
-    grpc::ClientContext*, const type::v1::WatchRevisionsRequest&);
+template <typename Stub, typename Request, typename Message>
+using StreamMethod = std::unique_ptr<grpc::ClientReaderInterface<Message>> (Stub::*)(grpc::ClientContext*,
+                                                                                     const Request&);
 
 // What a server says about itself, as grpc.health.v1 has it.
 enum class Health { kUnknown = 0, kServing = 1, kNotServing = 2, kServiceUnknown = 3 };
@@ -88,15 +88,21 @@ class Connection {
 
   // Has `receive` called with each message of a watch until the server ends it, `interruption` asks for the end or
   // `receive` returns false. There is no deadline. OK if `receive` ended it; otherwise how the stream ended.
-  template <typename Stub>
-  absl::Status Watch(WatchMethod<Stub> method, const type::v1::WatchRevisionsRequest& request,
-                     Interruption& interruption,
-                     const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive) {
+  template <typename Stub, typename Request, typename Message>
+  absl::Status Watch(StreamMethod<Stub, Request, Message> method, const Request& request, Interruption& interruption,
+                     const std::function<bool(const std::type_identity_t<Message>&)>& receive) {
     RETURN_IF_ERROR(Open());
     grpc::ClientContext context;
     RETURN_IF_ERROR(Identify(context, AddressFor(static_cast<Stub*>(nullptr))));
     const auto reader = (StubFor(static_cast<Stub*>(nullptr)).*method)(&context, request);
-    return ReadWatch(context, *reader, interruption, receive);
+    interruption.OnRequest([&context] { context.TryCancel(); });
+    Message message;
+    bool wanted = true;
+    while (wanted && reader->Read(&message)) wanted = receive(message);
+    if (!wanted) context.TryCancel();
+    const grpc::Status status = reader->Finish();
+    interruption.OnRequest(nullptr);
+    return wanted ? FromGrpc(status) : absl::OkStatus();
   }
 
   // Asks the server at an address whether it serves.
@@ -117,9 +123,6 @@ class Connection {
   const std::string& AddressFor(const CouncilStub*) const { return settings_.council; }
   const std::string& AddressFor(const SummaryStub*) const { return settings_.gateway; }
   const std::string& AddressFor(const TrainingStub*) const { return settings_.training; }
-  using WatchReader = grpc::ClientReaderInterface<type::v1::WatchRevisionsResponse>;
-  static absl::Status ReadWatch(grpc::ClientContext& context, WatchReader& reader, Interruption& interruption,
-                                const std::function<bool(const type::v1::WatchRevisionsResponse&)>& receive);
   void SetDeadline(grpc::ClientContext& context) const;
   CatalogStub& StubFor(const CatalogStub*);
   CouncilStub& StubFor(const CouncilStub*);

@@ -7,8 +7,11 @@
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
+#include "cli/entry_terms.h"
 #include "cli/terms.h"
+#include "domain/catalogue.h"
 #include "domain/councils.h"
+#include "domain/training.h"
 
 namespace zaitaku::cli {
 namespace {
@@ -23,6 +26,7 @@ std::optional<Text> NameOfCount(const std::string& figure) {
       {"sub-prefectural-prefectures",
        {"二次医療圏等の協議会がある都道府県", "prefectures with sub-prefectural councils"}},
       {"sub-prefectural-councils", {"二次医療圏等の協議会（圏域数）", "sub-prefectural councils"}},
+      {"worked-example", {"例示された県の協議会（圏域数）", "sub-prefectural councils in the worked example"}},
   };
   const auto found = names.find(figure);
   if (found == names.end()) return std::nullopt;
@@ -96,11 +100,95 @@ std::optional<Text> NameOfPath(const std::vector<std::string>& parts) {
               absl::StrCat(ShortKindName(*kind, Language::kEnglish), ": ", rest->en)};
 }
 
+template <typename Enum>
+std::optional<Text> NameOfTerm(const std::string& slug) {
+  const Term<Enum>* term = FindTermBySlug<Enum>(slug);
+  if (term == nullptr) return std::nullopt;
+  return Text{std::string(term->ja), std::string(term->en)};
+}
+
+// `all`, `unplaced`, `municipality.coordination`.
+std::optional<Text> NameOfProgramCount(const std::vector<std::string>& rest) {
+  if (rest.size() == 1 && rest[0] == "all") return Text{"事業", "programmes"};
+  if (rest.size() == 1 && rest[0] == "unplaced") return Text{"位置づけ不明の事業", "programmes of unknown place"};
+  if (rest.size() != 2) return std::nullopt;
+  const auto level = NameOfTerm<catalog::v1::GovernmentLevel>(rest[0]);
+  const auto field = NameOfTerm<catalog::v1::CareField>(rest[1]);
+  if (!level || !field) return std::nullopt;
+  return Text{absl::StrCat("事業（", level->ja, "、", field->ja, "）"),
+              absl::StrCat("programmes (", level->en, ", ", field->en, ")")};
+}
+
+std::optional<Text> NameOfBudget(const std::vector<std::string>& rest) {
+  const auto stage = rest.size() == 1 ? NameOfTerm<catalog::v1::BudgetStage>(rest[0]) : std::nullopt;
+  if (!stage) return std::nullopt;
+  return Text{absl::StrCat(stage->ja, "（円）"), absl::StrCat(stage->en, " in yen")};
+}
+
+// `count`, `state-held`, `printed`, `admitted`.
+std::optional<Text> NameOfTrainingCount(const std::string& figure) {
+  static const std::map<std::string, Text> names = {
+      {"count", {"研修・行事", "training events"}},
+      {"with-timetable", {"時間割のある研修・行事", "training events with a timetable"}},
+      {"instruction-minutes", {"研修時間（分）", "minutes of instruction"}},
+      {"lecture-minutes", {"講義時間（分）", "minutes of lectures"}},
+      {"printed", {"公表された参加者", "printed participants"}},
+      {"events-with-number", {"参加者数が公表された研修・行事", "training events with printed participants"}},
+      {"admitted", {"申込み：参加決定", "applications admitted"}},
+      {"waiting", {"申込み：待機", "applications waiting"}},
+      {"cancelled", {"申込み：取消", "applications cancelled"}},
+      {"attended", {"申込み：出席", "applications attended"}},
+      {"absent", {"申込み：欠席", "applications absent"}},
+  };
+  if (const auto found = names.find(figure); found != names.end()) return found->second;
+  if (!figure.starts_with("state-")) return std::nullopt;
+  const auto state = NameOfTerm<training::v1::Event::State>(figure.substr(sizeof("state-") - 1));
+  if (!state) return std::nullopt;
+  return Text{absl::StrCat("研修・行事（", state->ja, "）"), absl::StrCat("training events (", state->en, ")")};
+}
+
+// A figure of the year, or of a field in it.
+std::optional<Text> NameOfTraining(const std::vector<std::string>& rest) {
+  if (rest.size() == 1) return NameOfTrainingCount(rest[0]);
+  if (rest.size() != 2) return std::nullopt;
+  const std::optional<Text> field =
+      rest[0] == "none" ? Text{"分野の記載なし", "no field stated"} : NameOfTerm<training::v1::TrainingField>(rest[0]);
+  const auto count = NameOfTrainingCount(rest[1]);
+  if (!field || !count) return std::nullopt;
+  return Text{absl::StrCat(field->ja, "：", count->ja), absl::StrCat(field->en, ": ", count->en)};
+}
+
+// `programs.2016.all`, `budgets.2015.budget`, `events.2014.none.count`.
+std::optional<Text> NameOfYearsFigure(const std::vector<std::string>& parts) {
+  int year = 0;
+  if (parts.size() < 3 || !absl::SimpleAtoi(parts[1], &year)) return std::nullopt;
+  const std::vector<std::string> rest(parts.begin() + 2, parts.end());
+  std::optional<Text> name;
+  if (parts[0] == "programs") name = NameOfProgramCount(rest);
+  if (parts[0] == "budgets") name = NameOfBudget(rest);
+  if (parts[0] == "events" || parts[0] == "participants" || parts[0] == "applications") name = NameOfTraining(rest);
+  if (!name) return std::nullopt;
+  return Text{absl::StrCat(FiscalYearName(year, Language::kJapanese), "：", name->ja),
+              absl::StrCat(FiscalYearName(year, Language::kEnglish), ": ", name->en)};
+}
+
 }  // namespace
 
 std::string FigurePathName(const std::string& path, Language language) {
   const auto name = NameOfPath(absl::StrSplit(path, '.'));
   return name ? name->In(language) : path;
+}
+
+std::string SummaryFigureName(const std::string& path, Language language) {
+  const std::string area = path.substr(0, path.find('.'));
+  std::string name;
+  int region = 0;
+  if (area.starts_with("prefecture-")) name = PrefectureName(area.substr(sizeof("prefecture-") - 1), language);
+  if (area.starts_with("region-") && absl::SimpleAtoi(area.substr(sizeof("region-") - 1), &region))
+    name = RegionName(static_cast<type::v1::Region>(region), language);
+  if (const auto of_year = NameOfYearsFigure(absl::StrSplit(path, '.'))) return of_year->In(language);
+  if (name.empty() || area == path) return FigurePathName(path, language);
+  return absl::StrCat(name, Text{"：", ": "}.In(language), FigurePathName(path.substr(area.size() + 1), language));
 }
 
 }  // namespace zaitaku::cli

@@ -11,4 +11,8 @@ namespace zaitaku::cli {
 // is not known, as a newer server may send, stays as it is.
 std::string FigurePathName(const std::string& path, Language language);
 
+// The same for all paths of summaries, which may begin with a region or a prefecture, `region-3.…`, `prefecture-13.…`,
+// or be of programmes, budgets and training: `programs.2016.all`, `budgets.2015.budget`, `events.2014.count`.
+std::string SummaryFigureName(const std::string& path, Language language);
+
 }  // namespace zaitaku::cli

@@ -53,6 +53,7 @@ void AddPrefectureCommands(Commands& commands) {
   commands.AddVerb(prefecture, "list",
                    {"47 都道府県をコード順に一覧します。", "Lists the 47 prefectures in order of their code."},
                    {"zaitaku prefecture list --lang ja", "zaitaku prefecture list -o csv"}, ListPrefectures);
+  AddPrefectureProfileCommand(commands, prefecture);
 }
 
 }  // namespace zaitaku::cli

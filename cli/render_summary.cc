@@ -54,20 +54,7 @@ class SummaryPrinter {
 
   void PrintOrigin(const summary::v1::CallInfo& call_info) {
     PrintHeading({"算出時点", "Computed at"});
-    for (const auto& revision : summary_.revisions()) {
-      out_ << "  " << Printable(revision.service()) << "  " << Printable(revision.revision());
-      if (revision.has_revision_create_time()) {
-        out_ << "  " << google::protobuf::util::TimeUtil::ToString(revision.revision_create_time());
-      }
-      out_ << '\n';
-    }
-    if (summary_.has_as_of_time()) {
-      out_ << Say({"  時点  ", "  as of  "}) << google::protobuf::util::TimeUtil::ToString(summary_.as_of_time())
-           << '\n';
-    }
-    if (!summary_.citation().empty()) {
-      out_ << Say({"  引用  ", "  cite as  "}) << Printable(summary_.citation()) << '\n';
-    }
+    RenderOrigin(summary_, language_, out_);
     out_ << "  " << style_.Paint(Tone::kFaint, LevelText(call_info.level())) << '\n';
   }
 
@@ -301,6 +288,20 @@ void RenderSummary(const summary::v1::GetNationwideSummaryResponse& response, La
   RenderBudgets(response.summary(), language, style, out);
   RenderTraining(response.summary(), language, style, out);
   printer.PrintOrigin(response.call_info());
+}
+
+void RenderOrigin(const google::protobuf::RepeatedPtrField<summary::v1::ServiceRevision>& revisions,
+                  const google::protobuf::Timestamp* as_of_time, const std::string& citation, Language language,
+                  std::ostream& out) {
+  using google::protobuf::util::TimeUtil;
+  for (const auto& revision : revisions) {
+    out << "  " << Printable(revision.service()) << "  " << Printable(revision.revision());
+    if (revision.has_revision_create_time()) out << "  " << TimeUtil::ToString(revision.revision_create_time());
+    out << '\n';
+  }
+  if (as_of_time != nullptr)
+    out << Text{"  時点  ", "  as of  "}.In(language) << TimeUtil::ToString(*as_of_time) << '\n';
+  if (!citation.empty()) out << Text{"  引用  ", "  cite as  "}.In(language) << Printable(citation) << '\n';
 }
 
 }  // namespace zaitaku::cli

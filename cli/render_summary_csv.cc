@@ -40,9 +40,12 @@ class SummaryRows {
     }
   }
 
-  void Write() {
+  void WriteHeading() {
     WriteCsvRow(out_, {"survey", "figure", "kind", "region", "unit", "scope", "first_fiscal_year", "last_fiscal_year",
                        "undecided", "value", "total", "printed", "verdict", "revisions"});
+  }
+
+  void Write() {
     if (summary_.has_councils()) WriteArea(summary_.councils().nation(), std::string(kNation));
     for (const auto& region : summary_.councils().regions()) WriteArea(region.totals(), Slug(region.region()));
     for (const auto& figure : summary_.figures()) {
@@ -57,6 +60,7 @@ class SummaryRows {
       WriteArea(prefecture.councils(), absl::StrCat("prefecture-", prefecture.prefecture_code()));
     WritePrograms();
     WriteBudgets();
+    WriteTraining();
   }
 
  private:
@@ -88,6 +92,64 @@ class SummaryRows {
            .last_fiscal_year = year,
            .value = budget.total().yen()});
     }
+  }
+
+  // `kind` is the field: empty for the year as a whole, which must not be added to its fields; `none` for events of no
+  // field. `total` is what a count is of.
+  void WriteTraining() {
+    WriteGroups(summary_.events(), [this](const Row& group, const summary::v1::EventCounts& counts) {
+      Put(group, "events", counts.events());
+      for (const auto& state : counts.states()) {
+        Row row = group;
+        row.scope = Slug(state.state());
+        Put(row, "events-of-state", state.events());
+      }
+      Put(group, "events-with-timetable", counts.with_timetable().numerator(), counts.with_timetable().denominator());
+      Put(group, "instruction-minutes", counts.instruction_minutes());
+      Put(group, "lecture-minutes", counts.lecture_minutes());
+    });
+    WriteGroups(summary_.participants(), [this](const Row& group, const summary::v1::ParticipantCounts& counts) {
+      Put(group, counts.approximate() ? "printed-participants-approximate" : "printed-participants",
+          counts.printed_participants());
+      const auto& with_number = counts.events_with_number();
+      Put(group, "events-with-printed-participants", with_number.numerator(), with_number.denominator());
+    });
+    WriteGroups(summary_.applications(), [this](const Row& group, const summary::v1::ApplicationTotals& totals) {
+      WriteApplications(group, totals.counts());
+    });
+    for (const auto& prefecture : summary_.prefectures()) {
+      if (!prefecture.has_applications()) continue;
+      WriteApplications({.region = absl::StrCat("prefecture-", prefecture.prefecture_code())},
+                        prefecture.applications());
+    }
+  }
+
+  void WriteApplications(const Row& group, const training::v1::ApplicationCounts& counts) {
+    Put(group, "applications-admitted", counts.admitted(), int64_t{counts.admitted()} + counts.waiting());
+    Put(group, "applications-waiting", counts.waiting());
+    Put(group, "applications-cancelled", counts.cancelled());
+    Put(group, "applications-attended", counts.attended(), int64_t{counts.attended()} + counts.absent());
+    Put(group, "applications-absent", counts.absent());
+  }
+
+  template <typename PartMessage, typename WriteGroup>
+  static void WriteGroups(const PartMessage& part, WriteGroup write) {
+    const auto group = [](const auto& counts, const std::string& field) {
+      const std::string year = absl::StrCat(counts.fiscal_year());
+      return Row{.kind = field, .first_fiscal_year = year, .last_fiscal_year = year};
+    };
+    for (const auto& counts : part.fiscal_years()) write(group(counts, ""), counts);
+    for (const auto& counts : part.fields()) {
+      const std::string field = Slug(counts.field());
+      write(group(counts, field.empty() ? "none" : field), counts);
+    }
+  }
+
+  void Put(Row row, const std::string& figure, int64_t value, int64_t total = -1) {
+    row.figure = figure;
+    row.value = value;
+    if (total >= 0) row.total = absl::StrCat(total);
+    Put(row);
   }
 
   static Row WithVerdict(Row row, const council::v1::FigureReconciliation& figure) {
@@ -167,6 +229,10 @@ class SummaryRows {
 
 }  // namespace
 
-void RenderSummaryCsv(const NationwideSummary& summary, std::ostream& out) { SummaryRows(summary, out).Write(); }
+void RenderSummaryCsv(const NationwideSummary& summary, std::ostream& out, bool heading) {
+  SummaryRows rows(summary, out);
+  if (heading) rows.WriteHeading();
+  rows.Write();
+}
 
 }  // namespace zaitaku::cli

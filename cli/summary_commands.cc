@@ -114,6 +114,8 @@ void AddSummaryCommands(Commands& commands) {
   resolve.add_option("citation", *citation, commands.Say({"引用", "The citation"}))
       ->required()
       ->option_text("CITATION");
+  AddSummaryFigureCommands(commands, summary);
+  AddSummaryWatchCommand(commands, summary);
 }
 
 }  // namespace zaitaku::cli

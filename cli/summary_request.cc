@@ -1,11 +1,13 @@
 #include "cli/summary_request.h"
 
+#include <utility>
+
 #include "absl/strings/str_cat.h"
 #include "cli/terms.h"
 
 namespace zaitaku::cli {
 
-void AddSummaryRequestOptions(Commands& commands, CLI::App& verb, SummaryRequestOptions& options) {
+void AddSummaryPartOptions(Commands& commands, CLI::App& verb, SummaryRequestOptions& options) {
   verb.add_option("--survey", options.survey,
                   commands.Say({"調査（既定：最新の公表済み調査）", "The survey (default: the latest published)"}))
       ->option_text("surveys/YYYY-MM");
@@ -23,6 +25,9 @@ void AddSummaryRequestOptions(Commands& commands, CLI::App& verb, SummaryRequest
                   commands.Say({"都道府県別の項目で、この都道府県だけ（繰り返し可）",
                                 "Of the part prefectures, only this one; may be repeated"}))
       ->option_text("PREFECTURE");
+}
+
+void AddFreshnessOptions(Commands& commands, CLI::App& verb, SummaryRequestOptions& options) {
   CLI::Option* fresh =
       verb.add_flag("--fresh", options.fresh,
                     commands.Say({"各サービスに最新かどうか確認する", "Ask the services for the newest now"}));
@@ -39,6 +44,19 @@ void AddSummaryRequestOptions(Commands& commands, CLI::App& verb, SummaryRequest
   verb.add_flag("--strict", options.strict,
                 commands.Say({"不足や古い可能性のある値は受け取らない",
                               "Fail rather than show what is incomplete or may be old"}));
+}
+
+void AddSummaryRequestOptions(Commands& commands, CLI::App& verb, SummaryRequestOptions& options) {
+  AddSummaryPartOptions(commands, verb, options);
+  AddFreshnessOptions(commands, verb, options);
+}
+
+summary::v1::Freshness ReadFreshness(const SummaryRequestOptions& options) {
+  summary::v1::Freshness freshness;
+  if (options.fresh) freshness.set_fully_consistent(true);
+  if (!options.at.empty()) freshness.set_citation(options.at);
+  for (const std::string& token : options.at_least) freshness.mutable_at_least()->add_tokens(token);
+  return freshness;
 }
 
 SummaryRequest ReadSummaryRequest(const SummaryRequestOptions& options) {
@@ -63,10 +81,8 @@ SummaryRequest ReadSummaryRequest(const SummaryRequestOptions& options) {
                     absl::StrCat("--prefecture: there is no prefecture '", text, "'; an example is Tokyo")};
     }
   }
-  if (options.fresh) read.request.mutable_freshness()->set_fully_consistent(true);
-  if (!options.at.empty()) read.request.mutable_freshness()->set_citation(options.at);
-  for (const std::string& token : options.at_least)
-    read.request.mutable_freshness()->mutable_at_least()->add_tokens(token);
+  if (auto freshness = ReadFreshness(options); freshness.requirement_case() != 0)
+    *read.request.mutable_freshness() = std::move(freshness);
   read.request.set_strict(options.strict);
   return read;
 }

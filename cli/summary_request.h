@@ -21,7 +21,9 @@ struct SummaryRequestOptions {
   bool strict = false;
 };
 
-// Adds them to a command.
+// Adds them to a command: which parts, of what; how new; both.
+void AddSummaryPartOptions(Commands& commands, CLI::App& verb, SummaryRequestOptions& options);
+void AddFreshnessOptions(Commands& commands, CLI::App& verb, SummaryRequestOptions& options);
 void AddSummaryRequestOptions(Commands& commands, CLI::App& verb, SummaryRequestOptions& options);
 
 // The request, or what is wrong with the options.
@@ -30,6 +32,7 @@ struct SummaryRequest {
   Text error;
   bool ok() const { return error.en.empty(); }
 };
+summary::v1::Freshness ReadFreshness(const SummaryRequestOptions& options);
 SummaryRequest ReadSummaryRequest(const SummaryRequestOptions& options);
 
 }  // namespace zaitaku::cli

@@ -1,4 +1,3 @@
-#include <algorithm>
 #include <memory>
 
 #include "absl/strings/str_cat.h"
@@ -6,6 +5,7 @@
 #include "cli/interruption.h"
 #include "cli/json.h"
 #include "cli/moment.h"
+#include "cli/reconnection.h"
 #include "cli/render_history.h"
 #include "cli/service_calls.h"
 #include "cli/table.h"
@@ -17,20 +17,11 @@ using type::v1::RevisionRecord;
 using type::v1::WatchRevisionsRequest;
 using type::v1::WatchRevisionsResponse;
 
-constexpr absl::Duration kFirstPause = absl::Milliseconds(500);
-constexpr absl::Duration kLongestPause = absl::Seconds(10);
-
 struct WatchOptions {
   std::string after;
   std::string zone;
   bool verbose = false;
 };
-
-// How a stream ends that may be opened again. A server that stops ends it with UNAVAILABLE, and with CANCELLED if it
-// came while the server was stopping already.
-bool IsLoss(const absl::Status& status) {
-  return status.ok() || absl::IsUnavailable(status) || absl::IsCancelled(status);
-}
 
 // One watch, over as many calls as it takes.
 class Watch {
@@ -46,17 +37,13 @@ class Watch {
   // Until Ctrl-C, an output that cannot be written, or an error that waiting does not mend.
   int Run() {
     absl::Status status = Begin();
-    absl::Duration pause = kFirstPause;
     while (status.ok() && !interruption_.requested() && session_.out()) {
       WatchRevisionsRequest request;
       request.set_after(after_);
-      received_ = false;
       status = calls_.Watch(request, interruption_, [this](const auto& message) { return Receive(message); });
       if (interruption_.requested() || !IsLoss(status)) break;
       status = absl::OkStatus();
-      if (received_) pause = kFirstPause;
-      if (session_.out()) Pause(pause);
-      pause = std::min(2 * pause, kLongestPause);
+      if (session_.out()) Pause();
     }
     if (status.ok() || interruption_.requested()) return kExitOk;
     return session_.Fail({"変更の監視", "watch revisions"}, status, server_);
@@ -79,9 +66,7 @@ class Watch {
 
   // False once the output cannot be written.
   bool Receive(const WatchRevisionsResponse& message) {
-    received_ = true;
-    if (is_lost_) session_.Note({"再び接続しました", "connected again"});
-    is_lost_ = false;
+    reconnection_.Succeed();
     if (!message.has_record()) {
       if (verbose_) {
         session_.Note({absl::StrCat("稼働中、最新はリビジョン ", Printable(message.head())),
@@ -111,15 +96,10 @@ class Watch {
     }
   }
 
-  // Tells a loss once, however often it is tried again.
-  void Pause(absl::Duration pause) {
-    if (!is_lost_) {
-      session_.Note(
-          {absl::StrCat("接続が切れました。リビジョン ", Printable(after_), " の後から再接続します"),
-           absl::StrCat("the connection was lost; connecting again, to go on after revision ", Printable(after_))});
-    }
-    is_lost_ = true;
-    interruption_.WaitFor(pause);
+  void Pause() {
+    reconnection_.Pause(
+        {absl::StrCat("接続が切れました。リビジョン ", Printable(after_), " の後から再接続します"),
+         absl::StrCat("the connection was lost; connecting again, to go on after revision ", Printable(after_))});
   }
 
   Session& session_;
@@ -128,9 +108,8 @@ class Watch {
   const bool verbose_;
   const absl::TimeZone zone_;
   Interruption interruption_;
+  Reconnection reconnection_{session_, interruption_};
   std::string after_;
-  bool received_ = false;
-  bool is_lost_ = false;
 };
 
 }  // namespace

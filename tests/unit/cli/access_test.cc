@@ -102,6 +102,10 @@ TEST_F(AccessTest, TokenNeverLeavesThisMachineInPlaintext) {
   const Outcome outcome = List({"--insecure", "--token-file", File("token"), "--council", "192.0.2.1:7051"});
   EXPECT_EQ(outcome.code, kExitUsage);
   EXPECT_THAT(outcome.err, AllOf(HasSubstr("--token-file"), HasSubstr("192.0.2.1"), HasSubstr("plaintext")));
+  // Names that begin like this machine's are others'.
+  for (const char* address : {"127.0.0.1.example.com:7051", "127.example.com:7051", "localhost.example.com:7051"}) {
+    EXPECT_EQ(List({"--insecure", "--token-file", File("token"), "--council", address}).code, kExitUsage) << address;
+  }
 }
 
 TEST_F(AccessTest, SecretsThatOthersCanReadAreRefused) {

@@ -50,6 +50,35 @@ grpc::Status FakeServers::ExplainSummary(grpc::ServerContext*, const summary::v1
   return Answer(on_explain, *request, response);
 }
 
+grpc::Status FakeServers::GetFigure(grpc::ServerContext*, const summary::v1::GetFigureRequest* request,
+                                    summary::v1::GetFigureResponse* response) {
+  return Answer(on_figure, *request, response);
+}
+
+grpc::Status FakeServers::CompareSummaries(grpc::ServerContext*, const summary::v1::CompareSummariesRequest* request,
+                                           summary::v1::CompareSummariesResponse* response) {
+  return Answer(on_compare, *request, response);
+}
+
+grpc::Status FakeServers::GetPrefectureProfile(grpc::ServerContext*,
+                                               const summary::v1::GetPrefectureProfileRequest* request,
+                                               summary::v1::GetPrefectureProfileResponse* response) {
+  return Answer(on_profile, *request, response);
+}
+
+grpc::Status FakeServers::ListPrefectureProfiles(grpc::ServerContext*,
+                                                 const summary::v1::ListPrefectureProfilesRequest* request,
+                                                 summary::v1::ListPrefectureProfilesResponse* response) {
+  return Answer(on_list_profiles, *request, response);
+}
+
+grpc::Status FakeServers::WatchNationwideSummary(
+    grpc::ServerContext* context, const summary::v1::WatchNationwideSummaryRequest* request,
+    grpc::ServerWriter<summary::v1::WatchNationwideSummaryResponse>* writer) {
+  if (!on_watch_summary) return {grpc::StatusCode::UNIMPLEMENTED, "the test does not expect this call"};
+  return on_watch_summary(*request, *context, *writer);
+}
+
 grpc::Status FakeServers::ListPrefectures(grpc::ServerContext*, const council::v1::ListPrefecturesRequest* request,
                                           council::v1::ListPrefecturesResponse* response) {
   return Answer(on_prefectures, *request, response);

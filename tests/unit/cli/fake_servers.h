@@ -38,6 +38,14 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
   Handler<summary::v1::GetNationwideSummaryRequest, summary::v1::GetNationwideSummaryResponse> on_summary;
   Handler<summary::v1::ResolveCitationRequest, summary::v1::ResolveCitationResponse> on_resolve;
   Handler<summary::v1::ExplainSummaryRequest, summary::v1::ExplainSummaryResponse> on_explain;
+  Handler<summary::v1::GetFigureRequest, summary::v1::GetFigureResponse> on_figure;
+  Handler<summary::v1::CompareSummariesRequest, summary::v1::CompareSummariesResponse> on_compare;
+  Handler<summary::v1::GetPrefectureProfileRequest, summary::v1::GetPrefectureProfileResponse> on_profile;
+  Handler<summary::v1::ListPrefectureProfilesRequest, summary::v1::ListPrefectureProfilesResponse> on_list_profiles;
+  // The stream is open until this returns.
+  std::function<grpc::Status(const summary::v1::WatchNationwideSummaryRequest&, grpc::ServerContext&,
+                             grpc::ServerWriter<summary::v1::WatchNationwideSummaryResponse>&)>
+      on_watch_summary;
   Handler<council::v1::ListPrefecturesRequest, council::v1::ListPrefecturesResponse> on_prefectures;
   Handler<council::v1::GetSurveyRequest, council::v1::Survey> on_get_survey;
   Handler<council::v1::ListSurveysRequest, council::v1::ListSurveysResponse> on_list_surveys;
@@ -64,6 +72,17 @@ class FakeServers final : public council::v1::CouncilService::Service, public su
                                summary::v1::ResolveCitationResponse* response) override;
   grpc::Status ExplainSummary(grpc::ServerContext*, const summary::v1::ExplainSummaryRequest* request,
                               summary::v1::ExplainSummaryResponse* response) override;
+  grpc::Status GetFigure(grpc::ServerContext*, const summary::v1::GetFigureRequest* request,
+                         summary::v1::GetFigureResponse* response) override;
+  grpc::Status CompareSummaries(grpc::ServerContext*, const summary::v1::CompareSummariesRequest* request,
+                                summary::v1::CompareSummariesResponse* response) override;
+  grpc::Status GetPrefectureProfile(grpc::ServerContext*, const summary::v1::GetPrefectureProfileRequest* request,
+                                    summary::v1::GetPrefectureProfileResponse* response) override;
+  grpc::Status ListPrefectureProfiles(grpc::ServerContext*, const summary::v1::ListPrefectureProfilesRequest* request,
+                                      summary::v1::ListPrefectureProfilesResponse* response) override;
+  grpc::Status WatchNationwideSummary(grpc::ServerContext* context,
+                                      const summary::v1::WatchNationwideSummaryRequest* request,
+                                      grpc::ServerWriter<summary::v1::WatchNationwideSummaryResponse>* writer) override;
   grpc::Status ListPrefectures(grpc::ServerContext*, const council::v1::ListPrefecturesRequest* request,
                                council::v1::ListPrefecturesResponse* response) override;
   grpc::Status GetSurvey(grpc::ServerContext*, const council::v1::GetSurveyRequest* request,

@@ -209,6 +209,27 @@ TEST(TermsTest, PathsOfFiguresAreWords) {
   }
 }
 
+TEST(TermsTest, PathsOfSummariesAreWords) {
+  const auto in_both = [](const char* path) {
+    return SummaryFigureName(path, Language::kEnglish) + " | " + SummaryFigureName(path, Language::kJapanese);
+  };
+  EXPECT_EQ(in_both("region-3.home-medical-care.established"),
+            "Kanto: home medical care: prefectures with a council | 関東：在宅医療：設置済みの都道府県");
+  EXPECT_EQ(in_both("prefecture-13.combinations.both"),
+            "Tokyo: prefectures with both councils | 東京都：二つの協議会：両方");
+  EXPECT_EQ(in_both("programs.2016.all"), "FY2016: programmes | 平成28年度：事業");
+  EXPECT_EQ(in_both("budgets.2015.draft"), "FY2015: draft budget in yen | 平成27年度：予算案（円）");
+  EXPECT_EQ(in_both("events.2014.paediatric-home-care.count"),
+            "FY2014: home medical care of children: training events | 平成26年度：小児等在宅医療：研修・行事");
+  EXPECT_EQ(in_both("events.2015.state-held"), "FY2015: training events (held) | 平成27年度：研修・行事（開催済み）");
+  EXPECT_EQ(in_both("applications.2015.none.admitted"),
+            "FY2015: no field stated: applications admitted | 平成27年度：分野の記載なし：申込み：参加決定");
+  for (const char* path : {"programs.2016.x", "programs.2016.x.y", "budgets.2015", "budgets.x.draft", "events.2014.x",
+                           "events.2014.state-x", "events.2014.x.count", "events.2014.none.count.x"}) {
+    EXPECT_EQ(SummaryFigureName(path, Language::kEnglish), path);
+  }
+}
+
 TEST(TermsTest, ValuesOfANewerServerAreShownAsNumbers) {
   const auto unit = static_cast<council::v1::AreaUnit>(99);
   EXPECT_EQ(UnitName(unit, Language::kEnglish), "99");

@@ -36,10 +36,10 @@ constexpr absl::Duration kPause = absl::Milliseconds(5);
 constexpr int kPortAttempts = 50;
 constexpr int kNotInstalled = 127;
 
-// A port nobody listens on now; somebody else may take it before it is used.
-std::optional<int> FreePort() {
-  static std::mt19937 engine{std::random_device{}()};
-  const int port = std::uniform_int_distribution<int>(20000, 32000)(engine);
+// Metrics are served so many ports further on.
+constexpr int kMetricsPort = 100;
+
+bool IsFree(int port) {
   const int fd = socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0);
   sockaddr_in address = {};
   address.sin_family = AF_INET;
@@ -47,7 +47,14 @@ std::optional<int> FreePort() {
   address.sin_port = htons(static_cast<uint16_t>(port));
   const bool free = bind(fd, reinterpret_cast<const sockaddr*>(&address), sizeof(address)) == 0;
   close(fd);
-  return free ? std::optional<int>(port) : std::nullopt;
+  return free;
+}
+
+// A port that nobody listens on now, nor on that of its metrics; somebody else may take it before it is used.
+std::optional<int> FreePort() {
+  static std::mt19937 engine{std::random_device{}()};
+  const int port = std::uniform_int_distribution<int>(20000, 32000)(engine);
+  return IsFree(port) && IsFree(port + kMetricsPort) ? std::optional<int>(port) : std::nullopt;
 }
 
 // gRPC's own health service has messages here, but no stub.
@@ -96,6 +103,8 @@ void ServerProcess::SetTransport(const std::vector<std::string>& arguments,
 std::string ServerProcess::Name() const { return std::filesystem::path(binary_).filename(); }
 
 std::string ServerProcess::address() const { return absl::StrCat("127.0.0.1:", port_); }
+
+std::string ServerProcess::metrics_address() const { return absl::StrCat("127.0.0.1:", port_ + kMetricsPort); }
 
 std::string ServerProcess::Log() const {
   std::ostringstream out;

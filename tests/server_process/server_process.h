@@ -40,7 +40,8 @@ class ServerProcess {
   void Kill();
 
   std::string address() const;
-  pid_t pid() const { return pid_; }  // -1 if it does not run.
+  std::string metrics_address() const;  // Where it serves its metrics, unless told otherwise.
+  pid_t pid() const { return pid_; }    // -1 if it does not run.
   // A file in its folder.
   std::string File(const std::string& name) const { return folder_.File(name); }
   // What it wrote to its log, over all its lives.

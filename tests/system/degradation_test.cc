@@ -2,105 +2,25 @@
 #include <google/protobuf/util/message_differencer.h>
 #include <gtest/gtest.h>
 #include <signal.h>
-#include <sys/stat.h>
 
-#include <fstream>
-#include <memory>
 #include <string>
-#include <vector>
 
-#include "absl/strings/str_cat.h"
-#include "tests/catalog_server/catalog_server.h"
-#include "tests/generators/source_document.h"
-#include "tests/redis_process/redis_process.h"
-#include "tests/server_process/server_process.h"
-#include "tests/server_process/transport.h"
-#include "tests/status_matchers/status_matchers.h"
-#include "tests/training_server/training_server.h"
-#include "zaitaku/catalog/v1/catalog_service.grpc.pb.h"
-#include "zaitaku/council/v1/council_service.grpc.pb.h"
-#include "zaitaku/summary/v1/summary_service.grpc.pb.h"
-#include "zaitaku/training/v1/training_service.grpc.pb.h"
+#include "tests/system/whole_system.h"
 
 namespace zaitaku {
 namespace {
 
 using google::protobuf::util::MessageDifferencer;
-using summary::v1::GetNationwideSummaryRequest;
-using summary::v1::GetNationwideSummaryResponse;
 using summary::v1::ServiceCondition;
 
 // A frozen service is noticed after two seconds without a sign of life.
 constexpr absl::Duration kNoticed = absl::Seconds(4);
 
-// Calls to one server, over a connection of their own.
-template <typename Rpc>
-class Client {
- public:
-  explicit Client(const std::string& address) {
-    grpc::ChannelArguments arguments;
-    arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
-    arguments.SetInt(GRPC_ARG_MAX_RECONNECT_BACKOFF_MS, 100);
-    stub_ = Rpc::NewStub(grpc::CreateCustomChannel(address, TestCredentials(), arguments));
-  }
-
-  template <typename Request, typename Response>
-  absl::StatusOr<Response> Call(grpc::Status (Rpc::Stub::*method)(grpc::ClientContext*, const Request&, Response*),
-                                const Request& request, absl::Duration patience = absl::Seconds(20)) {
-    grpc::ClientContext context;
-    context.set_wait_for_ready(true);
-    context.set_deadline(absl::ToChronoTime(absl::Now() + patience));
-    Response response;
-    const grpc::Status status = (stub_.get()->*method)(&context, request, &response);
-    if (!status.ok()) return FromGrpc(status);
-    return response;
-  }
-
- private:
-  std::unique_ptr<typename Rpc::Stub> stub_;
-};
-
-using Council = council::v1::CouncilService;
-using Catalog = catalog::v1::CatalogService;
-using Training = training::v1::TrainingService;
-using Summary = summary::v1::SummaryService;
-
-class DegradationTest : public testing::Test {
+class DegradationTest : public WholeSystem {
  protected:
   void SetUp() override {
     SpeakTls();
-    ASSERT_OK_AND_ASSIGN(redis_, RedisProcess::Start());
-    council_.AddArguments({"--database", council_.File("council.db")});
-    catalog_.AddArguments({"--database", catalog_.File("catalog.db")});
-    training_.AddArguments({"--database", training_.File("training.db")});
-    ASSERT_OK(council_.Start());
-    ASSERT_OK(catalog_.Start());
-    ASSERT_OK(training_.Start());
-    Load();
-    key_ = gateway_.File("key");
-    std::ofstream(key_) << std::string(64, 'a') << "\n";
-    ASSERT_EQ(chmod(key_.c_str(), 0600), 0);
-    gateway_.AddArguments({"--council", council_.address(), "--catalog", catalog_.address(), "--training",
-                           training_.address(), "--redis", absl::StrCat("127.0.0.1:", redis_->port()),
-                           "--cache-key-file", key_});
-    gateway_.AddArguments(ServicesTransportArguments());
-    ASSERT_OK(gateway_.Start());
-  }
-
-  void Load() {
-    Client<Council> council(council_.address());
-    council::v1::ImportSurveyRequest document;
-    document.set_content(generators::ReadSourceDocument());
-    ASSERT_OK(council.Call(&Council::Stub::ImportSurvey, document));
-    council::v1::PublishSurveyRequest publish;
-    publish.set_name("surveys/2015-12");
-    ASSERT_OK(council.Call(&Council::Stub::PublishSurvey, publish));
-    catalog::v1::ImportEntriesRequest entries;
-    entries.set_content(CatalogServer::ReadData());
-    ASSERT_OK(Client<Catalog>(catalog_.address()).Call(&Catalog::Stub::ImportEntries, entries));
-    training::v1::ImportEntriesRequest events;
-    events.set_content(TrainingServer::ReadData());
-    ASSERT_OK(Client<Training>(training_.address()).Call(&Training::Stub::ImportEntries, events));
+    WholeSystem::SetUp();
   }
 
   static GetNationwideSummaryRequest Newest() {
@@ -116,7 +36,7 @@ class DegradationTest : public testing::Test {
 
   absl::StatusOr<GetNationwideSummaryResponse> Ask(const GetNationwideSummaryRequest& request = {},
                                                    absl::Duration patience = absl::Seconds(20)) {
-    return Client<Summary>(gateway_.address()).Call(&Summary::Stub::GetNationwideSummary, request, patience);
+    return Client<SummaryRpc>(gateway_.address()).Call(&SummaryRpc::Stub::GetNationwideSummary, request, patience);
   }
 
   // Asks until the answer is flagged so for the service, or not flagged at all; how long that took.
@@ -166,13 +86,6 @@ class DegradationTest : public testing::Test {
     EXPECT_THAT(Ask(Newest()), HasReason(type::v1::ERROR_REASON_BACKEND_UNAVAILABLE));
     EXPECT_LT(absl::Now() - begin, absl::Seconds(3)) << "a caller waits for what is known to be gone";
   }
-
-  std::unique_ptr<RedisProcess> redis_;
-  ServerProcess council_{ZAITAKU_REGISTRY_BINARY};
-  ServerProcess catalog_{ZAITAKU_CATALOG_BINARY};
-  ServerProcess training_{ZAITAKU_TRAINING_BINARY};
-  ServerProcess gateway_{ZAITAKU_GATEWAY_BINARY};
-  std::string key_;
 };
 
 TEST_F(DegradationTest, KilledServiceIsFlaggedAtOnceAndFoundAgain) {
@@ -265,7 +178,7 @@ TEST_F(DegradationTest, ProfilesNameWhatAServiceThatIsAwayHas) {
   summary::v1::GetPrefectureProfileRequest request;
   request.set_name("prefectures/13/profile");
   const auto profile = [&](absl::Duration patience = absl::Seconds(20)) {
-    return Client<Summary>(gateway_.address()).Call(&Summary::Stub::GetPrefectureProfile, request, patience);
+    return Client<SummaryRpc>(gateway_.address()).Call(&SummaryRpc::Stub::GetPrefectureProfile, request, patience);
   };
   ASSERT_OK_AND_ASSIGN(const auto whole, profile());
   ASSERT_GT(whole.profile().events_size(), 0);
@@ -275,7 +188,7 @@ TEST_F(DegradationTest, ProfilesNameWhatAServiceThatIsAwayHas) {
     update.mutable_event()->set_name("events/2016-03-joint-meeting");
     update.mutable_event()->set_material_url(url);
     update.mutable_update_mask()->add_paths("material_url");
-    return Client<Training>(training_.address()).Call(&Training::Stub::UpdateEvent, update).status();
+    return Client<TrainingRpc>(training_.address()).Call(&TrainingRpc::Stub::UpdateEvent, update).status();
   };
   const auto missing = [](const auto& answer) { return answer.ok() && answer->call_info().missing_size() == 1; };
   for (const bool frozen : {true, false}) {
@@ -303,7 +216,7 @@ TEST_F(DegradationTest, ProfilesNameWhatAServiceThatIsAwayHas) {
 }
 
 TEST_F(DegradationTest, WatchTellsOfAServiceThatIsFrozenAndEndsWhenTheGatewayStops) {
-  const auto stub = Summary::NewStub(grpc::CreateChannel(gateway_.address(), TestCredentials()));
+  const auto stub = SummaryRpc::NewStub(grpc::CreateChannel(gateway_.address(), TestCredentials()));
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(absl::Now() + absl::Seconds(60)));
   const auto reader = stub->WatchNationwideSummary(&context, {});

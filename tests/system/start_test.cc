@@ -1,7 +1,10 @@
 // The servers' programs as an operator starts them, wrongly.
 #include <gtest/gtest.h>
+#include <netinet/in.h>
 #include <stdio.h>
+#include <sys/socket.h>
 #include <sys/wait.h>
+#include <unistd.h>
 
 #include <array>
 #include <fstream>
@@ -46,13 +49,37 @@ const Program kPrograms[] = {{"council-registry", ZAITAKU_REGISTRY_BINARY},
 
 // Runs it and expects that it ends so, as wrong usage if nothing else is said, with one line that begins with its name
 // and holds all of `words`.
-void ExpectUsage(const Program& program, const std::string& arguments, const std::vector<std::string>& words) {
+void ExpectUsage(const Program& program, const std::string& arguments, const std::vector<std::string>& words,
+                 int code = 2) {
   const End end = RunToItsEnd(program.path, arguments);
-  EXPECT_EQ(end.code, 2) << end.output;
+  EXPECT_EQ(end.code, code) << end.output;
   EXPECT_TRUE(end.output.starts_with(program.name + ": ")) << end.output;
   EXPECT_EQ(end.output.find('\n'), end.output.size() - 1) << "more than a line, or none: " << end.output;
   for (const std::string& word : words) EXPECT_NE(end.output.find(word), std::string::npos) << word << end.output;
 }
+
+// A port of this machine that somebody else listens on.
+class TakenPort {
+ public:
+  TakenPort() : socket_(socket(AF_INET, SOCK_STREAM | SOCK_CLOEXEC, 0)) {
+    sockaddr_in address = {};
+    address.sin_family = AF_INET;
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    socklen_t size = sizeof(address);
+    EXPECT_EQ(bind(socket_, reinterpret_cast<sockaddr*>(&address), size), 0);
+    EXPECT_EQ(listen(socket_, 1), 0);
+    EXPECT_EQ(getsockname(socket_, reinterpret_cast<sockaddr*>(&address), &size), 0);
+    address_ = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  }
+  ~TakenPort() { close(socket_); }
+  TakenPort(const TakenPort&) = delete;
+
+  const std::string& address() const { return address_; }
+
+ private:
+  const int socket_;
+  std::string address_;
+};
 
 class StartTest : public testing::Test {
  protected:
@@ -146,6 +173,33 @@ TEST_F(StartTest, BadTlsConfigurationEndsWithALineThatNamesTheOption) {
   expect("--insecure --services-cert" + certificate + " --services-key" + key, {"--services-ca: required"});
   expect(pair + " --services-ca" + absent, {"--services-ca: there is no file"});
   expect(pair + " --services-ca" + certificate + " --services-cert" + certificate, {"--services-key: required"});
+}
+
+TEST_F(StartTest, WrongOptionEndsWithTwoAndALineThatNamesIt) {
+  for (const Program& program : kPrograms) {
+    const auto expect = [&](const std::string& arguments, const std::vector<std::string>& words) {
+      ExpectUsage(program, "--insecure --listen 127.0.0.1:0 " + arguments, words);
+    };
+    expect("--no-such-option", {"--no-such-option"});
+    expect("--metrics-listen", {"--metrics-listen"});
+    expect("--log-format xml", {"--log-format", "'xml'", "json"});
+    expect("--log-level loud", {"--log-level", "'loud'", "warn"});
+    expect("--slow-call-ms soon", {"--slow-call-ms", "'soon'"});
+    expect("--metrics-listen nowhere", {"--metrics-listen", "'nowhere'", "127.0.0.1:7150"});
+    ExpectUsage(program, "--insecure --listen 127.0.0.1:65500", {"--metrics-listen", "65500"});
+  }
+}
+
+TEST_F(StartTest, PortThatSomebodyElseHasIsNotShared) {
+  const TakenPort taken;
+  for (const Program& program : kPrograms) {
+    const std::string database = program.name == "gateway" ? "" : " --database " + folder_.File(program.name);
+    ExpectUsage(program,
+                "--insecure --listen " + taken.address() + " --metrics-listen off --log-level error" + database,
+                {"cannot listen", taken.address()}, /*code=*/1);
+    ExpectUsage(program, "--insecure --listen 127.0.0.1:0 --metrics-listen " + taken.address() + database,
+                {"--metrics-listen", "cannot listen", taken.address()}, /*code=*/1);
+  }
 }
 
 }  // namespace

@@ -203,9 +203,18 @@ class ReadBackTest : public testing::Test {
     return fixed.ok() ? "zaitaku:" + gateway::KeyOf(*fixed) : "";
   }
 
+  // Waits until there is something to replace: after a death of Redis the gateways leave it alone for a while.
+  std::vector<std::string> AwaitKeys() {
+    for (const absl::Time end = absl::Now() + kNoticed;;) {
+      std::vector<std::string> keys = absl::StrSplit(redis_->Command({"KEYS", "zaitaku:*"}), '\n', absl::SkipEmpty());
+      if (!keys.empty() || absl::Now() > end || Over()) return keys;
+      absl::SleepFor(absl::Milliseconds(5));
+    }
+  }
+
   // Gives each citation, and whatever else there is, the value of other revisions, or the oldest that its key had.
   void Feed(const std::vector<std::string>& citations) {
-    std::vector<std::string> keys = absl::StrSplit(redis_->Command({"KEYS", "zaitaku:*"}), '\n', absl::SkipEmpty());
+    std::vector<std::string> keys = AwaitKeys();
     std::vector<std::string> values;
     for (const std::string& key : keys) {
       if (values.size() == kFed) break;
@@ -271,8 +280,7 @@ class ReadBackTest : public testing::Test {
   void Report() const {
     std::printf(
         "%d pairs, %d torments, %d entries of Redis replaced; %d answers of a dead service flagged, %d at citations, "
-        "%d of "
-        "them from Redis, %d calls without an answer; answers at %d, %d and %d revisions\n",
+        "%d of them from Redis, %d calls without an answer; answers at %d, %d and %d revisions\n",
         scene_.pairs.load(), TestSize().torments, fed_, scene_.flags_seen.load(), scene_.cited.load(),
         scene_.from_redis.load(), scene_.unanswered.load(), scene_.history.revisions(ServiceId::kCouncil),
         scene_.history.revisions(ServiceId::kCatalog), scene_.history.revisions(ServiceId::kTraining));

@@ -18,6 +18,7 @@
 #include "gateway/summary_service.h"
 #include "platform/cache/envelope.h"
 #include "platform/cache/redis_cache.h"
+#include "platform/server/access_options.h"
 #include "platform/server/guarded.h"
 #include "platform/server/worker_pool.h"
 #include "platform/status/status.h"
@@ -183,6 +184,7 @@ ProcessSpec Process() {
               "File of 64 hexadecimal digits, readable by this user and group only: the key under which the gateways "
               "seal what "
               "they keep in Redis");
+    AddWatchOptions(app, options->watches.limits);
   };
   spec.bind = [options](const ServerOptions& server) -> absl::StatusOr<std::unique_ptr<BoundServices>> {
     RETURN_IF_ERROR(CheckServicesTransport(*options, server));

@@ -8,6 +8,7 @@
 #include "gateway/citation_standing.h"
 #include "gateway/live_summary_source.h"
 #include "gateway/summary_totals.h"
+#include "platform/auth/call_context.h"
 #include "platform/server/calls.h"
 #include "platform/status/status.h"
 
@@ -38,6 +39,7 @@ void Note(ConsultedPlace::Place place, bool found, summary::v1::ExplainSummaryRe
 template <typename Begin>
 grpc::ServerUnaryReactor* FinishLater(grpc::CallbackServerContext* context, Begin begin) {
   grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  const TraceScope trace(TraceOf(*context));
   begin(absl::FromChrono(context->deadline()),
         [reactor](const absl::Status& status) { reactor->Finish(ToGrpc(status)); });
   return reactor;
@@ -198,9 +200,9 @@ grpc::ServerUnaryReactor* SummaryService::GetFigure(grpc::CallbackServerContext*
   });
 }
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryService::WatchNationwideSummary(grpc::CallbackServerContext*,
+grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryService::WatchNationwideSummary(grpc::CallbackServerContext* context,
                                                                                    const grpc::ByteBuffer* request) {
-  return watches_.Serve(*request);
+  return watches_.Serve(CallerOf(*context), *request);
 }
 
 grpc::ServerUnaryReactor* SummaryService::CompareSummaries(grpc::CallbackServerContext* context,

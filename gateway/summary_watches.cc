@@ -25,12 +25,6 @@ absl::Status Stopping() {
                                                  "集計サーバーが停止します。しばらくしてから監視をやり直してください"});
 }
 
-absl::Status TooManyWatches() {
-  return Overloaded(
-      {"too many watches are open; try again", "監視の接続が多すぎます。しばらくしてからやり直してください"},
-      absl::Seconds(1));
-}
-
 // Who had the answer is of no interest to who waits for it.
 std::string InfoOf(const CallInfo& info) {
   CallInfo shown = info;
@@ -133,7 +127,7 @@ void SummaryWatch::Pump() {
 }
 
 SummaryWatches::SummaryWatches(SummaryDesk& desk, const SummaryWatchOptions& options)
-    : desk_(desk), options_(options), thread_([this] { Run(); }) {}
+    : desk_(desk), options_(options), places_(options.limits), thread_([this] { Run(); }) {}
 
 SummaryWatches::~SummaryWatches() {
   Close();
@@ -142,20 +136,21 @@ SummaryWatches::~SummaryWatches() {
   changed_.wait(lock, [this] { return watches_.empty(); });
 }
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryWatches::Serve(const grpc::ByteBuffer& request) {
+grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryWatches::Serve(const Caller& caller,
+                                                                  const grpc::ByteBuffer& request) {
   auto asked = ReadRequest(request);
   if (!asked.ok()) return new RefusedWatch(asked.status());
   auto watch = std::make_shared<SummaryWatch>(*this, *std::move(asked));
-  if (const absl::Status added = Add(watch); !added.ok()) return new RefusedWatch(added);
+  if (const absl::Status added = Add(caller, watch); !added.ok()) return new RefusedWatch(added);
   watch->Wake(false);
   return watch.get();
 }
 
-absl::Status SummaryWatches::Add(const std::shared_ptr<SummaryWatch>& watch) {
+absl::Status SummaryWatches::Add(const Caller& caller, const std::shared_ptr<SummaryWatch>& watch) {
   const std::lock_guard lock(mutex_);
   if (closed_) return Stopping();
-  if (watches_.size() >= static_cast<size_t>(options_.watches)) return TooManyWatches();
-  watches_[watch] = absl::Now() + options_.heartbeat;
+  ASSIGN_OR_RETURN(WatchPlaces::Place place, places_.Take(caller));
+  watches_.emplace(watch, Open{absl::Now() + options_.heartbeat, std::move(place)});
   return absl::OkStatus();
 }
 
@@ -171,7 +166,7 @@ void SummaryWatches::Close() {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     changed_.notify_all();
-    for (const auto& [watch, beat_at] : watches_) watches.push_back(watch);
+    for (const auto& [watch, open] : watches_) watches.push_back(watch);
   }
   for (const auto& watch : watches) watch->End(Stopping());
 }
@@ -196,9 +191,9 @@ void SummaryWatches::Run() {
       signalled_ = false;
       const absl::Time now = absl::Now();
       next = now + options_.pace;
-      for (auto& [watch, beat_at] : watches_) {
-        const bool beat = now >= beat_at;
-        if (beat) beat_at = now + options_.heartbeat;
+      for (auto& [watch, open] : watches_) {
+        const bool beat = now >= open.beat_at;
+        if (beat) open.beat_at = now + options_.heartbeat;
         woken.emplace_back(watch, beat);
       }
     }

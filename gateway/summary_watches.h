@@ -16,12 +16,13 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "gateway/summary_desk.h"
+#include "platform/server/watch_places.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
 
 namespace zaitaku::gateway {
 
 struct SummaryWatchOptions {
-  int watches = 256;                            // More are refused with OVERLOADED.
+  WatchLimits limits;
   absl::Duration heartbeat = absl::Seconds(5);  // The longest silence on a stream.
   // How long states are gathered before the streams look again, however often something changes.
   absl::Duration pace = absl::Milliseconds(50);
@@ -77,7 +78,7 @@ class SummaryWatches {
   SummaryWatches(const SummaryWatches&) = delete;
 
   // The body of the method: a stream, or one that refuses it.
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* Serve(const grpc::ByteBuffer& request);
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Serve(const Caller& caller, const grpc::ByteBuffer& request);
 
   // Something has become known of a service.
   void Signal();
@@ -90,7 +91,13 @@ class SummaryWatches {
   void Remove(const std::shared_ptr<SummaryWatch>& watch);
 
  private:
-  absl::Status Add(const std::shared_ptr<SummaryWatch>& watch);
+  // A stream's next heartbeat, and the place that it takes up.
+  struct Open {
+    absl::Time beat_at;
+    WatchPlaces::Place place;
+  };
+
+  absl::Status Add(const Caller& caller, const std::shared_ptr<SummaryWatch>& watch);
   void Run();
 
   SummaryDesk& desk_;
@@ -99,7 +106,8 @@ class SummaryWatches {
   std::condition_variable changed_;
   bool signalled_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
-  std::map<std::shared_ptr<SummaryWatch>, absl::Time> watches_ ABSL_GUARDED_BY(mutex_);  // With their next heartbeat.
+  WatchPlaces places_;
+  std::map<std::shared_ptr<SummaryWatch>, Open> watches_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

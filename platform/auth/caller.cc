@@ -3,6 +3,7 @@
 #include <algorithm>
 
 #include "absl/strings/ascii.h"
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "platform/status/status.h"
@@ -24,6 +25,13 @@ bool IsPrefecture(std::string_view text) {
   if (text.size() != 2 || !absl::ascii_isdigit(text[0]) || !absl::ascii_isdigit(text[1])) return false;
   const int code = (text[0] - '0') * 10 + (text[1] - '0');
   return code >= 1 && code <= kPrefectures;
+}
+
+std::string Network(const std::string& address) {
+  if (!absl::StrContains(address, ':')) return address;
+  size_t end = 0;
+  for (int groups = 0; end < address.size() && groups < 4; ++end) groups += address[end] == ':';
+  return address.substr(0, end);
 }
 
 }  // namespace
@@ -80,6 +88,11 @@ bool IsPlainId(std::string_view text) {
 std::string Caller::Identity() const {
   if (proof == Proof::kNone) return "anonymous";
   return issuer.empty() ? subject : absl::StrCat(issuer, " ", subject);
+}
+
+std::string Caller::LimitKey() const {
+  if (proof != Proof::kNone && grant.role != Role::kAnonymous) return Identity();
+  return absl::StrCat("from ", Network(peer), " ", grant.name);
 }
 
 std::string Caller::Describe() const {

@@ -51,6 +51,11 @@ struct Caller {
   // callers all have one.
   std::string Identity() const;
 
+  // Whose calls count together for limits, and wait in one line: who is proved, by identity; everybody else, and
+  // services that lend nobody their name, by the address that the call came from, of IPv6 by the network that one
+  // subscriber has.
+  std::string LimitKey() const;
+
   // Who, by what proof, from where, for the audit, such as
   // `prefecture/13 spiffe://zaitaku.example/prefecture/13 certificate=5f0c… from=192.0.2.7`.
   std::string Describe() const;

@@ -24,20 +24,34 @@ absl::Status TooMuch(const std::string& what, absl::Duration retry_after) {
 std::shared_ptr<CallerLimits::State> CallerLimits::Find(const std::string& caller, absl::Time now) {
   const auto found = callers_.find(caller);
   if (found != callers_.end()) {
-    latest_.splice(latest_.begin(), latest_, found->second->place);
+    State& state = *found->second;
+    if (state.calls == 0) idle_.splice(idle_.begin(), idle_, state.idle);
     return found->second;
   }
-  if (callers_.size() >= options_.remembered_callers) {
-    callers_.erase(latest_.back());
-    latest_.pop_back();
+  // Whoever is forgotten begins anew, with no calls: that must not be who has some.
+  if (callers_.size() >= options_.remembered_callers && !idle_.empty()) {
+    const std::string forgotten = idle_.back()->caller;
+    idle_.pop_back();
+    callers_.erase(forgotten);
   }
-  latest_.push_front(caller);
   auto state = std::make_shared<State>();
+  state->caller = caller;
   state->tokens = kBurstSeconds * options_.calls_per_second;
   state->filled_at = now;
-  state->place = latest_.begin();
+  state->idle = idle_.insert(idle_.begin(), state.get());
   callers_.emplace(caller, state);
   return state;
+}
+
+absl::Status CallerLimits::Fill(State& state, absl::Time now) const {
+  if (options_.calls_per_second <= 0) return absl::OkStatus();
+  const double passed = std::max(0.0, absl::ToDoubleSeconds(now - state.filled_at));
+  state.tokens = std::min(kBurstSeconds * options_.calls_per_second, state.tokens + passed * options_.calls_per_second);
+  state.filled_at = now;
+  // A bucket that is almost full enough is so by rounding.
+  if (state.tokens >= 1 - 1e-9) return absl::OkStatus();
+  return TooMuch(absl::StrCat(options_.calls_per_second, " ", options_.what, " a second"),
+                 absl::Seconds((1 - state.tokens) / options_.calls_per_second));
 }
 
 absl::StatusOr<CallerLimits::Permit> CallerLimits::Enter(const std::string& caller) {
@@ -46,28 +60,24 @@ absl::StatusOr<CallerLimits::Permit> CallerLimits::Enter(const std::string& call
   const absl::Time now = options_.now();
   const std::shared_ptr<State> state = Find(caller, now);
   if (options_.concurrent_calls > 0 && state->calls >= options_.concurrent_calls) {
-    return TooMuch(absl::StrCat(options_.concurrent_calls, " calls at a time"), kRetryConcurrent);
+    return TooMuch(absl::StrCat(options_.concurrent_calls, " ", options_.what, " at a time"), kRetryConcurrent);
   }
-  if (options_.calls_per_second > 0) {
-    const double passed = std::max(0.0, absl::ToDoubleSeconds(now - state->filled_at));
-    state->tokens =
-        std::min(kBurstSeconds * options_.calls_per_second, state->tokens + passed * options_.calls_per_second);
-    state->filled_at = now;
-    // A bucket that is almost full enough is so by rounding.
-    if (state->tokens < 1 - 1e-9) {
-      return TooMuch(absl::StrCat(options_.calls_per_second, " calls a second"),
-                     absl::Seconds((1 - state->tokens) / options_.calls_per_second));
-    }
-    state->tokens -= 1;
-  }
-  ++state->calls;
+  RETURN_IF_ERROR(Fill(*state, now));
+  if (options_.calls_per_second > 0) state->tokens -= 1;
+  if (state->calls++ == 0) idle_.erase(state->idle);
   return Permit(this, state);
+}
+
+absl::Status CallerLimits::Check(const std::string& caller) {
+  const std::lock_guard lock(mutex_);
+  const auto found = callers_.find(caller);
+  return found == callers_.end() ? absl::OkStatus() : Fill(*found->second, options_.now());
 }
 
 void CallerLimits::Permit::End() {
   if (limits_ == nullptr) return;
   const std::lock_guard lock(limits_->mutex_);
-  --state_->calls;
+  if (--state_->calls == 0) state_->idle = limits_->idle_.insert(limits_->idle_.begin(), state_.get());
   limits_ = nullptr;
 }
 

@@ -25,14 +25,6 @@ std::vector<std::string_view> Values(const grpc::AuthContext& context, const cha
   return values;
 }
 
-// What limits count by, where nobody has proved who they are: an address, of IPv6 the network that one subscriber has.
-std::string Network(const std::string& address) {
-  if (!absl::StrContains(address, ':')) return address;
-  size_t end = 0;
-  for (int groups = 0; end < address.size() && groups < 4; ++end) groups += address[end] == ':';
-  return address.substr(0, end);
-}
-
 }  // namespace
 
 std::string PeerAddress(const std::string& peer) {
@@ -58,19 +50,23 @@ absl::StatusOr<std::unique_ptr<Gate>> Gate::Create(const GateOptions& options) {
   return std::unique_ptr<Gate>(new Gate(options, std::move(tokens)));
 }
 
-absl::StatusOr<Caller> Gate::IdentifyByToken(const std::string& header) const {
+absl::StatusOr<Caller> Gate::IdentifyByToken(const std::string& header, const Caller& nobody) {
   constexpr char kScheme[] = "bearer ";
   if (!absl::StartsWithIgnoreCase(header, kScheme))
     return Unauthenticated("the metadata 'authorization' is not of the form Bearer TOKEN");
   if (tokens_ == nullptr) return Unauthenticated("this server takes no tokens: it was started without --token-keys");
-  return tokens_->Verify(header.substr(sizeof(kScheme) - 1));
+  const std::string key = nobody.LimitKey();
+  RETURN_IF_ERROR(wrong_tokens_.Check(key));
+  absl::StatusOr<Caller> caller = tokens_->Verify(header.substr(sizeof(kScheme) - 1));
+  if (!caller.ok()) wrong_tokens_.Enter(key).status().IgnoreError();
+  return caller;
 }
 
-absl::StatusOr<Caller> Gate::Identify(const grpc::ServerContextBase& context) const {
+absl::StatusOr<Caller> Gate::Identify(const grpc::ServerContextBase& context, const Caller& nobody) {
   const auto [token, end] = context.client_metadata().equal_range("authorization");
   if (token != end) {
     if (std::next(token) != end) return Unauthenticated("there are several values of the metadata 'authorization'");
-    return IdentifyByToken(std::string(View(token->second)));
+    return IdentifyByToken(std::string(View(token->second)), nobody);
   }
   const auto auth = context.auth_context();
   if (auth != nullptr && auth->IsPeerAuthenticated()) {
@@ -83,16 +79,14 @@ absl::StatusOr<Caller> Gate::Identify(const grpc::ServerContextBase& context) co
 
 absl::Status Gate::Admit(const PolicyRow& row, const grpc::ServerContextBase& context,
                          const google::protobuf::Message* request, Admission& admission) {
-  absl::StatusOr<Caller> caller = Identify(context);
+  std::string peer = PeerAddress(context.peer());
+  admission.caller.peer = peer;
+  absl::StatusOr<Caller> caller = Identify(context, admission.caller);
   if (caller.ok()) admission.caller = *std::move(caller);
-  if (row.writes || limits_.limited()) admission.caller.peer = PeerAddress(context.peer());
-  // Whose proof is wrong is nobody, and so are services that lend nobody their name.
-  const bool nobody = admission.caller.grant.role == Role::kAnonymous || admission.caller.proof == Proof::kNone;
-  if (limits_.limited()) {
-    ASSIGN_OR_RETURN(admission.permit, limits_.Enter(nobody ? absl::StrCat("from ", Network(admission.caller.peer), " ",
-                                                                           admission.caller.grant.name)
-                                                            : admission.caller.Identity()));
-  }
+  admission.caller.peer = std::move(peer);
+  // Whose proof is wrong is nobody.
+  admission.key = admission.caller.LimitKey();
+  ASSIGN_OR_RETURN(admission.permit, limits_.Enter(admission.key));
   RETURN_IF_ERROR(caller.status());
   return Authorise(row, admission.caller, request);
 }

@@ -20,11 +20,16 @@ struct GateOptions {
   // What callers without a token or a certificate are taken for. Anything but anonymous is for development.
   Grant anonymous;
   CallerLimitOptions limits;
+  // So many wrong ones from one address are looked at; then none is, for a while: to verify a signature costs far more
+  // than to make a wrong one. Callers behind an edge share its address, so it is more than the edge lets one of them
+  // ask.
+  double wrong_tokens_per_second = 1000;
 };
 
 // A call that was let in: who calls, and the place that it takes up.
 struct Admission {
   Caller caller;
+  std::string key;  // The caller's LimitKey.
   CallerLimits::Permit permit;
 };
 
@@ -42,14 +47,20 @@ class Gate {
 
  private:
   Gate(const GateOptions& options, std::unique_ptr<TokenVerifier> tokens)
-      : options_(options), tokens_(std::move(tokens)), limits_(options.limits) {}
+      : options_(options),
+        tokens_(std::move(tokens)),
+        limits_(options.limits),
+        wrong_tokens_(
+            {.calls_per_second = options.wrong_tokens_per_second, .now = options.limits.now, .what = "wrong tokens"}) {}
 
-  absl::StatusOr<Caller> Identify(const grpc::ServerContextBase& context) const;
-  absl::StatusOr<Caller> IdentifyByToken(const std::string& header) const;
+  // `nobody` is who calls as long as nothing is proved.
+  absl::StatusOr<Caller> Identify(const grpc::ServerContextBase& context, const Caller& nobody);
+  absl::StatusOr<Caller> IdentifyByToken(const std::string& header, const Caller& nobody);
 
   const GateOptions options_;
   const std::unique_ptr<TokenVerifier> tokens_;  // Null: no tokens are taken.
   CallerLimits limits_;
+  CallerLimits wrong_tokens_;  // By address.
 };
 
 // The address of gRPC's text for a peer, such as `192.0.2.7` of `ipv4:192.0.2.7:53412`.

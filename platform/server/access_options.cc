@@ -47,6 +47,18 @@ void AddAccessOptions(CLI::App& app, AccessOptions& options) {
       ->capture_default_str();
 }
 
+void AddWatchOptions(CLI::App& app, WatchLimits& limits) {
+  app.add_option("--caller-watches", limits.per_caller, "Watches of one caller at a time; 0 for as many as there are")
+      ->envname("ZAITAKU_CALLER_WATCHES")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+  app.add_option("--anonymous-watches", limits.per_anonymous,
+                 "Watches of one address that proves no identity; 0 for as many as there are for all such")
+      ->envname("ZAITAKU_ANONYMOUS_WATCHES")
+      ->check(CLI::NonNegativeNumber)
+      ->capture_default_str();
+}
+
 absl::StatusOr<std::unique_ptr<Gate>> MakeGate(const AccessOptions& options, bool development) {
   GateOptions gate = options.gate;
   if (!options.anonymous_role.empty()) {

@@ -7,6 +7,7 @@
 
 #include "absl/status/statusor.h"
 #include "platform/auth/gate.h"
+#include "platform/server/watch_places.h"
 
 namespace zaitaku {
 
@@ -18,6 +19,9 @@ struct AccessOptions {
 };
 
 void AddAccessOptions(CLI::App& app, AccessOptions& options);
+
+// Of a process that streams to whoever watches.
+void AddWatchOptions(CLI::App& app, WatchLimits& limits);
 
 // `development`: plaintext, and on loopback only. INVALID_ARGUMENT or NOT_FOUND naming the option that is wrong.
 absl::StatusOr<std::unique_ptr<Gate>> MakeGate(const AccessOptions& options, bool development);

@@ -109,6 +109,7 @@ class Guarded final : public Service, public GuardedService {
     auto* call = dynamic_cast<CallContext*>(context);
     if (gate_ == nullptr || call == nullptr) return absl::PermissionDeniedError("no gate is open");
     absl::Status admitted = gate_->Admit(row, *context, request, call->admission);
+    call->SetCaller(call->admission.key);
     if constexpr (requires(Service & service) { service.NoteRefusal(Caller(), std::string_view(), admitted); }) {
       if (!admitted.ok() && row.writes) this->NoteRefusal(call->admission.caller, row.method, admitted);
     }

@@ -39,6 +39,7 @@ class RawCalls::Call {
     ++calls_.answering_;
     if (calls_.guard_) {
       const absl::Status admitted = calls_.guard_(context_, admission_);
+      context_.SetCaller(admission_.key);
       if (!admitted.ok()) return Answer(admitted);
     }
     calls_.handler_(context_, request_, [this](const absl::StatusOr<grpc::ByteBuffer>& answer) { Answer(answer); });

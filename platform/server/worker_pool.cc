@@ -4,7 +4,7 @@
 
 namespace zaitaku {
 
-WorkerPool::WorkerPool(int threads, int queue_limit_jobs) : queue_limit_(queue_limit_jobs) {
+WorkerPool::WorkerPool(int threads, int queue_limit_jobs) : queue_(static_cast<size_t>(queue_limit_jobs)) {
   for (int i = 0; i < threads; ++i) threads_.emplace_back([this] { Run(); });
 }
 
@@ -18,12 +18,12 @@ WorkerPool::~WorkerPool() {
 }
 
 bool WorkerPool::Post(std::function<void()> job) {
+  Job posted{CurrentTrace(), std::move(job)};
   const std::lock_guard lock(mutex_);
-  if (queue_.size() >= queue_limit_) {
+  if (!queue_.Push(posted.trace.caller, posted)) {
     ++refused_;
     return false;
   }
-  queue_.push_back({CurrentTrace(), std::move(job)});
   // Under the lock: once it is given up, the job may end the last call there is, and the pool with it.
   posted_.notify_one();
   return true;
@@ -32,7 +32,8 @@ bool WorkerPool::Post(std::function<void()> job) {
 void WorkerPool::CollectMetrics(MetricPage& page) {
   const std::lock_guard lock(mutex_);
   page.Gauge("zaitaku_work_queue_calls", "Calls that wait for a thread", static_cast<double>(queue_.size()));
-  page.Gauge("zaitaku_work_queue_limit_calls", "So many may wait; more are refused", static_cast<double>(queue_limit_));
+  page.Gauge("zaitaku_work_queue_limit_calls", "So many may wait; more are refused",
+             static_cast<double>(queue_.limit()));
   page.Counter("zaitaku_work_refused_total", "Calls refused because too many waited", static_cast<double>(refused_));
 }
 
@@ -43,8 +44,7 @@ void WorkerPool::Run() {
       std::unique_lock lock(mutex_);
       posted_.wait(lock, [this] { return stopping_ || !queue_.empty(); });
       if (queue_.empty()) return;
-      job = std::move(queue_.front());
-      queue_.pop_front();
+      job = queue_.Pop();
     }
     const TraceScope trace(job.trace);
     job.work();

@@ -3,19 +3,19 @@
 
 #include <condition_variable>
 #include <cstdint>
-#include <deque>
 #include <functional>
 #include <mutex>
 #include <thread>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
+#include "platform/fairness/fair_queue.h"
 #include "platform/telemetry/metric_page.h"
 #include "platform/telemetry/trace.h"
 
 namespace zaitaku {
 
-// A fixed number of threads and a bounded queue. Thread-safe.
+// A fixed number of threads and a bounded queue, in which callers take turns. Thread-safe.
 class WorkerPool {
  public:
   WorkerPool(int threads, int queue_limit_jobs);
@@ -23,7 +23,8 @@ class WorkerPool {
   ~WorkerPool();
   WorkerPool(const WorkerPool&) = delete;
 
-  // False, at once, if the queue is full; `job` is then not run. It is run for the trace that its poster works for.
+  // False, at once, if the queue is full, or the caller's share of it; `job` is then not run. It is run for the trace
+  // that its poster works for, and waits in the line of the caller that the trace names.
   bool Post(std::function<void()> job);
 
   // Adds how much waits, and was refused.
@@ -37,11 +38,10 @@ class WorkerPool {
 
   void Run();
 
-  const size_t queue_limit_;
   std::mutex mutex_;
   std::condition_variable posted_;  // Something is in `queue_`, or nothing comes any more.
   int64_t refused_ ABSL_GUARDED_BY(mutex_) = 0;
-  std::deque<Job> queue_ ABSL_GUARDED_BY(mutex_);
+  FairQueue<Job> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::vector<std::thread> threads_;
 };

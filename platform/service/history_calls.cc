@@ -9,6 +9,7 @@
 
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
+#include "platform/auth/call_context.h"
 #include "platform/server/calls.h"
 #include "platform/service/paging.h"
 #include "platform/service/watch.h"
@@ -131,9 +132,9 @@ grpc::ServerUnaryReactor* HistoryCalls::CheckTotals(Context* context, const type
 }
 
 grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* HistoryCalls::WatchRevisions(
-    Context*, const type::v1::WatchRevisionsRequest* request) {
+    Context* context, const type::v1::WatchRevisionsRequest* request) {
   return watches_.Serve<type::v1::WatchRevisionsResponse>(
-      std::make_shared<Watch>(watches_, options_.types, request->after()));
+      CallerOf(*context), std::make_shared<Watch>(watches_, options_.types, request->after()));
 }
 
 }  // namespace zaitaku

@@ -7,6 +7,7 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
+#include "platform/server/access_options.h"
 #include "platform/server/guarded.h"
 #include "platform/server/process.h"
 #include "platform/server/worker_pool.h"
@@ -72,7 +73,8 @@ absl::StatusOr<std::unique_ptr<BoundServices>> BindLedgerService(const LedgerSer
   return std::make_unique<BoundLedgerService<Service>>(options, std::move(ledger), service_name, std::move(recompute));
 }
 
-// Adds what every such process has: its database's option. `spec` has name, description and address.
+// Adds what every such process has: the options of its database and its watches. `spec` has name, description and
+// address.
 inline ProcessSpec LedgerProcess(
     ProcessSpec spec, const std::string& default_database,
     std::function<absl::StatusOr<std::unique_ptr<BoundServices>>(const LedgerServiceOptions&)> bind) {
@@ -80,6 +82,7 @@ inline ProcessSpec LedgerProcess(
   options->database = default_database;
   spec.add_options = [options](CLI::App& app) {
     AddOption(app, "database", options->database, "Path of the SQLite file");
+    AddWatchOptions(app, options->watch.limits);
   };
   spec.bind = [options, bind = std::move(bind)](const ServerOptions&) { return bind(*options); };
   return spec;

@@ -92,7 +92,7 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
   void StartRead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     // If the pool is full, the next beat tries again.
     auto self = std::static_pointer_cast<TotalsWatch>(shared_from_this());
-    reading_ = hub_.pool().Post([self = std::move(self)] { self->Read(); });
+    reading_ = hub_.Read(*this, [self = std::move(self)] { self->Read(); });
   }
 
   // On the pool.

@@ -77,7 +77,7 @@ void Watch::Write(type::v1::WatchRevisionsResponse response) {
 
 void Watch::StartRead() {
   // If the pool is full, the hub's next beat tries again.
-  reading_ = hub_.pool().Post([self = std::static_pointer_cast<Watch>(shared_from_this())] { self->Read(); });
+  reading_ = hub_.Read(*this, [self = std::static_pointer_cast<Watch>(shared_from_this())] { self->Read(); });
 }
 
 void Watch::Read() {

@@ -7,12 +7,6 @@
 namespace zaitaku {
 namespace {
 
-absl::Status TooManyWatches() {
-  return Overloaded(
-      {"too many watches are open; try again", "監視の接続が多すぎます。しばらくしてからやり直してください"},
-      absl::Seconds(1));
-}
-
 absl::Status Stopping() {
   return Error(type::v1::ERROR_REASON_STOPPING,
                {"the server is stopping; watch again, after the last revision received",
@@ -22,7 +16,7 @@ absl::Status Stopping() {
 }  // namespace
 
 WatchHub::WatchHub(Ledger& ledger, WorkerPool& pool, const WatchOptions& options)
-    : ledger_(ledger), pool_(pool), options_(options), thread_([this] { Run(); }) {
+    : ledger_(ledger), pool_(pool), options_(options), places_(options.limits), thread_([this] { Run(); }) {
   ledger_.SetCommitListener([this] {
     const std::lock_guard lock(mutex_);
     signalled_ = true;
@@ -38,11 +32,12 @@ WatchHub::~WatchHub() {
   changed_.wait(lock, [this] { return streams_.empty(); });
 }
 
-absl::Status WatchHub::Add(const std::shared_ptr<WatchStream>& stream) {
+absl::Status WatchHub::Add(const Caller& caller, const std::shared_ptr<WatchStream>& stream) {
   const std::lock_guard lock(mutex_);
   if (closed_) return Stopping();
-  if (streams_.size() >= static_cast<size_t>(options_.watches)) return TooManyWatches();
-  streams_[stream] = absl::Now() + stream->heartbeat();
+  ASSIGN_OR_RETURN(WatchPlaces::Place place, places_.Take(caller));
+  stream->caller_ = caller.LimitKey();
+  streams_.emplace(stream, Open{absl::Now() + stream->heartbeat(), std::move(place)});
   signalled_ = true;  // Its heartbeat may be due before any other.
   changed_.notify_all();
   return absl::OkStatus();
@@ -54,13 +49,13 @@ void WatchHub::Run() {
     {
       std::unique_lock lock(mutex_);
       absl::Time next_beat = absl::Now() + absl::Hours(1);
-      for (const auto& [stream, beat_at] : streams_) next_beat = std::min(next_beat, beat_at);
+      for (const auto& [stream, open] : streams_) next_beat = std::min(next_beat, open.beat_at);
       changed_.wait_until(lock, absl::ToChronoTime(next_beat), [this] { return signalled_ || closed_; });
       if (closed_) return;
       const absl::Time now = absl::Now();
-      for (auto& [stream, beat_at] : streams_) {
-        const bool beat = now >= beat_at;
-        if (beat) beat_at = now + stream->heartbeat();
+      for (auto& [stream, open] : streams_) {
+        const bool beat = now >= open.beat_at;
+        if (beat) open.beat_at = now + stream->heartbeat();
         if (beat || signalled_) woken.emplace_back(stream, beat);
       }
       signalled_ = false;
@@ -69,25 +64,27 @@ void WatchHub::Run() {
   }
 }
 
+bool WatchHub::Read(const WatchStream& stream, std::function<void()> read) {
+  TraceContext work;
+  work.caller = stream.caller_;
+  const TraceScope scope(work);
+  return pool_.Post(std::move(read));
+}
+
 void WatchHub::Close() {
   std::vector<std::shared_ptr<WatchStream>> streams;
   {
     const std::lock_guard lock(mutex_);
     closed_ = true;
     changed_.notify_all();
-    for (const auto& [stream, beat_at] : streams_) streams.push_back(stream);
+    for (const auto& [stream, open] : streams_) streams.push_back(stream);
   }
   for (const auto& stream : streams) stream->End(Stopping());
 }
 
 void WatchHub::CollectMetrics(MetricPage& page) {
-  size_t open = 0;
-  {
-    const std::lock_guard lock(mutex_);
-    open = streams_.size();
-  }
-  page.Gauge("zaitaku_watches_open", "Streams of revisions and of totals that are open", static_cast<double>(open));
-  page.Gauge("zaitaku_watches_limit", "So many may be open; more are refused", options_.watches);
+  page.Gauge("zaitaku_watches_open", "Streams of revisions and of totals that are open", places_.open());
+  page.Gauge("zaitaku_watches_limit", "So many may be open; more are refused", options_.limits.watches);
 }
 
 void WatchHub::Remove(const std::shared_ptr<WatchStream>& stream) {

@@ -4,14 +4,17 @@
 #include <grpcpp/grpcpp.h>
 
 #include <condition_variable>
+#include <functional>
 #include <map>
 #include <memory>
 #include <mutex>
+#include <string>
 #include <thread>
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/status.h"
 #include "absl/time/time.h"
+#include "platform/server/watch_places.h"
 #include "platform/server/worker_pool.h"
 #include "platform/status/status.h"
 #include "platform/storage/ledger.h"
@@ -19,7 +22,7 @@
 namespace zaitaku {
 
 struct WatchOptions {
-  int watches = 256;                            // More are refused with OVERLOADED.
+  WatchLimits limits;
   absl::Duration heartbeat = absl::Seconds(5);  // The longest silence on a stream of revisions.
   // The same on a stream of totals. Their readers answer others meanwhile and must soon know that nothing is new any
   // more because nothing comes any more.
@@ -40,7 +43,10 @@ class WatchStream : public std::enable_shared_from_this<WatchStream> {
   absl::Duration heartbeat() const { return heartbeat_; }
 
  private:
+  friend class WatchHub;
+
   const absl::Duration heartbeat_;
+  std::string caller_;  // In whose line its reads wait.
 };
 
 // Ends a stream that never began.
@@ -62,8 +68,8 @@ class WatchHub {
 
   // The body of a method that streams `Response`: the stream, a WatchStream and a reactor, or one that refuses it.
   template <typename Response, typename Stream>
-  grpc::ServerWriteReactor<Response>* Serve(std::shared_ptr<Stream> stream) {
-    if (const absl::Status added = Add(stream); !added.ok()) return new RefusedWatch<Response>(added);
+  grpc::ServerWriteReactor<Response>* Serve(const Caller& caller, std::shared_ptr<Stream> stream) {
+    if (const absl::Status added = Add(caller, stream); !added.ok()) return new RefusedWatch<Response>(added);
     stream->Wake(true);
     return stream.get();
   }
@@ -77,12 +83,19 @@ class WatchHub {
 
   // For the streams.
   Ledger& ledger() { return ledger_; }
-  WorkerPool& pool() { return pool_; }
+  // Reads for a stream on a thread of the pool, in its caller's turn. False if too many wait for one.
+  bool Read(const WatchStream& stream, std::function<void()> read);
   const WatchOptions& options() const { return options_; }
   void Remove(const std::shared_ptr<WatchStream>& stream);
 
  private:
-  absl::Status Add(const std::shared_ptr<WatchStream>& stream);
+  // A stream's next heartbeat, and the place that it takes up.
+  struct Open {
+    absl::Time beat_at;
+    WatchPlaces::Place place;
+  };
+
+  absl::Status Add(const Caller& caller, const std::shared_ptr<WatchStream>& stream);
   void Run();
 
   Ledger& ledger_;
@@ -92,7 +105,8 @@ class WatchHub {
   std::condition_variable changed_;  // One of the following has.
   bool signalled_ ABSL_GUARDED_BY(mutex_) = false;
   bool closed_ ABSL_GUARDED_BY(mutex_) = false;
-  std::map<std::shared_ptr<WatchStream>, absl::Time> streams_ ABSL_GUARDED_BY(mutex_);  // With their next heartbeat.
+  WatchPlaces places_;
+  std::map<std::shared_ptr<WatchStream>, Open> streams_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };
 

@@ -36,14 +36,15 @@ struct Mutation {
   std::function<void(const std::string&)> set_revision;
   // Does the work. An error takes back what it wrote. Runs on the writer's thread: nothing in it may wait.
   std::function<absl::Status(Transaction&)> apply;
-  TraceContext trace = {};  // What it is for, in the writer's lines of the log; settled when it is submitted.
+  // What it is for, in the writer's lines of the log, and in whose line it waits; settled when it is submitted.
+  TraceContext trace = {};
   // Called exactly once, on the writer's thread after the commit, or at once if the mutation is refused.
   std::function<void(absl::Status)> done;
 };
 
 struct LedgerOptions {
   int readers = 4;
-  int queue_limit_mutations = 1024;  // More that wait are refused with OVERLOADED.
+  int queue_limit_mutations = 1024;  // More that wait, or more than half of one caller, are refused with OVERLOADED.
   int batch_limit_mutations = 64;    // Committed together.
   CommitSync commit_sync = CommitSync::kFull;
   absl::Duration idempotency_retention = absl::Hours(24 * 7);

@@ -58,6 +58,7 @@ LedgerWriter::LedgerWriter(Database& database, const LedgerOptions& options, Rev
       options_(options),
       committed_(std::move(committed)),
       head_(std::move(head)),
+      queue_(static_cast<size_t>(options.queue_limit_mutations)),
       thread_([this] { Run(); }) {}
 
 LedgerWriter::~LedgerWriter() {
@@ -72,8 +73,7 @@ LedgerWriter::~LedgerWriter() {
 void LedgerWriter::Submit(Mutation mutation) {
   {
     const std::lock_guard lock(mutex_);
-    if (queue_.size() < static_cast<size_t>(options_.queue_limit_mutations)) {
-      queue_.push_back(std::move(mutation));
+    if (queue_.Push(mutation.trace.caller, mutation)) {
       queued_.notify_one();
       return;
     }
@@ -112,8 +112,7 @@ bool LedgerWriter::TakeBatch(std::vector<Mutation>& batch) {
   if (stopping_ && queue_.empty()) return false;
   if (queue_.empty() && !failing_) return true;
   while (!queue_.empty() && batch.size() < static_cast<size_t>(options_.batch_limit_mutations)) {
-    batch.push_back(std::move(queue_.front()));
-    queue_.pop_front();
+    batch.push_back(queue_.Pop());
   }
   batch_from_micros_ = std::max(absl::ToUnixMicros(options_.now()), settled_micros_ + 1);
   // A batch before this one that failed may have left its revisions.

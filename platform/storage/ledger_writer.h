@@ -4,7 +4,6 @@
 #include <atomic>
 #include <chrono>
 #include <condition_variable>
-#include <deque>
 #include <functional>
 #include <limits>
 #include <mutex>
@@ -14,6 +13,7 @@
 
 #include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
+#include "platform/fairness/fair_queue.h"
 #include "platform/storage/ledger.h"
 #include "platform/storage/ledger_metrics.h"
 
@@ -23,7 +23,8 @@ namespace zaitaku {
 absl::StatusOr<Revision> LoadHead(SqlSession& session);
 
 // Group commit: takes what is queued, applies each mutation in a savepoint of its own, commits them together, and only
-// then answers. One fdatasync serves the whole group. If the store fails, the whole group is taken back and told so.
+// then answers. One fdatasync serves the whole group. Callers take turns; what one of them asks for stays in its order.
+// If the store fails, the whole group is taken back and told so.
 class LedgerWriter {
  public:
   // `committed` is called after each commit, before its callers are answered, so that they read their own writes.
@@ -89,7 +90,7 @@ class LedgerWriter {
   std::mutex mutex_;
   std::condition_variable queued_;   // Something is in `queue_`, or nothing comes any more.
   std::condition_variable settled_;  // A commit has settled what was unsettled.
-  std::deque<Mutation> queue_ ABSL_GUARDED_BY(mutex_);
+  FairQueue<Mutation> queue_ ABSL_GUARDED_BY(mutex_);
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   int64_t settled_micros_ ABSL_GUARDED_BY(mutex_) = 0;  // Batches taken from now on are dated after this.
   // Nothing that is not committed yet, or whose commit is in doubt, is dated before this.

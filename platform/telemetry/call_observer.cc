@@ -23,7 +23,10 @@ std::string ReasonName(const grpc::Status& status) {
 
 TraceContext TraceOf(const grpc::ServerContextBase& context) {
   const auto* traced = dynamic_cast<const CallTrace*>(&context);
-  return traced == nullptr ? TraceFrom(context) : traced->Of(context);
+  if (traced == nullptr) return TraceFrom(context);
+  TraceContext trace = traced->Of(context);
+  if (traced->caller() != nullptr) trace.caller = *traced->caller();
+  return trace;
 }
 
 // One call; lives as long as its context.

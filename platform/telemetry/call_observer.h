@@ -27,16 +27,21 @@ class CallTrace {
     return trace_;
   }
 
+  // Whose call it is. `caller` must be there as long as this is.
+  void SetCaller(const std::string& caller) { caller_ = &caller; }
+  const std::string* caller() const { return caller_; }
+
  private:
   mutable std::once_flag once_;
   mutable TraceContext trace_;
+  const std::string* caller_ = nullptr;
 };
 
 // A call's context that keeps its trace.
 template <typename Context>
 class Traced : public Context, public CallTrace {};
 
-// The trace of a call of a server that is observed.
+// The trace of a call of a server that is observed, and whose call it is, once the gate has said so.
 TraceContext TraceOf(const grpc::ServerContextBase& context);
 
 // Observes a server's calls, but for those of its raw methods, which cost too little for that: these tell it

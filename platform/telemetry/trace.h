@@ -18,6 +18,8 @@ struct TraceContext {
   std::string span_id;         // 16 digits.
   std::string parent_span_id;  // Of who called; empty if that named none.
   bool sampled = false;        // Somebody upstream records this trace; handed on as it came.
+  // Whose call it is, as limits count callers. Where work waits, it waits in that caller's line. Stays in this process.
+  std::string caller = {};
 
   bool empty() const { return trace_id.empty(); }
   // As the next process is told: `00-<trace_id>-<span_id>-01`.

@@ -13,8 +13,7 @@
 
 namespace zaitaku::bench {
 
-// HTTP/2 by nghttp2 on plain sockets: gRPC's client would take as much of the processors as the server that is
-// measured, and h2load looks neither at an answer's bytes nor at its grpc-status. Not thread-safe.
+// A closed loop over some connections. Not thread-safe.
 class Http2Load {
  public:
   // Judges the message of one answer.

@@ -145,7 +145,7 @@ TEST_F(SummaryWatchesTest, RequestChoosesAndWhatIsWrongIsNamed) {
 TEST_F(SummaryWatchesTest, SoManyWatchesAndNoMore) {
   LoadAll();
   GatewayOptions options = WithoutRedis();
-  options.watches.watches = 2;
+  options.watches.limits = {.watches = 2, .kept_for_services = 0};
   GatewayServer gateway(options);
   {
     Watching one(gateway), other(gateway);

@@ -71,8 +71,34 @@ TEST_F(CallerLimitsTest, TheTableOfCallersIsBounded) {
   ASSERT_OK(long_call);
   for (int i = 0; i < 10'000; ++i) EXPECT_OK(limits.Enter(absl::StrCat("caller ", i)));
   EXPECT_EQ(limits.remembered(), 100);
-  // A call of somebody who was forgotten ends in peace.
-  *long_call = CallerLimits::Permit();
+}
+
+// Forgotten, they would begin anew with as many calls again.
+TEST_F(CallerLimitsTest, WhoHoldsCallsIsNotForgotten) {
+  CallerLimits limits = Make(0, 2, 100);
+  std::vector<CallerLimits::Permit> held;
+  for (int i = 0; i < 2; ++i) held.push_back(*limits.Enter("patient"));
+  for (int i = 0; i < 10'000; ++i) EXPECT_OK(limits.Enter(absl::StrCat("caller ", i)));
+  EXPECT_THAT(limits.Enter("patient"), HasReason(type::v1::ERROR_REASON_CALLER_LIMIT_EXCEEDED));
+  held.pop_back();
+  EXPECT_OK(limits.Enter("patient"));
+  // As many who hold calls as are remembered leave room for one more, and are forgotten when they are done.
+  held.clear();
+  for (int i = 0; i < 100; ++i) held.push_back(*limits.Enter(absl::StrCat("holder ", i)));
+  EXPECT_OK(limits.Enter("one more"));
+  held.clear();
+  for (int i = 0; i < 10'000; ++i) EXPECT_OK(limits.Enter(absl::StrCat("caller ", i)));
+  EXPECT_LE(limits.remembered(), 101);
+}
+
+TEST_F(CallerLimitsTest, ACheckCountsNothing) {
+  CallerLimits limits = Make(10, 0);
+  for (int i = 0; i < 100; ++i) EXPECT_OK(limits.Check("a"));
+  EXPECT_EQ(limits.remembered(), 0);
+  EXPECT_EQ(EnterMany(limits, "a", 100), 20);
+  EXPECT_THAT(limits.Check("a"), HasReason(type::v1::ERROR_REASON_CALLER_LIMIT_EXCEEDED));
+  now_ += absl::Milliseconds(100);
+  EXPECT_OK(limits.Check("a"));
 }
 
 TEST_F(CallerLimitsTest, NoneMeansNone) {

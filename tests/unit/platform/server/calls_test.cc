@@ -6,9 +6,11 @@
 #include <string>
 
 #include "platform/server/grpc_server.h"
+#include "platform/server/guarded.h"
 #include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
+#include "zaitaku/council/v1/council_service.methods.h"
 
 namespace zaitaku {
 namespace {
@@ -18,7 +20,7 @@ using council::v1::GetHeadRequest;
 using council::v1::GetHeadResponse;
 
 // One method will do.
-class CountingService final : public CouncilService::CallbackService {
+class CountingService : public CouncilService::CallbackService {
  public:
   explicit CountingService(WorkerPool& pool) : pool_(pool) {}
 
@@ -26,11 +28,13 @@ class CountingService final : public CouncilService::CallbackService {
                                     GetHeadResponse*) override {
     return RunOnPool(pool_, context, [this] {
       ++calls;
+      caller = CurrentTrace().caller;
       return absl::OkStatus();
     });
   }
 
   std::atomic<int> calls{0};
+  std::string caller;  // In whose line the last call waited.
 
  private:
   WorkerPool& pool_;
@@ -65,7 +69,7 @@ class CallsTest : public testing::Test {
 
   Signal go_;
   WorkerPool pool_{1, 1};
-  CountingService service_{pool_};
+  Guarded<CountingService> service_{pool_};
   std::unique_ptr<GrpcServer> server_;
   std::unique_ptr<CouncilService::Stub> stub_;
 };
@@ -80,6 +84,12 @@ TEST_F(CallsTest, CallWhoseTimeIsUpIsNotCarriedOut) {
   go_.Give();
   server_.reset();  // After the last call has ended.
   EXPECT_EQ(service_.calls, 1);
+}
+
+TEST_F(CallsTest, CallWaitsInTheLineOfItsCaller) {
+  EXPECT_OK(Call(absl::Seconds(10)));
+  server_.reset();
+  EXPECT_EQ(service_.caller, "from 127.0.0.1 ");
 }
 
 TEST_F(CallsTest, CallBeyondTheQueueIsRefusedAtOnceWithTheTimeToRetry) {

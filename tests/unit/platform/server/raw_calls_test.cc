@@ -41,8 +41,9 @@ class RawService final : public SummaryService::WithRawMethod_GetNationwideSumma
 
 class RawCallsTest : public testing::Test {
  protected:
-  void Start(RawCalls::Handler handler) {
+  void Start(RawCalls::Handler handler, RawCalls::Guard guard = nullptr) {
     service_ = std::make_unique<RawService>(std::move(handler));
+    service_->calls().SetGuard(std::move(guard));
     ServerOptions options;
     options.drain = absl::Milliseconds(100);
     ASSERT_OK_AND_ASSIGN(
@@ -86,6 +87,17 @@ TEST_F(RawCallsTest, AnswersAreBytesAndErrorsHaveTheirDetails) {
     EXPECT_EQ(response.summary().survey(), "surveys/2015-12");
     EXPECT_THAT(Call("x"), HasReason(type::v1::ERROR_REASON_INVALID_FIELD));
   }
+}
+
+TEST_F(RawCallsTest, HandlersKnowInWhoseLineTheirWorkWaits) {
+  Start([&](const grpc::ServerContext& context, grpc::ByteBuffer&,
+            RawCalls::Done done) { done(Answer(TraceOf(context).caller)); },
+        [](const grpc::ServerContext&, Admission& admission) {
+          admission.key = "agency/statistics";
+          return absl::OkStatus();
+        });
+  ASSERT_OK_AND_ASSIGN(const auto response, Call("x"));
+  EXPECT_EQ(response.summary().survey(), "agency/statistics");
 }
 
 TEST_F(RawCallsTest, ManyAtATimeAreAnsweredOnOtherThreads) {

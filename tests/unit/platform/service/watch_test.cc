@@ -27,7 +27,9 @@ class WatchTest : public testing::Test {
     ASSERT_OK_AND_ASSIGN(ledger_, Ledger::Open(folder_.File("ledger.db"), {}));
     pool_ = std::make_unique<WorkerPool>(1, 100);
     totals_ = std::make_unique<TotalsChecker>(*ledger_, &council::RecomputeTotals, absl::Minutes(10));
-    service_ = std::make_unique<council::CouncilService>(*ledger_, *pool_, *totals_, WatchOptions{2, 6 * kPatience});
+    service_ = std::make_unique<council::CouncilService>(
+        *ledger_, *pool_, *totals_,
+        WatchOptions{.limits = {.watches = 2, .kept_for_services = 0}, .heartbeat = 6 * kPatience});
     ServerOptions options;
     options.listen = "127.0.0.1:0";
     ASSERT_OK_AND_ASSIGN(server_, GrpcServer::Start(options, {{service_.get(), "service"}}, [] { return true; }));

@@ -5,6 +5,7 @@
 #include <future>
 #include <random>
 
+#include "platform/storage/history.h"
 #include "tests/signal/signal.h"
 #include "tests/unit/platform/storage/ledger_fixture.h"
 
@@ -358,7 +359,7 @@ TEST_F(LedgerTest, TextThatIsNoUtf8IsRefusedForItCouldNotBeReadAgain) {
 }
 
 TEST_F(LedgerTest, FullQueueRefusesAtOnceWithTheTimeToRetry) {
-  options_.queue_limit_mutations = 2;
+  options_.queue_limit_mutations = 4;  // One caller may have half of the places.
   Open();
   Signal started, go;
   auto holding = Start([&](Transaction&) {
@@ -380,6 +381,45 @@ TEST_F(LedgerTest, FullQueueRefusesAtOnceWithTheTimeToRetry) {
   EXPECT_OK(holding.get());
   EXPECT_OK(a.get());
   EXPECT_OK(b.get());
+}
+
+// Calls of one caller that would fill the queue ten times over, while the writer is held up.
+TEST_F(LedgerTest, FloodOfOneCallerNeitherRefusesNorHoldsUpAnothers) {
+  options_.queue_limit_mutations = 16;
+  Open();
+  Signal started, go;
+  auto holding = Start([&](Transaction&) {
+    started.Give();
+    go.Await();
+    return absl::OkStatus();
+  });
+  started.Await();
+  const auto start_as = [this](const std::string& caller, int times) {
+    TraceContext trace;
+    trace.caller = caller;
+    const TraceScope scope(trace);
+    std::vector<std::future<absl::Status>> calls;
+    for (int i = 0; i < times; ++i) calls.push_back(Start(PutSurvey("surveys/of-" + caller, std::to_string(i))));
+    return calls;
+  };
+  auto flood = start_as("flood", 160);
+  auto other = start_as("other", 4);
+  go.Give();
+  EXPECT_OK(holding.get());
+  for (auto& call : other) EXPECT_OK(call.get());
+  int refused = 0;
+  for (auto& call : flood) refused += ReasonOf(call.get()) == type::v1::ERROR_REASON_OVERLOADED;
+  EXPECT_EQ(refused, 152);
+  // They take turns, and each stays in order.
+  ASSERT_EQ(ledger_->Head().number, 12);
+  for (int turn = 0; turn < 4; ++turn) {
+    ASSERT_OK_AND_ASSIGN(const auto view, ledger_->ReadAt(""));
+    ASSERT_OK_AND_ASSIGN(const auto after, RevisionsAfter(*view->session, 2 * turn + 1, 2 * turn + 2, 1));
+    ASSERT_EQ(after.size(), 1);
+    const std::string both = after[0].revision.Token();
+    EXPECT_EQ(MonthAt(both, "surveys/of-flood"), std::to_string(turn));
+    EXPECT_EQ(MonthAt(both, "surveys/of-other"), std::to_string(turn));
+  }
 }
 
 TEST_F(LedgerTest, TotalsAreAppendedAndOlderValuesStay) {

@@ -1,0 +1,226 @@
+// Ten times the capacity: some callers ask for ten times what the server answers at its best, in an open loop, while
+// one asks for little and the health is asked. The server has one half of the processors and the callers the other, at
+// the peak as at the overload, so that what they take of each other's is not what is measured.
+#include <algorithm>
+#include <thread>
+#include <utility>
+
+#include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "platform/status/status.h"
+#include "tests/bench/baselines.h"
+#include "tests/bench/caller_load.h"
+#include "tests/bench/report.h"
+#include "tests/bench/servers.h"
+#include "tests/bench/watched_process.h"
+#include "zaitaku/council/v1/council_service.pb.h"
+
+namespace zaitaku::bench {
+namespace {
+
+constexpr double kTimes = 10;
+constexpr int kFlooders = 4;
+constexpr int kFlooderConnections = 2;
+constexpr double kPoliteRate = 50;   // Calls a second of who asks for little.
+constexpr int kPeakOutstanding = 8;  // Of each connection: enough for the server to be never idle.
+constexpr absl::Duration kPeakRound = absl::Seconds(1);
+constexpr absl::Duration kSlice = absl::Seconds(4);  // As many as there are pairs follow each other: 15 take a minute.
+constexpr float kQuickMs = 20;
+constexpr double kGoodputBar = 0.9, kQuickBar = 0.99, kMemoryBar = 2;
+
+// What is overloaded.
+struct Subject {
+  std::string name;
+  Servers servers;
+  CalledMethod method;
+
+  pid_t pid() const { return servers.processes.back()->pid(); }
+};
+
+// What was measured of it, a value for each peak round or slice.
+struct Measured {
+  std::vector<double> peaks, goodputs, quick, polite, healthy, memory;
+  double peak_seconds = 0;  // Processor time of the server for each answer at the peak.
+  Tally flood, polite_all;
+  double flood_processor_seconds = 0, polite_slowest_ms = 0, most_mib = 0;
+  int64_t health_checks = 0;
+  absl::Duration health_slowest;
+};
+
+CalledMethod Reads() {
+  council::v1::GetCouncilReportRequest request;
+  request.set_name("surveys/2015-12/reports/home-medical-care-13");
+  return {"/zaitaku.council.v1.CouncilService/GetCouncilReport",
+          [bytes = request.SerializeAsString()] { return bytes; },
+          [](std::string_view answer) {
+            council::v1::CouncilReport report;
+            const bool right = report.ParseFromArray(answer.data(), static_cast<int>(answer.size())) &&
+                               report.name() == "surveys/2015-12/reports/home-medical-care-13";
+            return right ? absl::OkStatus() : absl::InternalError("a read was answered with something else");
+          }};
+}
+
+CalledMethod Writes() {
+  const auto next = [number = int64_t{0}]() mutable {
+    ++number;
+    council::v1::UpdateCouncilReportRequest request;
+    council::v1::CouncilReport& report = *request.mutable_council_report();
+    report.set_name(absl::StrFormat("surveys/2015-12/reports/home-medical-care-%02d", number % 47 + 1));
+    report.set_establishment(council::v1::PRESENCE_PRESENT);
+    report.set_sub_prefectural(council::v1::PRESENCE_PRESENT);
+    council::v1::Coverage& coverage = *report.add_coverages();
+    coverage.set_unit(council::v1::AREA_UNIT_MUNICIPALITY);
+    coverage.set_covered(static_cast<int32_t>(number / 47 % 2000) + 1);
+    coverage.set_total(2000);
+    return request.SerializeAsString();
+  };
+  return {"/zaitaku.council.v1.CouncilService/UpdateCouncilReport", next, [](std::string_view answer) {
+            council::v1::UpdateCouncilReportResponse response;
+            const bool right = response.ParseFromArray(answer.data(), static_cast<int>(answer.size())) &&
+                               response.council_report().coverages_size() == 1;
+            return right ? absl::OkStatus() : absl::InternalError("a write was answered with something else");
+          }};
+}
+
+double Share(int64_t part, int64_t whole) {
+  return whole == 0 ? 1 : static_cast<double>(part) / static_cast<double>(whole);
+}
+
+double ShareBelow(const std::vector<float>& values, float bound) {
+  return Share(std::count_if(values.begin(), values.end(), [bound](float value) { return value < bound; }),
+               static_cast<int64_t>(values.size()));
+}
+
+double MostOf(const std::vector<float>& values) {
+  return values.empty() ? 0 : *std::max_element(values.begin(), values.end());
+}
+
+absl::Status MeasurePeaks(const Subject& subject, CallerLoad& load, int rounds, Measured& measured) {
+  for (int i = 0; i < rounds; ++i) {
+    ASSIGN_OR_RETURN(const double before, ProcessorTimeOf(subject.pid()));
+    const absl::Time begin = absl::Now();
+    ASSIGN_OR_RETURN(const Tally tally, load.RunClosed(kPeakRound, kPeakOutstanding));
+    if (tally.refused + tally.failed > 0)
+      return absl::InternalError(absl::StrCat(subject.name, ": calls failed at the peak"));
+    measured.peaks.push_back(static_cast<double>(tally.answered) / absl::ToDoubleSeconds(absl::Now() - begin));
+    ASSIGN_OR_RETURN(const double after, ProcessorTimeOf(subject.pid()));
+    measured.peak_seconds = (after - before) / static_cast<double>(tally.answered);
+  }
+  return absl::OkStatus();
+}
+
+absl::Status Overload(const Subject& subject, CallerLoad& load, int slices, Measured& measured) {
+  const double peak = SpreadOf(measured.peaks).median;
+  std::vector<double> rates(kFlooders, kTimes * peak / kFlooders);
+  rates.push_back(kPoliteRate);
+  const double peak_mib = ResidentMiB(subject.pid());
+  HealthWatcher health(subject.servers.address());
+  ASSIGN_OR_RETURN(const double before, ProcessorTimeOf(subject.pid()));
+  const auto each_slice = [&](const std::vector<Tally>& tallies) {
+    Tally all;
+    for (const Tally& tally : tallies) all.Add(tally);
+    measured.flood.Add(all);
+    measured.polite_all.Add(tallies.back());
+    measured.goodputs.push_back(static_cast<double>(all.answered) / absl::ToDoubleSeconds(kSlice));
+    measured.quick.push_back(ShareBelow(all.refused_ms, kQuickMs));
+    const Tally& polite = tallies.back();
+    measured.polite.push_back(Share(polite.answered, polite.answered + polite.refused + polite.failed + polite.held));
+    const double mib = ResidentMiB(subject.pid());
+    measured.memory.push_back(mib / peak_mib);
+    measured.most_mib = std::max(measured.most_mib, mib);
+    const HealthWatcher::Checks checks = health.Take();
+    measured.healthy.push_back(Share(checks.serving, checks.asked));
+    measured.health_checks += checks.asked;
+    measured.health_slowest = std::max(measured.health_slowest, checks.slowest);
+  };
+  RETURN_IF_ERROR(load.RunOpen(kSlice, slices, rates, each_slice));
+  ASSIGN_OR_RETURN(const double after, ProcessorTimeOf(subject.pid()));
+  measured.flood_processor_seconds = after - before;
+  measured.polite_slowest_ms = MostOf(measured.polite_all.answered_ms);
+  return absl::OkStatus();
+}
+
+void Tell(const Subject& subject, const Measured& measured, Report& report) {
+  const Tally& flood = measured.flood;
+  const auto note = [](std::string text) { return text; };
+  const std::string& name = subject.name;
+  const double seconds = absl::ToDoubleSeconds(kSlice) * static_cast<double>(measured.goodputs.size());
+  report.Add(
+      {name + ": goodput at ten times the peak / peak", PairRatios(measured.goodputs, measured.peaks),
+       Bar{Bound::kAtLeast, kGoodputBar},
+       note(absl::StrFormat("%.0f/s of %.0f/s", SpreadOf(measured.goodputs).median, SpreadOf(measured.peaks).median))});
+  report.Add({name + ": refusals in under 20 ms", measured.quick, Bar{Bound::kAtLeast, kQuickBar},
+              note(absl::StrFormat("%.0f/s refused, the slowest after %.0f ms",
+                                   static_cast<double>(flood.refused) / seconds, MostOf(flood.refused_ms)))});
+  report.Add({name + ": answered of who asks for little", measured.polite, Bar{Bound::kAtLeast, 1},
+              note(absl::StrFormat("%d of %d, the slowest after %.0f ms", measured.polite_all.answered,
+                                   measured.polite_all.due, measured.polite_slowest_ms))});
+  report.Add({name + ": health checks answered", measured.healthy, Bar{Bound::kAtLeast, 1},
+              note(absl::StrFormat("%d checks, the slowest after %.0f ms", measured.health_checks,
+                                   absl::ToDoubleMilliseconds(measured.health_slowest)))});
+  report.Add({name + ": memory / at the peak", measured.memory, Bar{Bound::kAtMost, kMemoryBar},
+              note(absl::StrFormat("%.0f MiB at most", measured.most_mib))});
+  const double of_answers = measured.peak_seconds * static_cast<double>(flood.answered);
+  const double of_refusal =
+      (measured.flood_processor_seconds - of_answers) / static_cast<double>(std::max<int64_t>(1, flood.refused));
+  report.AddRemark(absl::StrFormat(
+      "%s: %d calls were due, %.0f%% of them found no place on their connections; %d answered, %d refused, %d failed; "
+      "an answer took %.0f µs of processor time at the peak, a refusal %.2f of that",
+      name, flood.due, 100 * Share(flood.held, flood.due), flood.answered, flood.refused, flood.failed,
+      1e6 * measured.peak_seconds, of_refusal / measured.peak_seconds));
+}
+
+absl::Status MeasureSubject(const Subject& subject, int pairs, Report& report) {
+  std::vector<CallerSpec> callers;
+  for (int i = 1; i <= kFlooders; ++i) callers.push_back({absl::StrCat("127.0.1.", i), kFlooderConnections});
+  callers.push_back({"127.0.2.1", 1});
+  ASSIGN_OR_RETURN(const auto load, CallerLoad::Connect(subject.servers.address(), subject.method, callers));
+  Measured measured;
+  RETURN_IF_ERROR(load->RunClosed(kPeakRound, kPeakOutstanding).status());
+  RETURN_IF_ERROR(MeasurePeaks(subject, *load, (pairs + 1) / 2, measured));
+  RETURN_IF_ERROR(Overload(subject, *load, pairs, measured));
+  RETURN_IF_ERROR(MeasurePeaks(subject, *load, pairs / 2, measured));
+  if (measured.flood.failed > 0)
+    return absl::InternalError(absl::StrCat(subject.name, ": ", measured.flood.failed, " calls failed"));
+  Tell(subject, measured, report);
+  return absl::OkStatus();
+}
+
+// The server and those behind it on one half of the processors, this process on the other.
+absl::Status Part(const Servers& servers, Report& report) {
+  const int processors = static_cast<int>(std::thread::hardware_concurrency());
+  if (processors < 2) {
+    report.AddRemark("one processor for all: the callers take what the server would need");
+    return absl::OkStatus();
+  }
+  std::vector<int> first, second;
+  for (int i = 0; i < processors; ++i) (i < processors / 2 ? first : second).push_back(i);
+  for (const auto& process : servers.processes) RETURN_IF_ERROR(PinProcess(process->pid(), first));
+  return PinProcess(0, second);
+}
+
+absl::Status Measure(const BenchOptions& options, Report& report) {
+  const auto measure = [&](const std::string& name, absl::StatusOr<Servers> servers,
+                           CalledMethod method) -> absl::Status {
+    RETURN_IF_ERROR(servers.status());
+    const Subject subject{name, *std::move(servers), std::move(method)};
+    RETURN_IF_ERROR(Part(subject.servers, report));
+    return MeasureSubject(subject, options.pairs, report);
+  };
+  RETURN_IF_ERROR(measure("reads", StartRegistry(SurveyState::kPublished), Reads()));
+  RETURN_IF_ERROR(measure("writes", StartRegistry(SurveyState::kOpen), Writes()));
+  ASSIGN_OR_RETURN(Servers gateway, StartGateway());
+  ASSIGN_OR_RETURN(const std::string answer, ReadyAnswer(gateway.address()));
+  const auto exactly = [answer](std::string_view read) {
+    return read == answer ? absl::OkStatus() : absl::InternalError("a summary differs from the right one");
+  };
+  return measure("summary", std::move(gateway), {kSummaryPath, [] { return std::string(); }, exactly});
+}
+
+}  // namespace
+}  // namespace zaitaku::bench
+
+int main(int argc, char** argv) {
+  return zaitaku::bench::RunBench(argc, argv, "Ten times the capacity: goodput, refusals, memory and health",
+                                  &zaitaku::bench::Measure);
+}

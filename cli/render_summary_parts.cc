@@ -202,6 +202,8 @@ std::string ConditionName(ServiceCondition::Condition condition, Language langua
       return Text{"集計が明細と一致しない", "has totals that contradict its rows"}.In(language);
     case ServiceCondition::CONDITION_REFUSED:
       return Text{"監視を拒否している", "refuses to be watched"}.In(language);
+    case ServiceCondition::CONDITION_UNANSWERED:
+      return Text{"時間内に回答がない", "did not answer in time"}.In(language);
     default:
       return absl::StrCat(static_cast<int>(condition));
   }

@@ -40,6 +40,14 @@ Condition ConditionOf(const absl::Status& status) {
 
 }  // namespace
 
+TotalsQuery NewerThan(const TotalsPtr& known) {
+  TotalsQuery query;
+  if (known == nullptr) return query;
+  query.known = known->revision;
+  query.contains.push_back(known->revision);
+  return query;
+}
+
 void Backend::Start(std::function<void()> changed) {
   changed_ = std::move(changed);
   thread_ = std::thread([this] { Run(); });
@@ -92,6 +100,18 @@ void Backend::EndWatch(const absl::Status& status) {
                  ServiceCondition::Condition_Name(failure_));
   }
   hearing_ = false;
+  if (recalled_ && failure_ == ServiceCondition::CONDITION_PUT_BACK) Forget();
+}
+
+void Backend::Forget() {
+  spdlog::warn("the shared cache's last totals of {} are of another history than the service's: forgotten",
+               std::string(ServiceOf(id_).name));
+  recalled_ = false;
+  newest_ = nullptr;
+  contained_.clear();
+  contained_order_.clear();
+  well_until_ = absl::InfinitePast();
+  failure_ = ServiceCondition::CONDITION_STARTING;
 }
 
 void Backend::Heard(const std::string& head, TotalsPtr totals) {
@@ -102,6 +122,7 @@ void Backend::Heard(const std::string& head, TotalsPtr totals) {
     if (!hearing_) spdlog::info("watching {} at {}", std::string(ServiceOf(id_).name), head);
     hearing_ = true;
     head_ = head;
+    recalled_ = false;
     if (totals != nullptr) Take(std::move(totals));
     if (newest_ != nullptr && newest_->revision == head_) {
       behind_since_ = absl::InfiniteFuture();
@@ -147,6 +168,7 @@ void Backend::Recall(TotalsPtr totals, absl::Time time) {
   const std::lock_guard lock(mutex_);
   if (newest_ != nullptr) return;
   well_until_ = time;
+  recalled_ = true;
   Take(std::move(totals));
 }
 
@@ -155,6 +177,7 @@ void Backend::Offer(const TotalsPtr& totals) {
     const std::lock_guard lock(mutex_);
     if (!hearing_ && failure_ == ServiceCondition::CONDITION_PUT_BACK) return;
     if (newest_ != nullptr && totals->number <= newest_->number) return;
+    recalled_ = false;
     Take(totals);
   }
   changed_();

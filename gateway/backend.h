@@ -56,6 +56,10 @@ struct TotalsQuery {
   std::vector<std::string> contains;  // Revisions that its history must contain.
 };
 
+// For the newest totals, unless they are those that are known, in whose history these must be: totals of another
+// history must not be taken for newer ones.
+TotalsQuery NewerThan(const TotalsPtr& known);
+
 // A call under way on a completion queue; its tag comes once.
 class TotalsCall {
  public:
@@ -96,7 +100,8 @@ class Backend {
 
   BackendView Look(absl::Time now = absl::Now()) const;
 
-  // Takes totals that another gateway knew to be the newest at `time`, if nothing is known yet.
+  // Takes totals that another gateway knew to be the newest at `time`, if nothing is known yet. They hold until the
+  // service itself is heard of, whose word counts for more.
   void Recall(TotalsPtr totals, absl::Time time);
   // Takes totals that the service answered as its newest.
   void Offer(const TotalsPtr& totals);
@@ -137,6 +142,8 @@ class Backend {
  private:
   void Run();
   void EndWatch(const absl::Status& status) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
+  // What was recalled, since the service itself has another history.
+  void Forget() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Take(TotalsPtr totals) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void Contain(const std::string& token) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   Condition ConditionAt(absl::Time now) const ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -150,6 +157,7 @@ class Backend {
   std::string head_ ABSL_GUARDED_BY(mutex_);                                  // As last heard.
   absl::Time behind_since_ ABSL_GUARDED_BY(mutex_) = absl::InfiniteFuture();  // That `newest_` is not `head_`.
   absl::Time well_until_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
+  bool recalled_ ABSL_GUARDED_BY(mutex_) = false;  // All that is known was recalled, and nothing heard yet.
   absl::Time last_heard_ ABSL_GUARDED_BY(mutex_) = absl::Now();  // By the present watch, or when it began.
   bool hearing_ ABSL_GUARDED_BY(mutex_) = false;                 // The present watch has brought something.
   // What is wrong while no watch brings anything.

@@ -46,6 +46,9 @@ std::string Describe(const RedisCache* redis) {
                       ", time-outs ", stats.timeouts, ", broken ", stats.broken, ", errors ", stats.error_replies);
 }
 
+// For calls that name revisions which are not known here.
+constexpr int kAskingThreads = 4;
+
 class Gateway final : public BoundServices {
  public:
   Gateway(const GatewayOptions& options, const CachedSummaryOptions& cached, std::unique_ptr<RedisCache> shared)
@@ -54,7 +57,7 @@ class Gateway final : public BoundServices {
         live_(backends_, options.desk.backend_timeout),
         cached_(live_, shared_.get(), pool_, cached),
         prepared_(backends_, cached_, options.prepared_answers),
-        desk_(backends_, cached_, prepared_, parked_, pool_, options.desk),
+        desk_(backends_, cached_, prepared_, parked_, pool_, asking_, options.desk),
         filler_(backends_, cached_, prepared_, shared_.get(), cached.secret),
         reads_(backends_),
         figures_(backends_, desk_, reads_, details_),
@@ -65,7 +68,8 @@ class Gateway final : public BoundServices {
                  [this] { return Describe(shared_.get()); }),
         details_(options.detail_threads, options.detail_queue_limit_calls),
         parked_(options.parked_limit_calls),
-        pool_(options.worker_threads, options.queue_limit_calls) {
+        pool_(options.worker_threads, options.queue_limit_calls),
+        asking_(kAskingThreads, options.queue_limit_calls) {
     if (shared_ != nullptr) SharedFiller::Recall(backends_, *shared_, cached.secret);
     backends_.Start([this] {
       prepared_.Signal();
@@ -120,6 +124,7 @@ class Gateway final : public BoundServices {
   WorkerPool details_;
   ParkedCalls parked_;
   WorkerPool pool_;
+  WorkerPool asking_;
 };
 
 absl::StatusOr<std::unique_ptr<RedisCache>> ConnectRedis(const std::string& address) {

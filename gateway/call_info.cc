@@ -49,6 +49,24 @@ summary::v1::CallInfo Judge(const SummaryQuestion& question, const BackendViews&
   return info;
 }
 
+// What is wrong, as the end of a sentence.
+ErrorText TroubleOf(Condition condition) {
+  switch (condition) {
+    case ServiceCondition::CONDITION_LAGGING:
+      return {"has newer totals, which do not come; try again",
+              "の新しい集計がまだ届きません。しばらくしてからやり直してください"};
+    case ServiceCondition::CONDITION_PUT_BACK:
+      return {"was put back to an older state. An operator must look",
+              "が古い状態に戻されています。運用担当者の確認が必要です"};
+    case ServiceCondition::CONDITION_REFUSED:
+      return {"refuses this gateway. An operator must look",
+              "が集計サーバーの接続を拒否しています。運用担当者の確認が必要です"};
+    default:
+      return {"cannot be reached or does not answer; try again",
+              "に接続できないか、応答がありません。しばらくしてからやり直してください"};
+  }
+}
+
 absl::Status WhyNot(ServiceId id, Condition condition) {
   const std::string name(ServiceOf(id).name);
   if (condition == ServiceCondition::CONDITION_DAMAGED) {
@@ -56,12 +74,9 @@ absl::Status WhyNot(ServiceId id, Condition condition) {
                          absl::StrCat(name, " の集計値が明細と一致しません。運用担当者の確認が必要です")},
                         name);
   }
-  return Error(
-      type::v1::ERROR_REASON_BACKEND_UNAVAILABLE,
-      {absl::StrCat("the ", name, " cannot be reached, does not answer, or was put back to an older state; try again"),
-       absl::StrCat(name,
-                    " に接続できないか、応答がないか、古い状態に戻されています。しばらくしてからやり直してください")},
-      {{"service", name}});
+  const ErrorText trouble = TroubleOf(condition);
+  return Error(type::v1::ERROR_REASON_BACKEND_UNAVAILABLE,
+               {absl::StrCat("the ", name, " ", trouble.en), absl::StrCat(name, " ", trouble.ja)}, {{"service", name}});
 }
 
 absl::Status PutBack(ServiceId id, const std::string& revision) {
@@ -91,13 +106,13 @@ void AddMissing(ServiceId id, const BackendView& view, const std::string& part, 
   }
   ServiceCondition& missing = *info.add_missing();
   missing = DescribeService(id, view, {});
-  // Its totals come, yet it does not answer.
-  if (view.current()) missing.set_condition(ServiceCondition::CONDITION_UNREACHABLE);
+  if (view.current()) missing.set_condition(ServiceCondition::CONDITION_UNANSWERED);
   missing.add_parts(part);
 }
 
-bool IsAwayError(const absl::Status& status) {
-  return ReasonOf(status) == type::v1::ERROR_REASON_BACKEND_UNAVAILABLE || absl::IsDeadlineExceeded(status);
+bool IsNoAnswer(const absl::Status& status) {
+  return ReasonOf(status) == type::v1::ERROR_REASON_BACKEND_UNAVAILABLE ||
+         ReasonOf(status) == type::v1::ERROR_REASON_OVERLOADED || absl::IsDeadlineExceeded(status);
 }
 
 grpc::ByteBuffer Encode(const SummaryBody& body, const summary::v1::CallInfo& info) {

@@ -30,8 +30,9 @@ absl::Status WhyNot(const summary::v1::CallInfo& info);
 // Adds that something that a service has beyond its totals is missing, as a part of this name.
 void AddMissing(ServiceId id, const BackendView& view, const std::string& part, summary::v1::CallInfo& info);
 
-// Whether the error says that a service does not answer, so that what it has is missing rather than wrong.
-bool IsAwayError(const absl::Status& status);
+// Whether the error says that a service gave no answer, or none in time, so that what it has is missing rather than
+// wrong.
+bool IsNoAnswer(const absl::Status& status);
 
 // The whole answer: the shared bytes, uncopied, and behind them those of this call.
 grpc::ByteBuffer Encode(const SummaryBody& body, const summary::v1::CallInfo& info);

@@ -105,6 +105,12 @@ absl::Status ReadCitations(const CompareSummariesRequest& request, SummaryQuesti
     }
     case ComparedSummary::SOURCE_NOT_SET:
       after = ToRequest(with_rows);
+      // Not older than what is cited, which another gateway may have heard of first.
+      for (const ServiceEntry& service : Services()) {
+        if (cited.revisions[service.id].empty()) continue;
+        after.mutable_freshness()->mutable_at_least()->add_tokens(
+            absl::StrCat(std::string(service.key), "=", cited.revisions[service.id]));
+      }
       after.set_strict(request.strict());
       return absl::OkStatus();
     default:
@@ -260,6 +266,8 @@ void CompareDesk::AskForAfter(const std::shared_ptr<Comparison>& comparison) {
 }
 
 absl::Status CompareDesk::Fill(const Comparison& comparison) {
+  if (absl::Now() >= comparison.deadline)
+    return absl::DeadlineExceededError("the call's time was up before its turn came");
   ASSIGN_OR_RETURN(const NationwideSummary before, ReadBody(comparison.before->body));
   ASSIGN_OR_RETURN(const NationwideSummary after, ReadBody(comparison.after->body));
   CompareSummariesResponse& response = comparison.response;
@@ -271,18 +279,20 @@ absl::Status CompareDesk::Fill(const Comparison& comparison) {
   info.set_level(comparison.after->info.level());
   AddChanges(comparison.question, before, after, response);
   const absl::Time deadline = desk_.BackendDeadline(comparison.deadline);
+  FigureRows of_before(before, RevisionsOf(before), reads_, deadline);
+  FigureRows of_after(after, RevisionsOf(after), reads_, deadline);
   PerService<bool> away;
   for (FigureChange& change : *response.mutable_changes()) {
     const ServiceId service = EntryOf(*PartOf(change.path())).service;
     if (away[service]) continue;
-    const auto rows_before = RowsOf(change.path(), before, RevisionsOf(before), reads_, deadline);
-    const auto rows_after = RowsOf(change.path(), after, RevisionsOf(after), reads_, deadline);
+    const auto rows_before = of_before.Of(change.path());
+    const auto rows_after = of_after.Of(change.path());
     if (rows_before.ok() && rows_after.ok()) {
       AddCauses(*rows_before, *rows_after, change);
       continue;
     }
     const absl::Status status = rows_before.ok() ? rows_after.status() : rows_before.status();
-    if (comparison.strict || !IsAwayError(status)) return status;
+    if (comparison.strict || !IsNoAnswer(status)) return status;
     away[service] = true;
     AddMissing(service, backends_[service].Look(), "causes", info);
   }

@@ -71,6 +71,7 @@ void FigureDesk::Get(const GetFigureRequest& request, absl::Time deadline, GetFi
 
 absl::Status FigureDesk::Fill(const GetFigureRequest& request, absl::Time deadline, const CallAnswer& answer,
                               GetFigureResponse& response) {
+  if (absl::Now() >= deadline) return absl::DeadlineExceededError("the call's time was up before its turn came");
   ASSIGN_OR_RETURN(const NationwideSummary summary, ReadBody(answer.body));
   const Figures figures = FiguresOf(summary);
   const auto found = figures.find(request.path());
@@ -88,12 +89,12 @@ absl::Status FigureDesk::Fill(const GetFigureRequest& request, absl::Time deadli
   *figure.mutable_revisions() = summary.revisions();
   if (summary.has_as_of_time()) *figure.mutable_as_of_time() = summary.as_of_time();
   figure.set_citation(summary.citation());
-  auto rows = RowsOf(request.path(), summary, RevisionsOf(summary), reads_, deadline);
+  auto rows = FigureRows(summary, RevisionsOf(summary), reads_, deadline).Of(request.path());
   if (rows.ok()) {
     figure.mutable_rows()->Assign(rows->begin(), rows->end());
     return absl::OkStatus();
   }
-  if (request.strict() || !IsAwayError(rows.status())) return rows.status();
+  if (request.strict() || !IsNoAnswer(rows.status())) return rows.status();
   AddMissing(part.service, backends_[part.service].Look(), "rows", *response.mutable_call_info());
   return absl::OkStatus();
 }

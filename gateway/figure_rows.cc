@@ -8,6 +8,7 @@
 #include "domain/councils.h"
 #include "domain/fiscal_years.h"
 #include "domain/prefectures.h"
+#include "platform/status/status.h"
 
 namespace zaitaku::gateway {
 namespace {
@@ -199,34 +200,55 @@ void AddApplicationRows(const training::v1::Event& event, const training::v1::Ap
            {"application_rule"}, rows);
 }
 
-absl::StatusOr<Rows> RowsOf(const std::string& path, const NationwideSummary& summary, const RevisionVector& revisions,
-                            ServiceReads& reads, absl::Time deadline) {
+FigureRows::FigureRows(const NationwideSummary& summary, const RevisionVector& revisions, ServiceReads& reads,
+                       absl::Time deadline)
+    : summary_(summary), revisions_(revisions), reads_(reads), deadline_(deadline) {}
+
+absl::StatusOr<Rows> FigureRows::Of(const std::string& path) {
+  if (absl::Now() >= deadline_) return absl::DeadlineExceededError("the call's time was up before all rows were found");
   const Part part = *PartOf(path);
-  RowsByPath rows;
   if (part == Part::kPrograms || part == Part::kBudgets) {
-    ASSIGN_OR_RETURN(const auto resources, reads.Catalog(revisions[ServiceId::kCatalog], deadline));
-    rows = CatalogRows(*resources);
-  } else if (part == Part::kEvents || part == Part::kParticipants || part == Part::kApplications) {
-    const std::string& revision = revisions[ServiceId::kTraining];
-    ASSIGN_OR_RETURN(const auto events, reads.AllEvents(revision, deadline));
-    for (const auto& event : *events) {
-      if (part != Part::kApplications) {
-        AddEventRows(event, rows);
-        continue;
-      }
-      // Of other years, who takes part need not be known.
-      const auto groups = GroupsOf(event);
-      const bool of_path = std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
-        return path.starts_with(absl::StrCat("applications.", group, "."));
-      });
-      if (!of_path) continue;
-      ASSIGN_OR_RETURN(const auto participation, reads.ParticipationIn(event.name(), revision, deadline));
-      AddApplicationRows(event, participation->applications(), rows);
-    }
-  } else {
-    return CouncilRowsOf(path, summary);
+    RETURN_IF_ERROR(ReadCatalog());
+    return catalog_rows_[path];
   }
-  return std::move(rows[path]);
+  if (part == Part::kEvents || part == Part::kParticipants) {
+    RETURN_IF_ERROR(ReadEvents());
+    return event_rows_[path];
+  }
+  if (part != Part::kApplications) return CouncilRowsOf(path, summary_);
+  RETURN_IF_ERROR(ReadApplications(path));
+  return application_rows_[path];
+}
+
+absl::Status FigureRows::ReadCatalog() {
+  if (catalog_ != nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(catalog_, reads_.Catalog(revisions_[ServiceId::kCatalog], deadline_));
+  catalog_rows_ = CatalogRows(*catalog_);
+  return absl::OkStatus();
+}
+
+absl::Status FigureRows::ReadEvents() {
+  if (events_ != nullptr) return absl::OkStatus();
+  ASSIGN_OR_RETURN(events_, reads_.AllEvents(revisions_[ServiceId::kTraining], deadline_));
+  for (const auto& event : *events_) AddEventRows(event, event_rows_);
+  return absl::OkStatus();
+}
+
+absl::Status FigureRows::ReadApplications(const std::string& path) {
+  RETURN_IF_ERROR(ReadEvents());
+  for (const auto& event : *events_) {
+    // Of other years, who takes part need not be known.
+    const auto groups = GroupsOf(event);
+    const bool of_path = std::any_of(groups.begin(), groups.end(), [&](const std::string& group) {
+      return path.starts_with(absl::StrCat("applications.", group, "."));
+    });
+    if (!of_path || applied_for_.contains(event.name())) continue;
+    ASSIGN_OR_RETURN(const auto participation,
+                     reads_.ParticipationIn(event.name(), revisions_[ServiceId::kTraining], deadline_));
+    AddApplicationRows(event, participation->applications(), application_rows_);
+    applied_for_.insert(event.name());
+  }
+  return absl::OkStatus();
 }
 
 }  // namespace zaitaku::gateway

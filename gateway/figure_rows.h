@@ -2,6 +2,7 @@
 #pragma once
 
 #include <map>
+#include <set>
 #include <string>
 #include <vector>
 
@@ -29,8 +30,32 @@ void AddEventRows(const training::v1::Event& event, RowsByPath& rows);
 void AddApplicationRows(const training::v1::Event& event, const training::v1::ApplicationCounts& applications,
                         RowsByPath& rows);
 
-// The rows of any figure. Those of councils are in the summary; others are read at the revision, which blocks.
-absl::StatusOr<Rows> RowsOf(const std::string& path, const summary::v1::NationwideSummary& summary,
-                            const RevisionVector& revisions, ServiceReads& reads, absl::Time deadline);
+// The rows of one summary's figures. Those of councils are in the summary; what others are made from is read at its
+// revisions, and turned into rows, once for all figures. Blocks; for one thread.
+class FigureRows {
+ public:
+  // All must outlive this.
+  FigureRows(const summary::v1::NationwideSummary& summary, const RevisionVector& revisions, ServiceReads& reads,
+             absl::Time deadline);
+
+  // Errors: those of ServiceReads; DEADLINE_EXCEEDED once the deadline has passed.
+  absl::StatusOr<Rows> Of(const std::string& path);
+
+ private:
+  absl::Status ReadCatalog();
+  absl::Status ReadEvents();
+  absl::Status ReadApplications(const std::string& path);
+
+  const summary::v1::NationwideSummary& summary_;
+  const RevisionVector revisions_;
+  ServiceReads& reads_;
+  const absl::Time deadline_;
+  KeptReads<CatalogResources>::Ptr catalog_;
+  RowsByPath catalog_rows_;
+  KeptReads<ServiceReads::Events>::Ptr events_;
+  RowsByPath event_rows_;
+  std::set<std::string> applied_for_;  // Events whose applications are in `application_rows_`.
+  RowsByPath application_rows_;
+};
 
 }  // namespace zaitaku::gateway

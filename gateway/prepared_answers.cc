@@ -1,6 +1,7 @@
 #include "gateway/prepared_answers.h"
 
 #include <algorithm>
+#include <functional>
 #include <utility>
 
 #include "gateway/call_info.h"
@@ -117,12 +118,14 @@ std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> P
     const std::lock_guard lock(mutex_);
     for (const auto& [request, candidate] : candidates_) chosen.emplace_back(candidate.question, candidate.uses);
   }
-  if (chosen.size() > limit_) {
-    std::nth_element(chosen.begin(), chosen.begin() + static_cast<ptrdiff_t>(limit_), chosen.end(),
-                     [](const auto& a, const auto& b) { return *a.second > *b.second; });
-    chosen.resize(limit_);
-  }
-  return chosen;
+  if (chosen.size() <= limit_) return chosen;
+  // By numbers that nobody counts on meanwhile.
+  std::vector<std::pair<int64_t, size_t>> by_use;
+  for (size_t i = 0; i < chosen.size(); ++i) by_use.emplace_back(chosen[i].second->load(), i);
+  std::nth_element(by_use.begin(), by_use.begin() + static_cast<ptrdiff_t>(limit_), by_use.end(), std::greater<>());
+  std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> most_used;
+  for (size_t i = 0; i < limit_; ++i) most_used.push_back(std::move(chosen[by_use[i].second]));
+  return most_used;
 }
 
 std::optional<PreparedAnswers::Ready> PreparedAnswers::Prepare(const SummaryQuestion& question,

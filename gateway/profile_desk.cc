@@ -71,9 +71,13 @@ absl::Status CheckKnown(const ListPrefectureProfilesRequest& request, const Call
 
 void ProfileDesk::Ask(const GetNationwideSummaryRequest& asked, absl::Time deadline, Done done, Fill fill) {
   desk_.Answer(asked, deadline,
-               [this, done = std::move(done), fill = std::move(fill)](absl::StatusOr<CallAnswer> answer) {
+               [this, deadline, done = std::move(done), fill = std::move(fill)](absl::StatusOr<CallAnswer> answer) {
                  if (!answer.ok()) return done(answer.status());
-                 if (!pool_.Post([done, fill, answer] { done(fill(*answer)); })) done(ServerBusy());
+                 const bool posted = pool_.Post([done, fill, answer, deadline] {
+                   if (absl::Now() < deadline) return done(fill(*answer));
+                   done(absl::DeadlineExceededError("the call's time was up before its turn came"));
+                 });
+                 if (!posted) done(ServerBusy());
                });
 }
 
@@ -165,7 +169,7 @@ absl::StatusOr<ProfileDetails> ProfileDesk::Read(const ProfileQuestion& question
   // What a service that is away has is missing; any other error is one.
   const auto note = [&](const absl::Status& status, ServiceId service, const char* part) {
     if (status.ok()) return absl::OkStatus();
-    if (strict || !IsAwayError(status)) return status;
+    if (strict || !IsNoAnswer(status)) return status;
     AddMissing(service, backends_[service].Look(), part, info);
     return absl::OkStatus();
   };

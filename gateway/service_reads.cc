@@ -1,6 +1,7 @@
 #include "gateway/service_reads.h"
 
 #include "absl/strings/str_cat.h"
+#include "platform/telemetry/trace.h"
 
 namespace zaitaku::gateway {
 namespace {
@@ -25,6 +26,7 @@ absl::StatusOr<Response> ServiceReads::Call(ServiceId service, Stub& stub,
   RETURN_IF_ERROR(backends_[service].CheckReachable());
   grpc::ClientContext context;
   context.set_deadline(absl::ToChronoTime(deadline));
+  CarryTrace(context);
   Response response;
   const grpc::Status status = (stub.*method)(&context, request, &response);
   if (!status.ok()) return backends_[service].Translate(status);

@@ -2,7 +2,6 @@
 
 #include <spdlog/spdlog.h>
 
-#include <algorithm>
 #include <utility>
 
 #include "absl/strings/numbers.h"
@@ -15,7 +14,6 @@ namespace {
 constexpr absl::Duration kInterval = absl::Seconds(1);
 constexpr absl::Duration kRenewal = absl::Seconds(10);
 constexpr absl::Duration kLifetime = absl::Hours(24 * 30);
-constexpr size_t kMaxRememberedKeys = 256;
 
 // With the form of what is below it: a release that changes it finds nothing of the one before.
 std::string KeyOf(ServiceId id) { return absl::StrCat("last-known-1|", std::string(ServiceOf(id).name)); }
@@ -86,12 +84,11 @@ void SharedFiller::WriteTotals() {
 }
 
 void SharedFiller::WriteAnswers() {
+  const absl::Time now = absl::Now();
+  // Again after a while, for Redis may have been away or emptied.
+  std::erase_if(shared_at_, [&](const auto& shared) { return shared.second + kRenewal <= now; });
   for (const auto& [question, body] : prepared_.Bodies()) {
-    std::string key = gateway::KeyOf(question);
-    if (std::find(shared_keys_.begin(), shared_keys_.end(), key) != shared_keys_.end()) continue;
-    source_.Share(question, *body);
-    shared_keys_.push_back(std::move(key));
-    if (shared_keys_.size() > kMaxRememberedKeys) shared_keys_.pop_front();
+    if (shared_at_.try_emplace(gateway::KeyOf(question), now).second) source_.Share(question, *body);
   }
 }
 

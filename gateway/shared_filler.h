@@ -2,7 +2,7 @@
 #pragma once
 
 #include <condition_variable>
-#include <deque>
+#include <map>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -46,8 +46,8 @@ class SharedFiller {
     std::string revision;
     absl::Time time = absl::InfinitePast();
   };
-  PerService<Written> written_;          // What was written last, and when.
-  std::deque<std::string> shared_keys_;  // Of the answers written last.
+  PerService<Written> written_;                  // What was written last, and when.
+  std::map<std::string, absl::Time> shared_at_;  // When the answers of these keys were written last.
   std::mutex mutex_;
   std::condition_variable stopped_;  // `stopping_` is true.
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;

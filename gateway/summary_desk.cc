@@ -22,13 +22,6 @@ using summary::v1::ServiceCondition;
 
 constexpr int kMaxTokens = 16;
 
-absl::Status NoPublishedSurvey() {
-  return Error(type::v1::ERROR_REASON_NO_PUBLISHED_SURVEY,
-               {"no survey has been published yet, so there is no latest one; publish one, or name one such as "
-                "'surveys/2015-12'",
-                "公表済みの調査がまだありません。公表するか、surveys/2015-12 のように指定してください"});
-}
-
 absl::Status TimeUp() {
   return absl::DeadlineExceededError("the call's time was up before the services' totals were new enough");
 }
@@ -98,21 +91,24 @@ absl::Status IfPutBack(const absl::Status& status, ServiceId service, const Tota
   return ours ? PutBack(service, newest->revision) : status;
 }
 
-// For the newest totals, unless they are those that are known.
-TotalsQuery ForNewerThan(const TotalsPtr& known) {
-  TotalsQuery query;
-  if (known == nullptr) return query;
-  query.known = known->revision;
-  // Totals of another history than ours must not be taken for newer ones.
-  query.contains.push_back(known->revision);
-  return query;
-}
-
 }  // namespace
 
+absl::Status NoPublishedSurvey() {
+  return Error(type::v1::ERROR_REASON_NO_PUBLISHED_SURVEY,
+               {"no survey has been published yet, so there is no latest one; publish one, or name one such as "
+                "'surveys/2015-12'",
+                "公表済みの調査がまだありません。公表するか、surveys/2015-12 のように指定してください"});
+}
+
 SummaryDesk::SummaryDesk(Backends& backends, CachedSummarySource& source, PreparedAnswers& prepared,
-                         ParkedCalls& parked, WorkerPool& pool, const SummaryDeskOptions& options)
-    : backends_(backends), source_(source), prepared_(prepared), parked_(parked), pool_(pool), options_(options) {}
+                         ParkedCalls& parked, WorkerPool& pool, WorkerPool& asking, const SummaryDeskOptions& options)
+    : backends_(backends),
+      source_(source),
+      prepared_(prepared),
+      parked_(parked),
+      pool_(pool),
+      asking_pool_(asking),
+      options_(options) {}
 
 absl::Time SummaryDesk::BackendDeadline(absl::Time deadline) const {
   // A tenth of what is left, at most 50 ms, is for what comes after.
@@ -156,8 +152,8 @@ void SummaryDesk::Park(const AskedPtr& asked, std::function<bool()> ready, absl:
   if (!parked) asked->done(ServerBusy());
 }
 
-void SummaryDesk::Post(const AskedPtr& asked, std::function<void()> work) {
-  if (!pool_.Post(std::move(work))) asked->done(ServerBusy());
+void SummaryDesk::PostAsking(const AskedPtr& asked) {
+  if (!asking_pool_.Post([this, asked] { AskForRevisions(asked); })) asked->done(ServerBusy());
 }
 
 void SummaryDesk::AnswerNow(const AskedPtr& asked) {
@@ -201,7 +197,7 @@ void SummaryDesk::AnswerOtherSurvey(const AskedPtr& asked, const BackendViews& v
                     BackendViews without = views;
                     without[ServiceId::kCouncil].newest = nullptr;
                     if (without[ServiceId::kCouncil].current())
-                      without[ServiceId::kCouncil].condition = ServiceCondition::CONDITION_UNREACHABLE;
+                      without[ServiceId::kCouncil].condition = ServiceCondition::CONDITION_UNANSWERED;
                     AnswerIncomplete(asked, without);
                   });
 }
@@ -244,7 +240,7 @@ void SummaryDesk::AnswerAtLeast(const AskedPtr& asked) {
     const Condition condition = backend.Look().condition;
     if (IsAway(condition)) return asked->done(WhyNot(token.service, condition));
     if (condition == ServiceCondition::CONDITION_PUT_BACK) return asked->done(PutBack(token.service, token.token));
-    if (reach == Backend::Reach::kUnknown) return Post(asked, [this, asked] { AskForRevisions(asked); });
+    if (reach == Backend::Reach::kUnknown) return PostAsking(asked);
     later = true;
   }
   if (!later) return AnswerNow(asked);
@@ -253,9 +249,7 @@ void SummaryDesk::AnswerAtLeast(const AskedPtr& asked) {
       return backends_[token.service].Reaches(token.number, token.token) != Backend::Reach::kNotYet;
     });
   };
-  Park(asked, come, options_.park, [this, asked](bool time_up) {
-    time_up ? Post(asked, [this, asked] { AskForRevisions(asked); }) : AnswerAtLeast(asked);
-  });
+  Park(asked, come, options_.park, [this, asked](bool time_up) { time_up ? PostAsking(asked) : AnswerAtLeast(asked); });
 }
 
 void SummaryDesk::AskForRevisions(const AskedPtr& asked) {
@@ -263,7 +257,7 @@ void SummaryDesk::AskForRevisions(const AskedPtr& asked) {
   const BackendViews known = backends_.Look();
   PerService<std::optional<TotalsQuery>> queries;
   for (const ServiceToken& token : asked->at_least) {
-    if (!queries[token.service]) queries[token.service] = ForNewerThan(known[token.service].newest);
+    if (!queries[token.service]) queries[token.service] = NewerThan(known[token.service].newest);
     queries[token.service]->contains.push_back(token.token);
   }
   const auto answers = backends_.Ask(queries, BackendDeadline(asked->deadline));
@@ -282,29 +276,34 @@ void SummaryDesk::AskForRevisions(const AskedPtr& asked) {
 }
 
 void SummaryDesk::AnswerNewest(const AskedPtr& asked) {
+  size_t services = 0;
+  for (const ServiceEntry& service : Services()) {
+    if (asked->question.Uses(service.id)) services |= size_t{1} << static_cast<size_t>(service.id);
+  }
+  NewestLine& line = newest_[services];
   {
     const std::lock_guard lock(mutex_);
-    newest_.push_back(asked);
-    if (std::exchange(asking_, true)) return;
+    line.waiting.push_back(asked);
+    if (std::exchange(line.asking, true)) return;
   }
-  if (pool_.Post([this] { AskForNewest(); })) return;
+  if (pool_.Post([this, &line] { AskForNewest(line); })) return;
   std::vector<AskedPtr> refused;
   {
     const std::lock_guard lock(mutex_);
-    refused.swap(newest_);
-    asking_ = false;
+    refused.swap(line.waiting);
+    line.asking = false;
   }
   for (const AskedPtr& each : refused) each->done(ServerBusy());
 }
 
-void SummaryDesk::AskForNewest() {
+void SummaryDesk::AskForNewest(NewestLine& line) {
   while (true) {
     std::vector<AskedPtr> round;
     {
       const std::lock_guard lock(mutex_);
-      round.swap(newest_);
+      round.swap(line.waiting);
       if (round.empty()) {
-        asking_ = false;
+        line.asking = false;
         return;
       }
     }
@@ -319,7 +318,7 @@ void SummaryDesk::AnswerRound(const std::vector<AskedPtr>& round) {
   for (const AskedPtr& asked : round) {
     deadline = std::max(deadline, BackendDeadline(asked->deadline));
     for (const ServiceEntry& service : Services()) {
-      if (asked->question.Uses(service.id)) queries[service.id] = ForNewerThan(known[service.id].newest);
+      if (asked->question.Uses(service.id)) queries[service.id] = NewerThan(known[service.id].newest);
     }
   }
   const auto answers = backends_.Ask(queries, deadline);
@@ -332,8 +331,12 @@ void SummaryDesk::AnswerRound(const std::vector<AskedPtr>& round) {
   for (const ServiceEntry& service : Services()) {
     if (!answers[service.id]) continue;
     failures[service.id] = IfPutBack(answers[service.id]->status(), service.id, known[service.id].newest);
+    if (!failures[service.id].ok()) continue;
     // Just asked, so it is the newest whatever the watch says.
-    if (failures[service.id].ok()) views[service.id].condition = ServiceCondition::CONDITION_CURRENT;
+    const TotalsPtr& totals = **answers[service.id];
+    BackendView& view = views[service.id];
+    if (totals != nullptr && (view.newest == nullptr || view.newest->number < totals->number)) view.newest = totals;
+    view.condition = ServiceCondition::CONDITION_CURRENT;
   }
   for (const AskedPtr& asked : round) {
     const auto failed = std::find_if(Services().begin(), Services().end(), [&](const ServiceEntry& service) {

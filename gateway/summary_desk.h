@@ -1,6 +1,7 @@
 // Answers requests for summaries: how new, from where, and what if a service is not there.
 #pragma once
 
+#include <array>
 #include <functional>
 #include <memory>
 #include <mutex>
@@ -44,9 +45,10 @@ class SummaryDesk {
  public:
   using Done = std::function<void(absl::StatusOr<CallAnswer>)>;
 
-  // All must outlive this, and `pool` and `parked` must have ended before this does.
+  // All must outlive this, and the pools and `parked` must have ended before this does. Who names revisions that are
+  // not known here, perhaps of a service that answers slowly, waits on `asking`, and holds up only others who do.
   SummaryDesk(Backends& backends, CachedSummarySource& source, PreparedAnswers& prepared, ParkedCalls& parked,
-              WorkerPool& pool, const SummaryDeskOptions& options);
+              WorkerPool& pool, WorkerPool& asking, const SummaryDeskOptions& options);
 
   // Calls `done` once, here or on another thread. Errors: see the service's proto.
   void Answer(const summary::v1::GetNationwideSummaryRequest& request, absl::Time deadline, Done done);
@@ -64,6 +66,12 @@ class SummaryDesk {
     Done done;
   };
   using AskedPtr = std::shared_ptr<Asked>;
+  // Calls that want the newest: the services are asked for all of them together. Who comes while they are being asked
+  // cannot have that answer, for it may be older than the call. Guarded by `mutex_`.
+  struct NewestLine {
+    std::vector<AskedPtr> waiting;
+    bool asking = false;
+  };
 
   // With what is known, once every service has been heard of or has failed to be.
   void AnswerNow(const AskedPtr& asked);
@@ -75,30 +83,32 @@ class SummaryDesk {
   void AnswerCitation(const std::string& citation, const AskedPtr& asked);
   // Once the newest totals are as new as asked for.
   void AnswerAtLeast(const AskedPtr& asked);
-  // After asking the services whether they have these revisions, and for what is newer. On the pool.
+  // After asking the services whether they have these revisions, and for what is newer. Blocks; the other one posts it.
   void AskForRevisions(const AskedPtr& asked);
+  void PostAsking(const AskedPtr& asked);
   // After asking the services for whatever is newer.
   void AnswerNewest(const AskedPtr& asked);
-  void AskForNewest();
+  void AskForNewest(NewestLine& line);
   void AnswerRound(const std::vector<AskedPtr>& round);
 
   // Parks; an error if that cannot be.
   void Park(const AskedPtr& asked, std::function<bool()> ready, absl::Duration patience,
             std::function<void(bool time_up)> go_on);
-  void Post(const AskedPtr& asked, std::function<void()> work);
 
   Backends& backends_;
   CachedSummarySource& source_;
   PreparedAnswers& prepared_;
   ParkedCalls& parked_;
   WorkerPool& pool_;
+  WorkerPool& asking_pool_;
   const SummaryDeskOptions options_;
   std::mutex mutex_;
-  // Calls that want the newest: they are asked for together. Who comes while the services are being asked cannot have
-  // that answer, for it may be older than the call.
-  std::vector<AskedPtr> newest_ ABSL_GUARDED_BY(mutex_);
-  bool asking_ ABSL_GUARDED_BY(mutex_) = false;
+  // By the set of services that are asked, so that nobody waits for one that is slow and not needed.
+  std::array<NewestLine, size_t{1} << kServiceCount> newest_;
 };
+
+// There is no latest survey.
+absl::Status NoPublishedSurvey();
 
 // What to ask the desk for a method whose request has `survey`, `freshness` and `strict`, and whose answer needs this
 // much of a summary. INVALID_ARGUMENT for a citation that has not that much, or beside a survey.

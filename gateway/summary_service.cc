@@ -9,6 +9,7 @@
 #include "gateway/live_summary_source.h"
 #include "gateway/summary_totals.h"
 #include "platform/auth/call_context.h"
+#include "platform/revision/revision_token.h"
 #include "platform/server/calls.h"
 #include "platform/status/status.h"
 
@@ -102,6 +103,7 @@ absl::Status SummaryService::Resolve(const summary::v1::ResolveCitationRequest& 
   ASSIGN_OR_RETURN(const FixedQuestion cited, ParseCitation(request.citation(), "citation"));
   ASSIGN_OR_RETURN(const SummaryAnswer answer, source_.Get(cited, desk_.BackendDeadline(deadline)));
   ASSIGN_OR_RETURN(*response.mutable_summary(), ReadBody(answer.body));
+  const bool caught_up = CatchUp(cited, desk_.BackendDeadline(deadline));
   const BackendViews views = backends_.Look();
   *response.mutable_call_info() = Judge(cited.question, views);
   response.mutable_call_info()->set_level(answer.level);
@@ -111,7 +113,7 @@ absl::Status SummaryService::Resolve(const summary::v1::ResolveCitationRequest& 
   FixedQuestion newest = FixAt(cited.question, totals);
   newest.question.survey = cited.question.survey;
   summary::v1::GetNationwideSummaryResponse newest_body;
-  const bool known = response.call_info().missing().empty() && response.call_info().stale().empty();
+  const bool known = caught_up && response.call_info().missing().empty() && response.call_info().stale().empty();
   if (known) {
     const auto today = source_.Get(newest, desk_.BackendDeadline(deadline));
     if (today.ok() && newest_body.ParseFromString(*today->body)) {
@@ -123,11 +125,44 @@ absl::Status SummaryService::Resolve(const summary::v1::ResolveCitationRequest& 
   return absl::OkStatus();
 }
 
+bool SummaryService::CatchUp(const FixedQuestion& cited, absl::Time deadline) {
+  PerService<std::optional<TotalsQuery>> queries;
+  bool behind = false;
+  for (const ServiceEntry& service : Services()) {
+    const auto token = ParseRevisionToken(cited.revisions[service.id], "citation");
+    if (!token.ok() ||
+        backends_[service.id].Reaches(token->number, cited.revisions[service.id]) != Backend::Reach::kNotYet)
+      continue;
+    queries[service.id] = NewerThan(backends_[service.id].Look().newest);
+    behind = true;
+  }
+  if (!behind) return true;
+  const auto answers = backends_.Ask(queries, deadline);
+  bool caught_up = true;
+  for (const ServiceEntry& service : Services()) {
+    if (!answers[service.id]) continue;
+    const auto& totals = *answers[service.id];
+    caught_up &= totals.ok() && *totals != nullptr;
+    if (totals.ok() && *totals != nullptr) backends_[service.id].Offer(*totals);
+  }
+  return caught_up;
+}
+
 grpc::ServerUnaryReactor* SummaryService::ExplainSummary(grpc::CallbackServerContext* context,
                                                          const summary::v1::ExplainSummaryRequest* request,
                                                          summary::v1::ExplainSummaryResponse* response) {
-  return RunOnPool(pool_, context, [this, context, request, response] {
+  const GetNationwideSummaryRequest& asked = request->request();
+  const bool plain = !asked.strict() && !asked.freshness().has_at_least() && !asked.freshness().fully_consistent();
+  const auto explain = [this, context, request, response] {
     return Explain(*request, absl::FromChrono(context->deadline()), *response);
+  };
+  if (plain) return RunOnPool(pool_, context, explain);
+  // Whether there is an answer that is new enough, or whole, is for the desk to say; afterwards it is at hand.
+  return FinishLater(context, [&](absl::Time deadline, std::function<void(absl::Status)> done) {
+    desk_.Answer(asked, deadline, [this, explain, done](const absl::StatusOr<CallAnswer>& answer) {
+      if (!answer.ok()) return done(answer.status());
+      if (!pool_.Post([explain, done] { done(explain()); })) done(ServerBusy());
+    });
   });
 }
 
@@ -151,6 +186,8 @@ absl::Status SummaryService::Explain(const summary::v1::ExplainSummaryRequest& r
     ASSIGN_OR_RETURN(const SummaryQuestion question, ReadQuestion(request.request()));
     fixed = FixAt(question, totals);
     if (!question.survey.empty()) fixed.question.survey = question.survey;
+    if (totals[ServiceId::kCouncil] != nullptr && question.NeedsSurvey() && fixed.question.survey.empty())
+      return NoPublishedSurvey();
     *response.mutable_call_info() = Judge(question, views);
   }
   response.set_question(ToText(fixed.question));

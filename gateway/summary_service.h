@@ -66,6 +66,8 @@ class SummaryService : public SummaryMethods {
 
  private:
   void Answer(const grpc::ServerContext& context, grpc::ByteBuffer& request, RawCalls::Done done);
+  // Asks services that are known here only up to before the cited revisions. False if that did not help.
+  bool CatchUp(const FixedQuestion& cited, absl::Time deadline);
   absl::Status Resolve(const summary::v1::ResolveCitationRequest& request, absl::Time deadline,
                        summary::v1::ResolveCitationResponse& response);
   absl::Status Explain(const summary::v1::ExplainSummaryRequest& request, absl::Time deadline,

@@ -142,6 +142,19 @@ TEST_F(FreshnessTest, FiguresThatDidNotChangeAreNotSuperseded) {
   EXPECT_NE(before.summary().citation(), after.summary().citation());
   ASSERT_OK_AND_ASSIGN(const auto resolved, Resolve(gateway, before.summary().citation()));
   EXPECT_NE(resolved.services(0).cited_revision(), resolved.services(0).newest().revision());
+  EXPECT_FALSE(resolved.services(0).figures_differ());
+  EXPECT_EQ(resolved.standing(), ResolveCitationResponse::STANDING_NEWEST);
+}
+
+TEST_F(FreshnessTest, RedisThatWasEmptiedIsFilledAgain) {
+  LoadAll();
+  GatewayServer gateway(Options());
+  const auto entries = [this] { return redis_->Command({"KEYS", "*"}); };
+  const auto has_answers = [](const std::string& keys) { return keys.find("council=") != keys.npos; };
+  ASSERT_OK(gateway.Get());
+  ASSERT_TRUE(has_answers(Await(entries, has_answers))) << entries();
+  redis_->Command({"FLUSHALL"});
+  EXPECT_TRUE(has_answers(Await(entries, has_answers))) << entries();
 }
 
 TEST_F(FreshnessTest, CitationIsAskedForAlone) {
@@ -187,10 +200,15 @@ TEST_F(FreshnessTest, StoreThatWasPutBackIsNoticedAndItsForkRefused) {
   ASSERT_NE(other.revision(), lost);
   EXPECT_THAT(gateway.GetAtLeast({"council=" + other.revision()}), HasReason(type::v1::ERROR_REASON_REVISION_FORKED));
   EXPECT_TRUE(put_back(gateway.Get()));
-  // A gateway that knows nothing of what was lost takes the store as it is, and refuses tokens and citations of before.
-  GatewayServer fresh(WithoutRedis());
-  ASSERT_OK_AND_ASSIGN(const auto now, fresh.GetNewest());
-  EXPECT_EQ(now.summary().revisions(0).revision(), other.revision());
+  // A gateway that starts now takes the store as it is, whatever Redis has of what was lost, and refuses tokens and
+  // citations of before.
+  const std::string last_known = Await([&] { return redis_->Command({"GET", "zaitaku:last-known-1|council-registry"}); },
+                                       [&](const std::string& entry) { return entry.find(lost) != entry.npos; });
+  ASSERT_NE(last_known.find(lost), last_known.npos);
+  GatewayServer fresh(Options());
+  const auto now = Await([&] { return fresh.GetNewest(); }, [](const auto& answer) { return answer.ok(); });
+  ASSERT_OK(now);
+  EXPECT_EQ(now->summary().revisions(0).revision(), other.revision());
   EXPECT_THAT(fresh.GetAtLeast({"council=" + lost}), HasReason(type::v1::ERROR_REASON_REVISION_FORKED));
   EXPECT_THAT(At(fresh, before.summary().citation()), HasReason(type::v1::ERROR_REASON_REVISION_FORKED));
 }

@@ -22,8 +22,10 @@ namespace zaitaku {
 struct LedgerServiceOptions {
   std::string database;    // Path of the SQLite file; made if missing.
   int worker_threads = 4;  // Calls worked on at a time.
-  int queue_limit_calls = 1024;
-  LedgerOptions ledger;
+  // Eight callers who have as many calls under way as one may: what is within the limits waits rather than being
+  // refused.
+  int queue_limit_calls = 4096;
+  LedgerOptions ledger = {.queue_limit_mutations = 4096};
   WatchOptions watch;
   absl::Duration check_totals_every = absl::Minutes(10);
 };

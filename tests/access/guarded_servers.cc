@@ -28,7 +28,7 @@ T OrEnd(absl::StatusOr<T> result) {
 
 }  // namespace
 
-GuardedServers::GuardedServers(const CallerLimitOptions& limits) {
+GuardedServers::GuardedServers(const CallerLimitOptions& limits, double wrong_tokens_per_second) {
   // Handshakes that fail are part of the tests.
   gpr_set_log_verbosity(GPR_LOG_SEVERITY_ERROR);
   gpr_set_log_function([](gpr_log_func_args* line) { spdlog::debug("gRPC: {}", line->message); });
@@ -42,6 +42,7 @@ GuardedServers::GuardedServers(const CallerLimitOptions& limits) {
   gate.tokens.issuer = kTestIssuer;
   gate.tokens.audience = kTestAudience;
   gate.limits = limits;
+  gate.wrong_tokens_per_second = wrong_tokens_per_second;
   ServerOptions options;
   options.gate = OrEnd(Gate::Create(gate));
   options.tls = OrEnd(TlsSource::Open({TlsSide::kServer,

@@ -19,7 +19,8 @@ namespace zaitaku {
 class GuardedServers {
  public:
   // Ends the program with a message if they cannot be started.
-  explicit GuardedServers(const CallerLimitOptions& limits = {});
+  explicit GuardedServers(const CallerLimitOptions& limits = {},
+                          double wrong_tokens_per_second = GateOptions().wrong_tokens_per_second);
   ~GuardedServers() { StopAll(); }
 
   // Ends them; what they had to write is written.

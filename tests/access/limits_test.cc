@@ -1,11 +1,15 @@
 // Floods on real servers: who floods is refused in time, and nobody else.
+#include <gmock/gmock.h>
+#include <grpcpp/generic/generic_stub.h>
 #include <gtest/gtest.h>
 
 #include <atomic>
+#include <memory>
 #include <string>
 #include <thread>
 #include <vector>
 
+#include "platform/server/watch_places.h"
 #include "tests/access/guarded_servers.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "zaitaku/council/v1/council_service.pb.h"
@@ -16,6 +20,47 @@ namespace {
 constexpr char kHead[] = "zaitaku.council.v1.CouncilService/GetHead";
 constexpr char kWatch[] = "zaitaku.council.v1.CouncilService/WatchTotals";
 constexpr char kSummary[] = "zaitaku.summary.v1.SummaryService/GetNationwideSummary";
+
+// A stream that stays open.
+class OpenWatch {
+ public:
+  OpenWatch(const RawClient& client, const std::string& method) : stub_(client.channel) {
+    grpc::ByteBuffer request;
+    const grpc::Slice empty;
+    request = grpc::ByteBuffer(&empty, 1);
+    stream_ = stub_.PrepareCall(&context_, "/" + method, &queue_);
+    stream_->StartCall(this);
+    Next();
+    stream_->WriteLast(request, grpc::WriteOptions(), this);
+    Next();
+  }
+  ~OpenWatch() {
+    context_.TryCancel();
+    grpc::Status status;
+    stream_->Finish(&status, this);
+    Next();
+    queue_.Shutdown();
+  }
+
+  // Whether a message has come.
+  bool Read() {
+    grpc::ByteBuffer message;
+    stream_->Read(&message, this);
+    return Next();
+  }
+
+ private:
+  bool Next() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::GenericStub stub_;
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> stream_;
+};
 
 TEST(LimitsTest, AFloodIsRefusedAndOthersAreServed) {
   CallerLimitOptions limits;
@@ -53,6 +98,44 @@ TEST(LimitsTest, WrongTokensAreCountedToo) {
     refused += guesser.Call(kHead, "", false).code() == absl::StatusCode::kResourceExhausted;
   EXPECT_GT(refused, 0);
   EXPECT_OK(servers.WithCertificate(kHead, "ministry").Call(kHead, "", false));
+}
+
+// To verify a signature costs more than to send a wrong one.
+TEST(LimitsTest, OfManyWrongTokensFromOneAddressNoMoreAreVerified) {
+  CallerLimitOptions limits;
+  limits.now = [] { return absl::FromUnixSeconds(1'700'000'000); };  // Nothing is ever filled up again.
+  const GuardedServers servers(limits, 5);
+  const RawClient guesser = servers.WithMetadata(kHead, "Bearer guess");
+  for (int i = 0; i < 10; ++i) EXPECT_THAT(guesser.Call(kHead, "", false), HasCode(absl::StatusCode::kUnauthenticated));
+  for (int i = 0; i < 10; ++i) {
+    const absl::Status status = guesser.Call(kHead, "", false);
+    EXPECT_THAT(status, HasReason(type::v1::ERROR_REASON_CALLER_LIMIT_EXCEEDED));
+    google::rpc::RetryInfo retry;
+    EXPECT_TRUE(GetDetail(status, retry));
+  }
+  EXPECT_OK(servers.WithCertificate(kHead, "ministry").Call(kHead, "", false));
+  EXPECT_OK(servers.Anonymous(kHead).Call(kHead, "", false));
+}
+
+// A gateway gets its watch although an address that proves nothing has all that it may have.
+TEST(LimitsTest, WatchesOfOneAddressLeaveOthersTheirs) {
+  const GuardedServers servers;
+  const RawClient watcher = servers.Anonymous(kWatch);
+  const int may_have = WatchLimits().per_anonymous;
+  std::vector<std::unique_ptr<OpenWatch>> open;
+  int streaming = 0;
+  for (int i = 0; i < 2 * may_have; ++i) {
+    open.push_back(std::make_unique<OpenWatch>(watcher, kWatch));
+    streaming += open.back()->Read();
+  }
+  // The gateway of these servers shows no certificate, and has one of its address's.
+  EXPECT_LE(streaming, may_have);
+  EXPECT_GE(streaming, may_have - 1);
+  const absl::Status refused = watcher.Call(kWatch, "", true);
+  EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_CALLER_LIMIT_EXCEEDED));
+  EXPECT_THAT(std::string(refused.message()), testing::HasSubstr("has 16 watches open here, and may have 16"));
+  EXPECT_OK(servers.WithCertificate(kWatch, "service/gateway").Call(kWatch, "", true));
+  EXPECT_OK(servers.WithToken(kWatch, "agency/other").Call(kWatch, "", true));
 }
 
 // What takes up a place gives it back when it ends, streams too.

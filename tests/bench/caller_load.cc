@@ -11,7 +11,7 @@ namespace zaitaku::bench {
 namespace {
 
 constexpr int kResourceExhausted = 8;
-constexpr absl::Duration kPatience = absl::Seconds(20);
+constexpr absl::Duration kPatience = absl::Seconds(60);
 constexpr absl::Duration kTurn = absl::Milliseconds(1);
 
 }  // namespace

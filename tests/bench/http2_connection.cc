@@ -20,8 +20,9 @@
 namespace zaitaku::bench {
 namespace {
 
-constexpr int kWindowBytes = 16 << 20;  // Flow control must not be what is measured.
-constexpr size_t kPrefixBytes = 5;      // Before each message: not compressed, and its size.
+constexpr int kWindowBytes = 16 << 20;   // Flow control must not be what is measured.
+constexpr uint32_t kMostStreams = 1000;  // Where the server sets no limit.
+constexpr size_t kPrefixBytes = 5;       // Before each message: not compressed, and its size.
 
 std::string WithPrefix(std::string_view message) {
   std::string framed(kPrefixBytes, '\0');
@@ -132,8 +133,8 @@ absl::Status Http2Connection::OpenSession() {
 }
 
 int Http2Connection::most_outstanding() const {
-  return static_cast<int>(
-      std::min<uint32_t>(1000, nghttp2_session_get_remote_settings(session_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)));
+  return static_cast<int>(std::min<uint32_t>(
+      kMostStreams, nghttp2_session_get_remote_settings(session_, NGHTTP2_SETTINGS_MAX_CONCURRENT_STREAMS)));
 }
 
 absl::Status Http2Connection::Submit(int64_t call, std::string_view request) {

@@ -5,6 +5,7 @@
 #include <unistd.h>
 
 #include <algorithm>
+#include <cerrno>
 #include <filesystem>
 #include <fstream>
 #include <utility>
@@ -23,6 +24,17 @@ constexpr absl::Duration kEvery = absl::Milliseconds(50);
 constexpr char kServing[] = "\x08\x01";
 
 }  // namespace
+
+std::vector<int> OwnProcessors() {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  sched_getaffinity(0, sizeof(set), &set);
+  std::vector<int> processors;
+  for (int i = 0; i < CPU_SETSIZE; ++i) {
+    if (CPU_ISSET(i, &set)) processors.push_back(i);
+  }
+  return processors;
+}
 
 absl::Status PinProcess(pid_t pid, const std::vector<int>& processors) {
   cpu_set_t set;

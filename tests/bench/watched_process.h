@@ -16,6 +16,9 @@
 
 namespace zaitaku::bench {
 
+// The processors that this process may run on.
+std::vector<int> OwnProcessors();
+
 // Has all threads of a process, 0 for this one, run on these processors only.
 absl::Status PinProcess(pid_t pid, const std::vector<int>& processors);
 

@@ -10,7 +10,6 @@
 #include "tests/signal/signal.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "zaitaku/council/v1/council_service.grpc.pb.h"
-#include "zaitaku/council/v1/council_service.methods.h"
 
 namespace zaitaku {
 namespace {
@@ -39,6 +38,12 @@ class CountingService : public CouncilService::CallbackService {
  private:
   WorkerPool& pool_;
 };
+
+// For Guarded.
+template <typename Implementation, typename Visit>
+void VisitMethods(const CountingService&, Visit&& visit) {
+  visit(0, "zaitaku.council.v1.CouncilService/GetHead", &Implementation::GetHead);
+}
 
 class CallsTest : public testing::Test {
  protected:

@@ -87,8 +87,8 @@ std::unique_ptr<Backend> MakeBackend(const PerService<std::shared_ptr<grpc::Chan
 
 template <typename Service>
 TotalsPtr Parse(const std::string& bytes) {
-  typename Service::Totals totals;
-  if (!totals.ParseFromString(bytes)) return nullptr;
+  auto totals = MakeArenaMessage<typename Service::Totals>();
+  if (!totals->ParseFromString(bytes)) return nullptr;
   auto received = ReceiveTotals<Service>(std::move(totals));
   return received.ok() ? *received : nullptr;
 }

@@ -72,8 +72,9 @@ class Gateway final : public BoundServices {
         asking_(kAskingThreads, options.queue_limit_calls) {
     if (shared_ != nullptr) SharedFiller::Recall(backends_, *shared_, cached.secret);
     backends_.Start([this] {
-      prepared_.Signal();
+      // First those that wait: what is made for them need not be made again.
       parked_.Signal();
+      prepared_.Signal();
       watches_.Signal();
     });
   }

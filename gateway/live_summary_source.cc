@@ -4,14 +4,15 @@
 #include <optional>
 #include <string>
 
+#include "platform/server/arena_message.h"
 #include "platform/status/status.h"
 
 namespace zaitaku::gateway {
 
 SummaryBody MakeBody(const SummaryQuestion& question, const TotalsVector& totals) {
-  summary::v1::GetNationwideSummaryResponse response;
-  *response.mutable_summary() = SumUp(question, totals);
-  return std::make_shared<const std::string>(response.SerializeAsString());
+  const auto response = MakeArenaMessage<summary::v1::GetNationwideSummaryResponse>();
+  SumUp(question, totals, *response->mutable_summary());
+  return std::make_shared<const std::string>(response->SerializeAsString());
 }
 
 absl::StatusOr<SummaryAnswer> LiveSummarySource::Get(const FixedQuestion& question, absl::Time deadline) {

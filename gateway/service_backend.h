@@ -7,6 +7,7 @@
 
 #include "gateway/backend.h"
 #include "platform/revision/revision_token.h"
+#include "platform/server/arena_message.h"
 #include "platform/status/status.h"
 #include "platform/telemetry/trace.h"
 #include "zaitaku/type/v1/history.pb.h"
@@ -15,14 +16,20 @@ namespace zaitaku::gateway {
 
 // What was received, if it holds together; else an error, and it is as if it had not come.
 template <typename Service>
-absl::StatusOr<TotalsPtr> ReceiveTotals(typename Service::Totals received) {
-  ASSIGN_OR_RETURN(const RevisionToken token, ParseRevisionToken(received.revision(), "revision"));
-  RETURN_IF_ERROR(Service::Check(received));
+absl::StatusOr<TotalsPtr> ReceiveTotals(std::shared_ptr<const typename Service::Totals> received) {
+  ASSIGN_OR_RETURN(const RevisionToken token, ParseRevisionToken(received->revision(), "revision"));
+  RETURN_IF_ERROR(Service::Check(*received));
   auto totals = std::make_shared<ServiceTotals>();
-  totals->revision = received.revision();
+  totals->revision = received->revision();
   totals->number = token.number;
-  totals->message = std::make_shared<const typename Service::Totals>(std::move(received));
+  totals->message = std::move(received);
   return TotalsPtr(std::move(totals));
+}
+
+// As above, of an answer or a message of the watch, which is kept with its totals.
+template <typename Service, typename Message>
+absl::StatusOr<TotalsPtr> ReceiveTotalsOf(const std::shared_ptr<Message>& message) {
+  return ReceiveTotals<Service>(std::shared_ptr<const typename Service::Totals>(message, &message->totals()));
 }
 
 // `Service` names the generated types: Rpc, Request, Response, WatchResponse and Totals; says how a query's survey goes
@@ -51,19 +58,19 @@ class ServiceBackend final : public Backend {
       for (const std::string& token : query.contains) request.add_contains(token);
       Service::Fill(query, request);
       reader_ = backend.stub_->AsyncGetNationalTotals(&context_, request, &queue);
-      reader_->Finish(&response_, &status_, tag);
+      reader_->Finish(response_.get(), &status_, tag);
     }
 
     absl::StatusOr<TotalsPtr> End() override {
       if (!status_.ok()) return backend_.Translate(status_);
-      if (!response_.has_totals()) return TotalsPtr();
-      return ReceiveTotals<Service>(std::move(*response_.mutable_totals()));
+      if (!response_->has_totals()) return TotalsPtr();
+      return ReceiveTotalsOf<Service>(response_);
     }
 
    private:
     ServiceBackend& backend_;
     grpc::ClientContext context_;
-    Response response_;
+    const std::shared_ptr<Response> response_ = MakeArenaMessage<Response>();
     grpc::Status status_;
     std::unique_ptr<grpc::ClientAsyncResponseReader<Response>> reader_;
   };
@@ -72,20 +79,21 @@ class ServiceBackend final : public Backend {
     type::v1::WatchTotalsRequest request;
     request.set_known(known);
     const auto stream = stub_->WatchTotals(&context, request);
-    typename Service::WatchResponse message;
-    while (stream->Read(&message)) {
+    auto message = MakeArenaMessage<typename Service::WatchResponse>();
+    while (stream->Read(message.get())) {
       TotalsPtr totals;
-      if (message.has_totals()) {
-        auto received = ReceiveTotals<Service>(std::move(*message.mutable_totals()));
+      if (message->has_totals()) {
+        auto received = ReceiveTotalsOf<Service>(message);
         if (!received.ok()) {
           context.TryCancel();
-          while (stream->Read(&message)) continue;
+          while (stream->Read(message.get())) continue;
           stream->Finish();
           return received.status();
         }
         totals = *std::move(received);
       }
-      Heard(message.head(), std::move(totals));
+      Heard(message->head(), std::move(totals));
+      message = MakeArenaMessage<typename Service::WatchResponse>();
     }
     return Translate(stream->Finish());
   }

@@ -271,8 +271,7 @@ FixedQuestion FixAt(SummaryQuestion question, const TotalsVector& totals) {
   return fixed;
 }
 
-NationwideSummary SumUp(const SummaryQuestion& question, const TotalsVector& totals) {
-  NationwideSummary summary;
+void SumUp(const SummaryQuestion& question, const TotalsVector& totals, NationwideSummary& summary) {
   bool complete = true;
   if (question.Uses(ServiceId::kCouncil)) {
     if (const TotalsPtr& council = totals[ServiceId::kCouncil]) {
@@ -299,7 +298,6 @@ NationwideSummary SumUp(const SummaryQuestion& question, const TotalsVector& tot
     }
   }
   if (complete) summary.set_citation(MakeCitation(FixAt(question, totals)));
-  return summary;
 }
 
 }  // namespace zaitaku::gateway

@@ -30,8 +30,8 @@ std::string SurveyOf(const TotalsPtr& council);
 // The question at the revisions of these totals.
 FixedQuestion FixAt(SummaryQuestion question, const TotalsVector& totals);
 
-// The answer. Parts whose totals are null are left out, and then there is no citation. A function of the question and
-// the totals alone.
-summary::v1::NationwideSummary SumUp(const SummaryQuestion& question, const TotalsVector& totals);
+// Fills in the answer. Parts whose totals are null are left out, and then there is no citation. A function of the
+// question and the totals alone.
+void SumUp(const SummaryQuestion& question, const TotalsVector& totals, summary::v1::NationwideSummary& summary);
 
 }  // namespace zaitaku::gateway

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "platform/server/arena_message.h"
 #include "platform/service/totals_checker.h"
 #include "platform/service/watch_hub.h"
 #include "platform/status/status.h"
@@ -62,13 +63,13 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
  private:
   void Pump() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
     if (finished_ || TryFinish()) return;
-    if (!writing_ && ready_) Write(*std::exchange(ready_, std::nullopt));
+    if (!writing_ && ready_) Write(std::move(ready_));
     const Revision head = hub_.ledger().Head();
     if (!reading_ && !ready_ && read_revision_ != head.number) StartRead();
     // While a read takes long, the heartbeat says that there is something newer.
     if (!writing_ && heartbeat_due_ && read_revision_) {
-      Response beat;
-      beat.set_head(head.Token());
+      auto beat = std::make_shared<Response>();
+      beat->set_head(head.Token());
       Write(std::move(beat));
     }
   }
@@ -82,11 +83,11 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
     return true;
   }
 
-  void Write(Response response) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
-    writing_message_ = std::move(response);
+  void Write(std::shared_ptr<const Response> response) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    written_ = std::move(response);
     writing_ = true;
     heartbeat_due_ = false;
-    this->StartWrite(&writing_message_);
+    this->StartWrite(written_.get());
   }
 
   void StartRead() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
@@ -97,14 +98,14 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
 
   // On the pool.
   void Read() {
-    Response response;
+    const std::shared_ptr<Response> response = MakeArenaMessage<Response>();
     int64_t revision = 0;
-    const absl::StatusOr<bool> read = ReadNewest(response, revision);
+    const absl::StatusOr<bool> read = ReadNewest(*response, revision);
     const std::lock_guard lock(mutex_);
     reading_ = false;
     if (read.ok()) {
       read_revision_ = revision;
-      if (*read) ready_ = std::move(response);
+      if (*read) ready_ = response;
     } else if (!end_) {
       end_ = read.status();
     }
@@ -132,9 +133,9 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
   std::string known_;  // Empty after the first read; only reads look at it.
   const ReadTotals read_totals_;
   std::mutex mutex_;
-  std::optional<int64_t> read_revision_ ABSL_GUARDED_BY(mutex_);  // Nothing before the first read.
-  std::optional<Response> ready_ ABSL_GUARDED_BY(mutex_);         // Read and not yet sent.
-  Response writing_message_;                                      // Must stay as it is while gRPC writes it.
+  std::optional<int64_t> read_revision_ ABSL_GUARDED_BY(mutex_);     // Nothing before the first read.
+  std::shared_ptr<const Response> ready_ ABSL_GUARDED_BY(mutex_);    // Read and not yet sent.
+  std::shared_ptr<const Response> written_ ABSL_GUARDED_BY(mutex_);  // Must stay as it is while gRPC writes it.
   bool reading_ ABSL_GUARDED_BY(mutex_) = false;
   bool writing_ ABSL_GUARDED_BY(mutex_) = false;
   bool heartbeat_due_ ABSL_GUARDED_BY(mutex_) = true;  // The first one says that the watch has begun.

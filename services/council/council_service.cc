@@ -167,7 +167,7 @@ absl::Status CheckBatch(const v1::BatchUpdateCouncilReportsRequest& request) {
 }  // namespace
 
 CouncilService::CouncilService(Ledger& ledger, WorkerPool& pool, TotalsChecker& totals, const WatchOptions& watch)
-    : LedgerService(ledger, pool, totals, {&ResourceType, watch}) {}
+    : LedgerService(ledger, pool, totals, {&ResourceType, watch}), latest_([&totals] { return totals.checks(); }) {}
 
 absl::Status CouncilService::FillHead(const ResourceReader& reader, v1::GetHeadResponse& response) {
   ASSIGN_OR_RETURN(*response.mutable_latest_survey(), LatestSurvey(reader));

@@ -18,12 +18,32 @@ namespace {
 
 constexpr char kNation[] = "nation";
 
-// An enum's name as a word of a cell: AREA_UNIT_MEDICAL_AREA is medical-area.
-std::string Slug(const std::string& enum_name, const char* prefix) {
-  return absl::AsciiStrToLower(absl::StrReplaceAll(absl::StripPrefix(enum_name, prefix), {{"_", "-"}}));
+// The words of cells for an enum's values, by number: AREA_UNIT_MEDICAL_AREA is medical-area.
+std::vector<std::string> Slugs(const google::protobuf::EnumDescriptor& values, const char* prefix) {
+  std::vector<std::string> slugs;
+  for (int i = 0; i < values.value_count(); ++i) {
+    const auto number = static_cast<size_t>(values.value(i)->number());
+    slugs.resize(std::max(slugs.size(), number + 1));
+    slugs[number] =
+        absl::AsciiStrToLower(absl::StrReplaceAll(absl::StripPrefix(values.value(i)->name(), prefix), {{"_", "-"}}));
+  }
+  return slugs;
 }
-std::string SlugOf(v1::AreaUnit unit) { return Slug(v1::AreaUnit_Name(unit), "AREA_UNIT_"); }
-std::string SlugOf(v1::PlanScope scope) { return Slug(v1::PlanScope_Name(scope), "PLAN_SCOPE_"); }
+
+// Empty for a number that is no value of the enum.
+const std::string& SlugIn(const std::vector<std::string>& slugs, int number) {
+  static const std::string kNone;
+  return static_cast<size_t>(number) < slugs.size() ? slugs[static_cast<size_t>(number)] : kNone;
+}
+
+const std::string& SlugOf(v1::AreaUnit unit) {
+  static const auto* const kSlugs = new std::vector(Slugs(*v1::AreaUnit_descriptor(), "AREA_UNIT_"));
+  return SlugIn(*kSlugs, unit);
+}
+const std::string& SlugOf(v1::PlanScope scope) {
+  static const auto* const kSlugs = new std::vector(Slugs(*v1::PlanScope_descriptor(), "PLAN_SCOPE_"));
+  return SlugIn(*kSlugs, scope);
+}
 std::string SlugOf(v1::CouncilKind kind) {
   const CouncilKindEntry* entry = FindCouncilKind(kind);
   return entry == nullptr ? "" : std::string(entry->slug);
@@ -153,6 +173,7 @@ void AddKind(const AreaCells& cells, v1::CouncilKind kind, int roster, v1::KindT
 }
 
 void FillArea(const AreaCells& cells, int roster, v1::AreaTotals& totals) {
+  totals.Clear();
   for (const CouncilKindEntry& entry : CouncilKinds()) AddKind(cells, entry.kind, roster, *totals.add_kinds());
   v1::CombinationTotals& combinations = *totals.mutable_combinations();
   combinations.set_both(cells["combinations/both"]);
@@ -195,21 +216,29 @@ std::map<std::string, int64_t> CellsOf(std::string_view prefecture_code, const F
 v1::SurveyTotals TotalsFromCells(const std::string& survey, const std::map<std::string, int64_t>& cells) {
   v1::SurveyTotals totals;
   totals.set_survey(survey);
-  FillArea(AreaCells(cells, kNation), static_cast<int>(Prefectures().size()), *totals.mutable_nation());
+  RefreshArea(cells, kNation, totals);
   for (const RegionEntry& entry : Regions()) {
-    v1::RegionTotals* region = totals.add_regions();
-    region->set_region(entry.region);
-    FillArea(AreaCells(cells, RegionArea(entry.region)), RosterOf(entry.region), *region->mutable_totals());
+    totals.add_regions()->set_region(entry.region);
+    RefreshArea(cells, RegionArea(entry.region), totals);
   }
   return totals;
 }
 
+std::string_view AreaOf(std::string_view cell) { return cell.substr(0, cell.find('/')); }
+
+void RefreshArea(const std::map<std::string, int64_t>& cells, const std::string& area, v1::SurveyTotals& totals) {
+  if (area == kNation)
+    FillArea(AreaCells(cells, area), static_cast<int>(Prefectures().size()), *totals.mutable_nation());
+  for (v1::RegionTotals& region : *totals.mutable_regions()) {
+    if (area != RegionArea(region.region())) continue;
+    FillArea(AreaCells(cells, area), RosterOf(region.region()), *region.mutable_totals());
+  }
+}
+
 v1::PrefectureTotals TotalsOfPrefecture(const PrefectureEntry& prefecture,
-                                        const std::vector<v1::CouncilReport>& reports) {
-  std::vector<const v1::CouncilReport*> pointers;
-  for (const v1::CouncilReport& report : reports) pointers.push_back(&report);
+                                        const std::vector<const v1::CouncilReport*>& reports) {
   std::map<std::string, int64_t> cells;
-  for (const auto& [figure, value] : PrefectureFigures(pointers)) cells[absl::StrCat(kNation, "/", figure)] = value;
+  for (const auto& [figure, value] : PrefectureFigures(reports)) cells[absl::StrCat(kNation, "/", figure)] = value;
   v1::PrefectureTotals totals;
   totals.set_prefecture_code(std::string(prefecture.code));
   totals.set_region(prefecture.region);
@@ -218,8 +247,8 @@ v1::PrefectureTotals TotalsOfPrefecture(const PrefectureEntry& prefecture,
 }
 
 std::vector<v1::PrefectureTotals> TotalsByPrefecture(const std::vector<v1::CouncilReport>& reports) {
-  std::map<std::string, std::vector<v1::CouncilReport>> by_prefecture;
-  for (const v1::CouncilReport& report : reports) by_prefecture[report.prefecture_code()].push_back(report);
+  std::map<std::string, std::vector<const v1::CouncilReport*>> by_prefecture;
+  for (const v1::CouncilReport& report : reports) by_prefecture[report.prefecture_code()].push_back(&report);
   std::vector<v1::PrefectureTotals> totals;
   for (const PrefectureEntry& prefecture : Prefectures())
     totals.push_back(TotalsOfPrefecture(prefecture, by_prefecture[std::string(prefecture.code)]));

@@ -31,9 +31,15 @@ std::map<std::string, int64_t> CellsOf(std::string_view prefecture_code, const F
 // All totals from all cells of a survey.
 v1::SurveyTotals TotalsFromCells(const std::string& survey, const std::map<std::string, int64_t>& cells);
 
+// The area of a cell.
+std::string_view AreaOf(std::string_view cell);
+
+// Makes the totals of one area anew from all cells of the survey.
+void RefreshArea(const std::map<std::string, int64_t>& cells, const std::string& area, v1::SurveyTotals& totals);
+
 // The totals of one prefecture from its reports in one survey.
 v1::PrefectureTotals TotalsOfPrefecture(const PrefectureEntry& prefecture,
-                                        const std::vector<v1::CouncilReport>& reports);
+                                        const std::vector<const v1::CouncilReport*>& reports);
 
 // The totals of each prefecture from all reports of a survey, in order of code.
 std::vector<v1::PrefectureTotals> TotalsByPrefecture(const std::vector<v1::CouncilReport>& reports);

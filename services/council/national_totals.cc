@@ -1,7 +1,11 @@
 #include "services/council/national_totals.h"
 
+#include <google/protobuf/util/message_differencer.h>
+#include <spdlog/spdlog.h>
+
 #include <algorithm>
-#include <utility>
+#include <optional>
+#include <set>
 
 #include "domain/prefectures.h"
 #include "platform/storage/history.h"
@@ -14,6 +18,8 @@
 namespace zaitaku::council {
 namespace {
 
+using google::protobuf::util::MessageDifferencer;
+
 // Looking through more revisions than these costs more than reading all.
 constexpr int kMaxRevisions = 32;
 
@@ -22,9 +28,36 @@ void SetRevision(const Ledger::View& view, v1::NationalTotals& result) {
   if (view.revision.number > 0) *result.mutable_revision_create_time() = view.revision.CommitTime();
 }
 
-void AddFigures(const std::vector<v1::CouncilReport>& reports, v1::NationalTotals& result) {
+// What the cells and the reports of the result's survey add up to.
+void AddTotals(const std::map<std::string, int64_t>& cells, const std::vector<v1::CouncilReport>& reports,
+               v1::NationalTotals& result) {
+  *result.mutable_totals() = TotalsFromCells(result.survey().name(), cells);
   for (v1::FigureReconciliation& figure : Reconcile(result.survey(), reports))
     *result.add_figures() = std::move(figure);
+  for (v1::PrefectureTotals& prefecture : TotalsByPrefecture(reports))
+    *result.add_prefectures() = std::move(prefecture);
+}
+
+// What some revisions changed in a survey.
+struct SurveyChanges {
+  std::map<std::string, ReportNameParts> reports;
+  std::map<std::string, int64_t> cells;  // As they are after the last of the revisions.
+};
+
+// Nothing if they changed a survey itself: another may be the latest now.
+std::optional<SurveyChanges> ChangesOf(const std::string& survey, const std::vector<RecordedRevision>& revisions) {
+  SurveyChanges changes;
+  for (const RecordedRevision& recorded : revisions) {
+    for (const ChangedResource& change : recorded.entry.changes) {
+      const auto report = ParseReportName(change.name);
+      if (!report) return std::nullopt;
+      if (report->survey == survey) changes.reports.emplace(change.name, *report);
+    }
+    for (const CellValue& moved : recorded.entry.cells) {
+      if (moved.scope == survey) changes.cells[moved.cell] = moved.value;
+    }
+  }
+  return changes;
 }
 
 // By kind, then prefecture, which is the order of their names.
@@ -41,69 +74,83 @@ absl::Status ReadNationalTotals(const Ledger::View& view, const std::string& sur
   }
   RETURN_IF_ERROR(ResolveSurvey(view.reader, name, "survey").status());
   ASSIGN_OR_RETURN(*result.mutable_survey(), GetSurvey(view.reader, name));
-  ASSIGN_OR_RETURN(*result.mutable_totals(), ReadTotals(view.reader, name));
+  ASSIGN_OR_RETURN(const auto cells, view.reader.Totals(name));
   ASSIGN_OR_RETURN(const auto reports, ListReports(view.reader, name));
-  AddFigures(reports, result);
-  for (v1::PrefectureTotals& prefecture : TotalsByPrefecture(reports))
-    *result.add_prefectures() = std::move(prefecture);
+  AddTotals(cells, reports, result);
   return absl::OkStatus();
 }
 
 absl::Status LatestNationalTotals::Read(Ledger::View& view, v1::NationalTotals& result) {
   const std::lock_guard lock(mutex_);
   // What is kept goes forward only.
-  if (view.revision.number < revision_) return ReadNationalTotals(view, "", result);
-  ASSIGN_OR_RETURN(const bool caught_up, CatchUp(view));
-  if (!caught_up) {
-    survey_.Clear();
-    ASSIGN_OR_RETURN(const std::string latest, LatestSurvey(view.reader));
-    if (!latest.empty()) RETURN_IF_ERROR(ReadAll(view, latest));
+  if (view.revision.number < revision_.number) return ReadNationalTotals(view, "", result);
+  if (absl::Status status = Refresh(view); !status.ok()) {
+    totals_.Clear();
+    return status;
   }
-  revision_ = view.revision.number;
-  SetRevision(view, result);
-  if (survey_.name().empty()) return absl::OkStatus();
-  *result.mutable_survey() = survey_;
-  ASSIGN_OR_RETURN(*result.mutable_totals(), ReadTotals(view.reader, survey_.name()));
-  AddFigures(reports_, result);
-  result.mutable_prefectures()->Add(prefectures_.begin(), prefectures_.end());
+  result = totals_;
+  return absl::OkStatus();
+}
+
+absl::Status LatestNationalTotals::Refresh(Ledger::View& view) {
+  ASSIGN_OR_RETURN(const bool caught_up, CatchUp(view));
+  const int64_t checks = checks_();
+  if (!caught_up || checks != checks_seen_) {
+    const v1::NationalTotals kept = totals_;
+    RETURN_IF_ERROR(ReadAll(view));
+    if (caught_up && !MessageDifferencer::Equals(kept, totals_)) {
+      spdlog::error("the totals in memory were wrong at revision {} and were read anew", view.revision.Token());
+    }
+    checks_seen_ = checks;
+  }
+  revision_ = view.revision;
+  return absl::OkStatus();
+}
+
+absl::Status LatestNationalTotals::ReadAll(const Ledger::View& view) {
+  totals_.Clear();
+  SetRevision(view, totals_);
+  ASSIGN_OR_RETURN(const std::string survey, LatestSurvey(view.reader));
+  if (survey.empty()) return absl::OkStatus();
+  ASSIGN_OR_RETURN(*totals_.mutable_survey(), GetSurvey(view.reader, survey));
+  ASSIGN_OR_RETURN(cells_, view.reader.Totals(survey));
+  ASSIGN_OR_RETURN(reports_, ListReports(view.reader, survey));
+  AddTotals(cells_, reports_, totals_);
   return absl::OkStatus();
 }
 
 absl::StatusOr<bool> LatestNationalTotals::CatchUp(Ledger::View& view) {
-  if (survey_.name().empty()) return false;
+  if (!totals_.has_survey()) return false;
+  const std::string& survey = totals_.survey().name();
   ASSIGN_OR_RETURN(const auto revisions,
-                   RevisionsAfter(*view.session, revision_, view.revision.number, kMaxRevisions + 1));
+                   RevisionsAfter(*view.session, revision_.number, view.revision.number, kMaxRevisions + 1));
   if (revisions.size() > kMaxRevisions) return false;
-  std::vector<std::string> changed;
-  for (const RecordedRevision& recorded : revisions) {
-    for (const ChangedResource& change : recorded.entry.changes) {
-      const auto report = ParseReportName(change.name);
-      // Another survey may be the latest now.
-      if (!report) return false;
-      if (report->survey == survey_.name()) changed.push_back(change.name);
-    }
+  // A gap, or another history than before.
+  const Revision& last = revisions.empty() ? revision_ : revisions.back().revision;
+  if (static_cast<int64_t>(revisions.size()) != view.revision.number - revision_.number) return false;
+  if (last.digest != view.revision.digest) return false;
+  const auto changes = ChangesOf(survey, revisions);
+  if (!changes) return false;
+  std::set<std::string> areas, prefectures;
+  std::set<v1::CouncilKind> kinds;
+  for (const auto& [cell, value] : changes->cells) {
+    cells_[cell] = value;
+    areas.emplace(AreaOf(cell));
   }
-  std::sort(changed.begin(), changed.end());
-  changed.erase(std::unique(changed.begin(), changed.end()), changed.end());
-  for (const std::string& name : changed) {
-    if (absl::Status status = Refresh(view, name); !status.ok()) {
-      survey_.Clear();
-      return status;
-    }
+  for (const auto& [name, report] : changes->reports) {
+    RETURN_IF_ERROR(ReadReport(view, name));
+    prefectures.insert(report.prefecture_code);
+    kinds.insert(report.kind);
   }
+  for (const std::string& area : areas) RefreshArea(cells_, area, *totals_.mutable_totals());
+  for (const std::string& code : prefectures) RefreshPrefecture(code);
+  for (const v1::CouncilKind kind : kinds) RefreshFigures(kind);
+  SetRevision(view, totals_);
   return true;
 }
 
-absl::Status LatestNationalTotals::ReadAll(const Ledger::View& view, const std::string& survey) {
-  ASSIGN_OR_RETURN(reports_, ListReports(view.reader, survey));
-  prefectures_ = TotalsByPrefecture(reports_);
-  ASSIGN_OR_RETURN(survey_, GetSurvey(view.reader, survey));
-  return absl::OkStatus();
-}
-
-absl::Status LatestNationalTotals::Refresh(const Ledger::View& view, const std::string& name) {
+absl::Status LatestNationalTotals::ReadReport(const Ledger::View& view, const std::string& name) {
   ASSIGN_OR_RETURN(auto report, FindReport(view.reader, name));
-  const std::string code = ParseReportName(name)->prefecture_code;
   auto place = std::lower_bound(reports_.begin(), reports_.end(), name, IsBefore);
   const bool kept = place != reports_.end() && place->name() == name;
   if (report && kept) {
@@ -113,13 +160,24 @@ absl::Status LatestNationalTotals::Refresh(const Ledger::View& view, const std::
   } else if (kept) {
     reports_.erase(place);
   }
-  std::vector<v1::CouncilReport> of_prefecture;
-  for (const v1::CouncilReport& each : reports_) {
-    if (each.prefecture_code() == code) of_prefecture.push_back(each);
-  }
-  const size_t index = static_cast<size_t>(FindPrefecture(code)->number() - 1);
-  prefectures_[index] = TotalsOfPrefecture(Prefectures()[index], of_prefecture);
   return absl::OkStatus();
+}
+
+void LatestNationalTotals::RefreshPrefecture(const std::string& code) {
+  std::vector<const v1::CouncilReport*> reports;
+  for (const v1::CouncilReport& report : reports_) {
+    if (report.prefecture_code() == code) reports.push_back(&report);
+  }
+  const PrefectureEntry& prefecture = *FindPrefecture(code);
+  *totals_.mutable_prefectures(prefecture.number() - 1) = TotalsOfPrefecture(prefecture, reports);
+}
+
+void LatestNationalTotals::RefreshFigures(v1::CouncilKind kind) {
+  auto figures = Reconcile(totals_.survey(), kind, reports_);
+  auto next = figures.begin();
+  for (v1::FigureReconciliation& figure : *totals_.mutable_figures()) {
+    if (figure.kind() == kind) figure = std::move(*next++);
+  }
 }
 
 }  // namespace zaitaku::council

@@ -2,6 +2,7 @@
 
 #include <algorithm>
 #include <optional>
+#include <utility>
 
 #include "domain/councils.h"
 
@@ -110,15 +111,23 @@ std::vector<v1::FigureReconciliation> Reconcile(const v1::Survey& survey,
                                                 const std::vector<v1::CouncilReport>& reports) {
   std::vector<v1::FigureReconciliation> figures;
   for (const CouncilKindEntry& entry : CouncilKinds()) {
-    const auto found = std::find_if(survey.notes().begin(), survey.notes().end(),
-                                    [&](const auto& notes) { return notes.kind() == entry.kind; });
-    const v1::CouncilNotes* notes = found == survey.notes().end() ? nullptr : &*found;
-    for (const v1::Figure figure : {v1::FIGURE_ESTABLISHED, v1::FIGURE_PREFECTURE_WIDE,
-                                    v1::FIGURE_SUB_PREFECTURAL_PREFECTURES, v1::FIGURE_SUB_PREFECTURAL_COUNCILS}) {
-      figures.push_back(ReconcileFigure(entry.kind, figure, notes, reports));
-    }
-    if (notes != nullptr && notes->has_example()) figures.push_back(ReconcileExample(*notes, reports));
+    for (v1::FigureReconciliation& figure : Reconcile(survey, entry.kind, reports))
+      figures.push_back(std::move(figure));
   }
+  return figures;
+}
+
+std::vector<v1::FigureReconciliation> Reconcile(const v1::Survey& survey, v1::CouncilKind kind,
+                                                const std::vector<v1::CouncilReport>& reports) {
+  const auto found = std::find_if(survey.notes().begin(), survey.notes().end(),
+                                  [kind](const auto& notes) { return notes.kind() == kind; });
+  const v1::CouncilNotes* notes = found == survey.notes().end() ? nullptr : &*found;
+  std::vector<v1::FigureReconciliation> figures;
+  for (const v1::Figure figure : {v1::FIGURE_ESTABLISHED, v1::FIGURE_PREFECTURE_WIDE,
+                                  v1::FIGURE_SUB_PREFECTURAL_PREFECTURES, v1::FIGURE_SUB_PREFECTURAL_COUNCILS}) {
+    figures.push_back(ReconcileFigure(kind, figure, notes, reports));
+  }
+  if (notes != nullptr && notes->has_example()) figures.push_back(ReconcileExample(*notes, reports));
   return figures;
 }
 

@@ -154,7 +154,7 @@ grpc::Status Make(const GetNationwideSummaryRequest& request, const TotalsVector
                   GetNationwideSummaryResponse& response) {
   const auto question = gateway::ReadQuestion(request);
   if (!question.ok()) return grpc::Status(grpc::StatusCode::INVALID_ARGUMENT, "no question");
-  *response.mutable_summary() = gateway::SumUp(gateway::FixAt(*question, totals).question, totals);
+  gateway::SumUp(gateway::FixAt(*question, totals).question, totals, *response.mutable_summary());
   response.mutable_call_info()->set_level(summary::v1::CallInfo::LEVEL_MEMORY);
   return grpc::Status::OK;
 }

@@ -19,6 +19,7 @@
 #include "platform/cache/envelope.h"
 #include "platform/cache/redis_cache.h"
 #include "platform/server/access_options.h"
+#include "platform/server/certificate_metrics.h"
 #include "platform/server/guarded.h"
 #include "platform/server/worker_pool.h"
 #include "platform/status/status.h"
@@ -52,7 +53,8 @@ constexpr int kAskingThreads = 4;
 class Gateway final : public BoundServices {
  public:
   Gateway(const GatewayOptions& options, const CachedSummaryOptions& cached, std::unique_ptr<RedisCache> shared)
-      : shared_(std::move(shared)),
+      : services_tls_(options.backend.tls),
+        shared_(std::move(shared)),
         backends_(Addresses(options), options.backend),
         live_(backends_, options.desk.backend_timeout),
         cached_(live_, shared_.get(), pool_, cached),
@@ -101,6 +103,7 @@ class Gateway final : public BoundServices {
            std::any_of(Services().begin(), Services().end(), known);
   }
   void CollectMetrics(MetricPage& page) override {
+    CollectCertificate(page, services_tls_.get());
     CollectWatches(page, backends_);
     CollectCaches(page, prepared_, cached_, shared_.get());
     pool_.CollectMetrics(page);
@@ -108,6 +111,7 @@ class Gateway final : public BoundServices {
   }
 
  private:
+  const std::shared_ptr<TlsSource> services_tls_;
   std::unique_ptr<RedisCache> shared_;
   Backends backends_;
   LiveSummarySource live_;

@@ -9,6 +9,7 @@
 #include "absl/status/statusor.h"
 #include "platform/auth/caller.h"
 #include "platform/auth/caller_limits.h"
+#include "platform/auth/calls_inside.h"
 #include "platform/auth/policy.h"
 #include "platform/auth/token_verifier.h"
 
@@ -28,6 +29,7 @@ struct GateOptions {
 
 // A call that was let in: who calls, and the place that it takes up.
 struct Admission {
+  CallsInside::Place place;
   Caller caller;
   std::string key;  // The caller's LimitKey.
   CallerLimits::Permit permit;

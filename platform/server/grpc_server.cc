@@ -1,17 +1,20 @@
 #include "platform/server/grpc_server.h"
 
-#include <grpc/grpc.h>
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
 
 #include <algorithm>
 #include <chrono>
 #include <future>
+#include <set>
+#include <utility>
 
 #include "absl/strings/str_cat.h"
+#include "absl/time/clock.h"
 #include "grpcpp/generic/generic_stub.h"
 #include "platform/auth/call_context.h"
 #include "platform/server/guarded.h"
+#include "platform/server/sockets.h"
 #include "platform/status/status.h"
 #include "platform/tls/tls_source.h"
 
@@ -24,9 +27,13 @@ constexpr std::chrono::milliseconds kBeat(400);
 // Threads that answer raw calls, each with a queue: one alone cannot use a second processor.
 constexpr int kRawQueues = 2;
 
-// Clients have so long to read the farewell and to close the connection themselves, once no call is under way.
-constexpr std::chrono::milliseconds kLook(50);
-constexpr int kIdleLooks = 6;
+// How often a server that stops looks whether calls are still under way, and how often in a row there must be none:
+// clients have so long to read their answers.
+constexpr absl::Duration kLook = absl::Milliseconds(25);
+constexpr int kQuietLooks = 4;
+// And whether connections that have ended are still open, for a second at most.
+constexpr absl::Duration kLookForTheEnd = absl::Milliseconds(2);
+constexpr int kLooksForTheEnd = 500;
 
 void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_message_bytes);
@@ -113,7 +120,7 @@ absl::Status GrpcServer::Guard(const std::vector<ServedService>& services) {
     }
     if (guarded->has_raw_method() != (served.raw != nullptr))
       return absl::FailedPreconditionError(absl::StrCat("the raw method of ", served.name, " is not guarded"));
-    guarded->SetGate(gate_.get());
+    guarded->SetGate(gate_.get(), &inside_);
     if (served.raw != nullptr) {
       served.raw->SetGuard([guarded](const grpc::ServerContext& context, Admission& admission) {
         return guarded->AdmitRaw(context, admission);
@@ -175,31 +182,37 @@ void GrpcServer::ShowStopping() {
 }
 
 bool GrpcServer::idle() const {
+  if (options_.gate != nullptr) return inside_.count() == 0;
+  // What is bare, in tests, is not counted there.
   return observer_->under_way() == 0 &&
          std::all_of(queues_.begin(), queues_.end(), [](const Queue& queue) { return queue.calls->idle(); });
 }
 
-void GrpcServer::EndIdleConnections() {
-  std::unique_lock lock(mutex_);
-  int idle_looks = 0;
-  while (!stop_.wait_for(lock, kLook, [this] { return shut_down_; })) {
-    idle_looks = idle() ? idle_looks + 1 : 0;
-    if (idle_looks < kIdleLooks) continue;
-    grpc_server_cancel_all_calls(server_->c_server());
-    idle_looks = 0;
+void GrpcServer::AwaitCalls(absl::Time end) const {
+  for (int quiet_looks = 0; quiet_looks < kQuietLooks && absl::Now() < end;) {
+    absl::SleepFor(kLook);
+    quiet_looks = idle() ? quiet_looks + 1 : 0;
+  }
+  // Refusals go on to be written meanwhile; who has caught up once has what it was answered.
+  const ServerSockets sockets(port_);
+  std::set<int> behind = sockets.Behind();
+  while (!behind.empty() && absl::Now() < end) {
+    absl::SleepFor(kLook);
+    const std::set<int> now_behind = sockets.Behind();
+    std::erase_if(behind, [&now_behind](int connection) { return !now_behind.contains(connection); });
   }
 }
 
 void GrpcServer::Stop() {
+  if (std::exchange(stopped_, true)) return;
   ShowStopping();
-  std::thread idle([this] { EndIdleConnections(); });
-  server_->Shutdown(absl::ToChronoTime(absl::Now() + options_.drain));
-  {
-    const std::lock_guard lock(mutex_);
-    shut_down_ = true;
-  }
-  stop_.notify_one();
-  idle.join();
+  inside_.Close();
+  AwaitCalls(absl::Now() + options_.drain);
+  ServerSockets sockets(port_);
+  sockets.EndListening();
+  // gRPC closes them when it notices; what it would not have noticed before it shuts down would be CANCELLED.
+  for (int look = 0; sockets.EndConnections() > 0 && look < kLooksForTheEnd; ++look) absl::SleepFor(kLookForTheEnd);
+  server_->Shutdown(absl::ToChronoTime(absl::Now()));
   for (Queue& queue : queues_) {
     if (!queue.thread.joinable()) continue;
     queue.calls->AwaitIdle();

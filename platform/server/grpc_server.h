@@ -67,8 +67,9 @@ class GrpcServer {
   // Health says NOT_SERVING from now on; calls are still answered.
   void ShowStopping();
 
-  // NOT_SERVING, then no new calls, then waits for those under way up to `drain`, then cancels the rest. Clients that
-  // only keep a connection open, or watch the health, are not waited for: some notice a farewell seconds later.
+  // NOT_SERVING; new calls are refused with UNAVAILABLE (STOPPING); those under way have up to `drain` to be answered;
+  // then the connections end. So a call is answered or UNAVAILABLE, and never CANCELLED, as gRPC's own farewell does to
+  // calls that cross it. Clients that only keep a connection open, or watch the health, are not waited for.
   void Stop();
 
  private:
@@ -82,8 +83,8 @@ class GrpcServer {
 
   // Puts the services behind the gate.
   absl::Status Guard(const std::vector<ServedService>& services);
-  // Ends the connections, if that is all that a shutdown still waits for.
-  void EndIdleConnections();
+  // Waits until every call that was let in is over and its answer has arrived, or until then.
+  void AwaitCalls(absl::Time end) const;
   bool idle() const;
   void ShowHealth(bool serving);
   // `shown` is the health that is shown at the beginning.
@@ -92,6 +93,7 @@ class GrpcServer {
   const ServerOptions options_;
   const std::function<bool()> ready_;
   std::shared_ptr<Gate> gate_;      // Calls under way need it.
+  CallsInside inside_;              // Of guarded services.
   std::vector<std::string> names_;  // Of the services.
   std::unique_ptr<CallObserver> observer_;
   std::vector<Queue> queues_;
@@ -100,8 +102,8 @@ class GrpcServer {
   std::mutex mutex_;
   std::condition_variable stop_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
-  bool shut_down_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread heartbeat_;
+  bool stopped_ = false;
 };
 
 }  // namespace zaitaku

@@ -20,12 +20,15 @@ namespace zaitaku {
 class GuardedService {
  public:
   virtual ~GuardedService() = default;
-  // Before the server takes calls. `gate` must outlive them.
-  void SetGate(Gate* gate) { gate_ = gate; }
+  // Before the server takes calls. `gate`, and the count of the server's calls, must outlive them.
+  void SetGate(Gate* gate, CallsInside* inside) {
+    gate_ = gate;
+    inside_ = inside;
+  }
   // Lets a call of the raw method in, or says why not. Its row must not look at the request.
   absl::Status AdmitRaw(const grpc::ServerContext& context, Admission& admission) {
     return raw_ == nullptr ? absl::PermissionDeniedError("no raw method is guarded")
-                           : gate_->Admit(*raw_, context, nullptr, admission);
+                           : Enter(*raw_, context, nullptr, admission);
   }
   bool has_raw_method() const { return raw_ != nullptr; }
 
@@ -38,7 +41,12 @@ class GuardedService {
     std::abort();
   }
 
+  // As the gate admits; UNAVAILABLE (STOPPING) for a call that comes too late for a server that stops.
+  absl::Status Enter(const PolicyRow& row, const grpc::ServerContextBase& context,
+                     const google::protobuf::Message* request, Admission& admission);
+
   Gate* gate_ = nullptr;
+  CallsInside* inside_ = nullptr;
   const PolicyRow* raw_ = nullptr;
 };
 
@@ -52,7 +60,8 @@ class RefusedStream final : public grpc::ServerWriteReactor<Response> {
 
 // `Service` with the gate before each of its methods: gRPC calls nothing of it but through here. The header
 // `…_service.methods.h` of its proto must be included where this is made. Where the service has NoteRefusal(caller,
-// method, status), it is told of the writes that were refused.
+// method, status), it is told of the writes that were refused, but not of those that came too late for a server that
+// stops.
 template <typename Service>
 class Guarded final : public Service, public GuardedService {
  public:
@@ -108,10 +117,11 @@ class Guarded final : public Service, public GuardedService {
   absl::Status Admit(const PolicyRow& row, Context* context, const google::protobuf::Message* request) {
     auto* call = dynamic_cast<CallContext*>(context);
     if (gate_ == nullptr || call == nullptr) return absl::PermissionDeniedError("no gate is open");
-    absl::Status admitted = gate_->Admit(row, *context, request, call->admission);
+    absl::Status admitted = Enter(row, *context, request, call->admission);
     call->SetCaller(call->admission.key);
     if constexpr (requires(Service & service) { service.NoteRefusal(Caller(), std::string_view(), admitted); }) {
-      if (!admitted.ok() && row.writes) this->NoteRefusal(call->admission.caller, row.method, admitted);
+      const bool refused = !admitted.ok() && !absl::IsUnavailable(admitted);
+      if (refused && row.writes) this->NoteRefusal(call->admission.caller, row.method, admitted);
     }
     return admitted;
   }

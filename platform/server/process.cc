@@ -16,6 +16,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "platform/server/access_options.h"
+#include "platform/server/certificate_metrics.h"
 #include "platform/server/grpc_server.h"
 #include "platform/status/status.h"
 #include "platform/telemetry/log.h"
@@ -114,10 +115,11 @@ absl::StatusOr<std::unique_ptr<MetricsServer>> BindMetrics(const CommonOptions& 
   return MetricsServer::Bind(address);
 }
 
-std::string MetricsText(const std::string& name, const GrpcServer& server, BoundServices& bound) {
+std::string MetricsText(const std::string& name, const GrpcServer& server, const TlsSource* tls, BoundServices& bound) {
   MetricPage page;
   CollectProcess(page, name);
   page.Gauge("zaitaku_ready", "1 if health says SERVING", bound.Ready() ? 1 : 0);
+  CollectCertificate(page, tls);
   server.observer().Collect(page);
   bound.CollectMetrics(page);
   return page.Text();
@@ -132,7 +134,7 @@ absl::Status Serve(const ProcessSpec& spec, const CommonOptions& common, const S
   const std::string host = options.listen.substr(0, options.listen.rfind(':'));
   spdlog::info("listening on {}:{}{}", host, server->port(), options.tls == nullptr ? ", plaintext" : ", TLS");
   if (metrics != nullptr) {
-    metrics->Serve([&] { return MetricsText(spec.name, *server, *bound); });
+    metrics->Serve([&] { return MetricsText(spec.name, *server, options.tls.get(), *bound); });
     spdlog::info("metrics on http://{}/metrics", metrics->address());
   }
   int signal_number = 0;

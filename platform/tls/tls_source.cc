@@ -117,8 +117,11 @@ std::shared_ptr<grpc::ChannelCredentials> TlsSource::ChannelCredentials() const 
 
 bool TlsSource::Publish(const TlsMaterial& material) {
   // Authorities first: if both change, nobody shall be shown a certificate of the new one and be judged by the old.
-  return (authorities_ == nullptr || authorities_->Replace(material.authorities)) &&
-         (own_ == nullptr || own_->Replace(absl::StrCat(material.key, "\n", material.certificate)));
+  if (authorities_ != nullptr && !authorities_->Replace(material.authorities)) return false;
+  if (own_ == nullptr) return true;
+  if (!own_->Replace(absl::StrCat(material.key, "\n", material.certificate))) return false;
+  valid_until_ = absl::ToUnixSeconds(material.valid_until);
+  return true;
 }
 
 void TlsSource::Follow() {

@@ -5,7 +5,9 @@
 #include <grpcpp/security/server_credentials.h>
 #include <grpcpp/security/tls_certificate_provider.h>
 
+#include <atomic>
 #include <condition_variable>
+#include <cstdint>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -38,6 +40,11 @@ class TlsSource {
   // name or the address that is called.
   std::shared_ptr<grpc::ChannelCredentials> ChannelCredentials() const;
 
+  // The option that names the own certificate, such as `--tls-cert`.
+  const std::string& option() const { return files_.certificate.option; }
+  // Until when the own certificate that is in use is valid, in seconds since 1970; 0 if there is none.
+  int64_t valid_until() const { return valid_until_; }
+
  private:
   class MemoryFile;
 
@@ -52,6 +59,7 @@ class TlsSource {
 
   const TlsFiles files_;
   TlsMaterial material_;
+  std::atomic<int64_t> valid_until_{0};
   std::string last_problem_;         // As the last look found it; empty if all was well.
   std::string told_problem_;         // Told in the log.
   std::unique_ptr<MemoryFile> own_;  // Key and certificate; null for a client without.

@@ -2,12 +2,13 @@
 import assert from 'node:assert/strict';
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createSecureServer, createServer } from 'node:http2';
 import { request } from 'node:https';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
+import { connect as connectTls } from 'node:tls';
 import { toRpcError } from '../interop/grpc_js_client.mjs';
 import { failsWith } from '../interop/failures.mjs';
 import { bufProgram, grpc } from '../interop/packages.mjs';
@@ -118,6 +119,41 @@ describe('an edge whose servers are away', { timeout: 280_000 }, () => {
         assert.equal(details.ErrorInfo.metadata.service, service);
         assert.equal(details.RetryInfo.retry_delay.seconds, '1');
       }
+    } finally {
+      await edge.stop();
+    }
+  });
+});
+
+describe('a certificate that is replaced', { timeout: 280_000 }, () => {
+  const shown = (edge) => new Promise((resolve, reject) => {
+    const socket = connectTls({ host: '127.0.0.1', port: edge.port, servername: 'localhost', rejectUnauthorized: false, ALPNProtocols: ['h2'] }, () => {
+      resolve(socket.getPeerCertificate().fingerprint256);
+      socket.destroy();
+    });
+    socket.on('error', reject);
+  });
+  const told = async (edge, text) => {
+    while (!(await edge.errorLog()).includes(text)) await new Promise((resolve) => setTimeout(resolve, 20));
+  };
+
+  test('is shown to new callers after SIGHUP, and a wrong one never', async () => {
+    const edge = await startEdge(nobody);
+    try {
+      const before = await shown(edge);
+      await writeFile(edge.certificate, 'no certificate');
+      process.kill(edge.pid, 'SIGHUP');
+      await inTime(told(edge, 'cannot load certificate'), 'the complaint');
+      assert.equal(await shown(edge), before);
+      await makeCertificate(dirname(edge.certificate));
+      assert.equal(await shown(edge), before);
+      process.kill(edge.pid, 'SIGHUP');
+      const changed = (async () => {
+        while ((await shown(edge)) === before) await new Promise((resolve) => setTimeout(resolve, 20));
+      })();
+      await inTime(changed, 'the new certificate');
+      const renewed = { ...edge, authority: await readFile(edge.certificate, 'utf8') };
+      await failsWith('UNAVAILABLE', 'BACKEND_UNAVAILABLE', () => rawCall(renewed, `/${COUNCIL}/GetHead`));
     } finally {
       await edge.stop();
     }

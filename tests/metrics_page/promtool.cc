@@ -5,8 +5,13 @@
 
 #include <array>
 #include <fstream>
+#include <map>
+#include <optional>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_format.h"
+#include "absl/strings/str_join.h"
 #include "absl/strings/str_replace.h"
 #include "tests/metrics_page/scrape.h"
 #include "tests/temporary_folder/temporary_folder.h"
@@ -39,25 +44,51 @@ std::string WithInstance(const std::string& series, const std::string& instance)
   return absl::StrCat(series.substr(0, brace + 1), label, ",", series.substr(brace + 1));
 }
 
-void AddSeries(const std::string& series, const std::string& before, const std::string& after, std::string& yaml) {
-  std::string values;
-  for (int i = 0; i < kBeforeSamples; ++i) absl::StrAppend(&values, before, " ");
-  for (int i = 0; i < kAfterSamples; ++i) absl::StrAppend(&values, after, i + 1 < kAfterSamples ? " " : "");
+// The values of a series: `before` for a while, then `after`, and with `growth` so much more each time.
+std::string Values(const std::optional<double>& before, const std::optional<double>& after, double growth) {
+  std::vector<std::string> values;
+  const auto text = [](const std::optional<double>& value, double more) {
+    return value.has_value() ? absl::StrFormat("%.15g", *value + more) : "_";
+  };
+  for (int i = 0; i < kBeforeSamples; ++i) values.push_back(text(before, 0));
+  for (int i = 0; i < kAfterSamples; ++i) values.push_back(text(after, i * growth));
+  return absl::StrJoin(values, " ");
+}
+
+void AddSeries(const std::string& series, const std::string& values, std::string& yaml) {
   absl::StrAppend(&yaml, "      - series: ", Quoted(series), "\n        values: ", Quoted(values), "\n");
 }
 
-void AddProcess(const ScrapedProcess& process, std::string& yaml) {
+std::optional<double> Find(const Samples& samples, const std::string& series) {
+  const auto found = samples.all().find(series);
+  return found == samples.all().end() ? std::nullopt : std::optional<double>(found->second);
+}
+
+// Whether a series belongs to a metric that only grows.
+bool Grows(const Samples& samples, const std::string& series) {
+  std::string name = series.substr(0, series.find('{'));
+  for (const char* ending : {"_bucket", "_sum", "_count"}) {
+    if (absl::EndsWith(name, ending)) name.resize(name.size() - std::string(ending).size());
+  }
+  const auto found = samples.types().find(name);
+  return found != samples.types().end() && found->second != "gauge";
+}
+
+void AddProcess(const ScrapedProcess& process, absl::Time now, std::string& yaml) {
   const Samples before(process.before), after(process.after);
   std::map<std::string, double> all = before.all();
   all.insert(after.all().begin(), after.all().end());
   for (const auto& [series, unused] : all) {
-    const auto text = [&series = series](const Samples& samples) {
-      const auto found = samples.all().find(series);
-      return found == samples.all().end() ? std::string("_") : absl::StrCat(found->second);
-    };
-    AddSeries(WithInstance(series, process.instance), text(before), text(after), yaml);
+    std::optional<double> first = Find(before, series), last = Find(after, series);
+    const double growth = process.goes_on && Grows(after, series) ? last.value_or(0) - first.value_or(0) : 0;
+    if (absl::StrContains(series, "_timestamp_seconds")) {
+      for (auto* time : {&first, &last}) {
+        if (time->has_value()) **time -= static_cast<double>(absl::ToUnixSeconds(now));
+      }
+    }
+    AddSeries(WithInstance(series, process.instance), Values(first, last, growth), yaml);
   }
-  AddSeries(WithInstance("up{job=\"zaitaku\"}", process.instance), "1", process.after.empty() ? "0" : "1", yaml);
+  AddSeries(WithInstance("up{job=\"zaitaku\"}", process.instance), Values(1, process.after.empty() ? 0 : 1, 0), yaml);
 }
 
 }  // namespace
@@ -69,15 +100,13 @@ absl::Status CheckMetrics(const std::string& page) {
 }
 
 absl::Status CheckAlerts(const std::string& rules_file, const std::vector<ScrapedProcess>& processes,
-                         const std::vector<std::string>& firing) {
+                         const std::vector<std::string>& firing, const std::string& tolerated, absl::Time now) {
   std::string yaml = absl::StrCat("rule_files: [", Quoted(rules_file), "]\nevaluation_interval: ", kInterval,
                                   "\ntests:\n  - interval: ", kInterval, "\n    input_series:\n");
-  for (const ScrapedProcess& process : processes) AddProcess(process, yaml);
-  absl::StrAppend(&yaml,
-                  "    promql_expr_test:\n      - expr: 'group by (alertname) "
-                  "(max_over_time(ALERTS{alertstate=\"firing\"}[12m]))'\n"
-                  "        eval_time: ",
-                  kEnd, "\n        exp_samples:", firing.empty() ? " []\n" : "\n");
+  for (const ScrapedProcess& process : processes) AddProcess(process, now, yaml);
+  absl::StrAppend(&yaml, "    promql_expr_test:\n      - expr: 'group by (alertname) (max_over_time(ALERTS{alertstate=",
+                  "\"firing\",alertname!=\"", tolerated, "\"}[12m]))'\n        eval_time: ", kEnd,
+                  "\n        exp_samples:", firing.empty() ? " []\n" : "\n");
   for (const std::string& alert : firing) {
     absl::StrAppend(&yaml, "          - labels: '{alertname=\"", alert, "\"}'\n            value: 1\n");
   }

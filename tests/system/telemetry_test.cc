@@ -3,6 +3,7 @@
 #include <gtest/gtest.h>
 
 #include <map>
+#include <regex>
 #include <set>
 #include <sstream>
 #include <string>
@@ -11,6 +12,7 @@
 #include "tests/metrics_page/promtool.h"
 #include "tests/metrics_page/scrape.h"
 #include "tests/signal/signal.h"
+#include "tests/system/alert_rules.h"
 #include "tests/system/whole_system.h"
 #include "tests/token_issuer/token_issuer.h"
 
@@ -46,6 +48,16 @@ class TelemetryTest : public WholeSystem {
   template <typename Rpc>
   static std::unique_ptr<typename Rpc::Stub> StubOf(const ServerProcess& process) {
     return Rpc::NewStub(grpc::CreateChannel(process.address(), TestCredentials()));
+  }
+
+  // The metrics that the processes serve, and their kinds.
+  std::map<std::string, std::string> Served() {
+    std::map<std::string, std::string> served;
+    for (ServerProcess* process : processes()) {
+      const Samples samples(Scrape(process->metrics_address()).value_or(""));
+      for (const auto& [name, type] : samples.types()) served[name] = type;
+    }
+    return served;
   }
 
   static void CallMethodThatNobodyHas(const ServerProcess& process, const std::string& method) {
@@ -100,12 +112,7 @@ TEST_F(TelemetryTest, PromtoolApprovesOfWhatEveryProcessServes) {
 }
 
 TEST_F(TelemetryTest, DocumentsExactlyTheMetricsThatThereAre) {
-  std::map<std::string, std::string> served;
-  for (ServerProcess* process : processes()) {
-    ASSERT_OK_AND_ASSIGN(const std::string page, Scrape(process->metrics_address()));
-    const Samples samples(page);
-    for (const auto& [name, type] : samples.types()) served[name] = type;
-  }
+  const std::map<std::string, std::string> served = Served();
   std::map<std::string, std::string> documented;
   std::ifstream page(std::string(ZAITAKU_SOURCE_DIR) + "/docs/metrics.md");
   // | `name` | kind | …
@@ -115,6 +122,34 @@ TEST_F(TelemetryTest, DocumentsExactlyTheMetricsThatThereAre) {
     documented[cells[0].substr(3, cells[0].size() - 4)] = cells[1];
   }
   EXPECT_EQ(documented, served);
+}
+
+TEST_F(TelemetryTest, AlertsNameOnlyMetricsThatThereAre) {
+  const std::map<std::string, std::string> served = Served();
+  std::ostringstream rules;
+  rules << std::ifstream(kAlertRules).rdbuf();
+  const std::string text = rules.str();
+  const std::regex expression("expr:([^\n]*(\n {10,}[^\n]*)*)"), metric("\\b(zaitaku|process)_[a-z_]+");
+  int named = 0;
+  for (auto rule = std::sregex_iterator(text.begin(), text.end(), expression); rule != std::sregex_iterator(); ++rule) {
+    const std::string body = (*rule)[1];
+    for (auto name = std::sregex_iterator(body.begin(), body.end(), metric); name != std::sregex_iterator(); ++name) {
+      const std::string family = std::regex_replace(name->str(), std::regex("_bucket$"), "");
+      EXPECT_TRUE(served.contains(family)) << name->str();
+      ++named;
+    }
+  }
+  EXPECT_GE(named, 20);
+}
+
+TEST_F(TelemetryTest, CertificatesAreToldByTheirOptions) {
+  const double now = static_cast<double>(absl::ToUnixSeconds(absl::Now()));
+  const std::string series = "zaitaku_certificate_valid_until_timestamp_seconds{option=\"--";
+  for (ServerProcess* process : processes()) {
+    ASSERT_OK_AND_ASSIGN(const std::string page, Scrape(process->metrics_address()));
+    EXPECT_GT(Samples(page)[series + "tls-cert\"}"], now);
+    EXPECT_EQ(Samples(page)[series + "services-cert\"}"] > now, process == &gateway_);
+  }
 }
 
 TEST_F(TelemetryTest, CallsRevisionsAndHitsAreCounted) {

@@ -135,6 +135,7 @@ TEST_F(FreshnessTest, CitationGivesTheSameFiguresAfterAThousandWritesAndARestart
 TEST_F(FreshnessTest, FiguresThatDidNotChangeAreNotSuperseded) {
   LoadAll();
   GatewayServer gateway(WithoutRedis());
+  ASSERT_OK(EstablishAichi(false));
   ASSERT_OK_AND_ASSIGN(const auto before, gateway.GetNewest());
   ASSERT_OK(EstablishAichi(true));
   ASSERT_OK(EstablishAichi(false));
@@ -178,6 +179,9 @@ TEST_F(FreshnessTest, StoreThatWasPutBackIsNoticedAndItsForkRefused) {
   GatewayServer gateway(Options());
   ASSERT_OK_AND_ASSIGN(const std::string lost, EstablishAichi(true));
   ASSERT_OK_AND_ASSIGN(const auto before, gateway.GetAtLeast({"council=" + lost}));
+  const std::string last_known = Await([&] { return redis_->Command({"GET", "zaitaku:last-known-1|council-registry"}); },
+                                       [&](const std::string& entry) { return entry.find(lost) != entry.npos; });
+  ASSERT_NE(last_known.find(lost), last_known.npos);
   council_.Stop();
   std::filesystem::copy_file(folder_.File("older.db"), council_.database(),
                              std::filesystem::copy_options::overwrite_existing);
@@ -202,9 +206,6 @@ TEST_F(FreshnessTest, StoreThatWasPutBackIsNoticedAndItsForkRefused) {
   EXPECT_TRUE(put_back(gateway.Get()));
   // A gateway that starts now takes the store as it is, whatever Redis has of what was lost, and refuses tokens and
   // citations of before.
-  const std::string last_known = Await([&] { return redis_->Command({"GET", "zaitaku:last-known-1|council-registry"}); },
-                                       [&](const std::string& entry) { return entry.find(lost) != entry.npos; });
-  ASSERT_NE(last_known.find(lost), last_known.npos);
   GatewayServer fresh(Options());
   const auto now = Await([&] { return fresh.GetNewest(); }, [](const auto& answer) { return answer.ok(); });
   ASSERT_OK(now);

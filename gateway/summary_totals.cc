@@ -96,6 +96,18 @@ summary::v1::CouncilRates RatesOf(const KindTotals& totals) {
   return rates;
 }
 
+// Puts a list of the totals into the summary. Into one in an arena it is only lent, which takes no copy of hundreds of
+// messages that are written out and forgotten.
+template <typename Message>
+void Lend(const google::protobuf::RepeatedPtrField<Message>& list, google::protobuf::RepeatedPtrField<Message>& to) {
+  if (to.GetArena() == nullptr) {
+    to = list;
+    return;
+  }
+  // An arena deletes nothing that it did not make, and nothing changes what is lent.
+  for (const Message& message : list) to.UnsafeArenaAddAllocated(const_cast<Message*>(&message));
+}
+
 void AddCouncils(const SummaryQuestion& question, const council::v1::NationalTotals& totals,
                  NationwideSummary& summary) {
   *summary.mutable_councils() = totals.totals();
@@ -137,14 +149,14 @@ void AddCouncilParts(const SummaryQuestion& question, const council::v1::Nationa
   summary.set_reference_month_text(survey.reference_month_text());
   summary.set_survey_state(survey.state());
   if (question.Has(Part::kCouncils)) AddCouncils(question, totals, summary);
-  if (question.Has(Part::kFigures)) *summary.mutable_figures() = totals.figures();
+  if (question.Has(Part::kFigures)) Lend(totals.figures(), *summary.mutable_figures());
   if (question.Has(Part::kPrefectures)) AddPrefectures(question, totals, summary);
 }
 
 void AddCatalogParts(const SummaryQuestion& question, const catalog::v1::NationalTotals& totals,
                      NationwideSummary& summary) {
-  if (question.Has(Part::kPrograms)) *summary.mutable_programs() = totals.programs();
-  if (question.Has(Part::kBudgets)) *summary.mutable_budgets() = totals.budgets();
+  if (question.Has(Part::kPrograms)) Lend(totals.programs(), *summary.mutable_programs());
+  if (question.Has(Part::kBudgets)) Lend(totals.budgets(), *summary.mutable_budgets());
 }
 
 // What events of a year, or of a field in it, add up to, as far as a part takes it.

@@ -31,7 +31,8 @@ std::string SurveyOf(const TotalsPtr& council);
 FixedQuestion FixAt(SummaryQuestion question, const TotalsVector& totals);
 
 // Fills in the answer. Parts whose totals are null are left out, and then there is no citation. A function of the
-// question and the totals alone.
+// question and the totals alone. One in an arena must not outlive the totals, nor be changed: parts of them are lent to
+// it.
 void SumUp(const SummaryQuestion& question, const TotalsVector& totals, summary::v1::NationwideSummary& summary);
 
 }  // namespace zaitaku::gateway

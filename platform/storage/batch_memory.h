@@ -29,18 +29,18 @@ class BatchMemory {
 
   // The newest version of a resource, or null if it is not known here or of another type.
   template <typename Resource>
-  const Resource* Find(std::string_view name) const {
+  std::shared_ptr<const Resource> Find(std::string_view name) const {
     const auto found = resources_.find(name);
-    return found == resources_.end() ? nullptr : dynamic_cast<const Resource*>(found->second.get());
+    return found == resources_.end() ? nullptr : std::dynamic_pointer_cast<const Resource>(found->second);
   }
 
   template <typename Resource>
-  void Keep(const Resource& resource) {
-    const size_t bytes = resource.ByteSizeLong();
-    if (bytes > kMostBytes) return ForgetResource(resource.name());
+  void Keep(std::shared_ptr<const Resource> resource) {
+    const size_t bytes = resource->ByteSizeLong();
+    if (bytes > kMostBytes) return ForgetResource(resource->name());
     if (resources_.size() >= kMost || resource_bytes_ + bytes > kMostBytes) ForgetResources();
     resource_bytes_ += bytes;
-    resources_[resource.name()] = std::make_unique<Resource>(resource);
+    resources_[resource->name()] = std::move(resource);
   }
 
   void ForgetResource(const std::string& name) { resources_.erase(name); }
@@ -65,7 +65,7 @@ class BatchMemory {
     resource_bytes_ = 0;
   }
 
-  std::map<std::string, std::unique_ptr<google::protobuf::Message>, std::less<>> resources_;
+  std::map<std::string, std::shared_ptr<const google::protobuf::Message>, std::less<>> resources_;
   size_t resource_bytes_ = 0;  // At least theirs: those that were replaced or forgotten count until it begins anew.
   std::map<CellName, int64_t> cells_;
 };

@@ -6,6 +6,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <optional>
 #include <string>
 #include <string_view>
@@ -61,13 +62,26 @@ class ResourceReader {
   template <typename Resource>
   absl::StatusOr<std::optional<Resource>> Find(std::string_view name) const {
     if (memory_ != nullptr) {
-      if (const Resource* known = memory_->Find<Resource>(name)) return *known;
+      ASSIGN_OR_RETURN(const auto shared, FindShared<Resource>(name));
+      return shared == nullptr ? std::nullopt : std::optional<Resource>(*shared);
     }
     ASSIGN_OR_RETURN(const auto version, FindVersion(name));
     if (!version) return std::nullopt;
+    return Decode<Resource>(*version);
+  }
+
+  // The same without a copy of what the batch knows already; null if there is none.
+  template <typename Resource>
+  absl::StatusOr<std::shared_ptr<const Resource>> FindShared(std::string_view name) const {
+    if (memory_ != nullptr) {
+      if (auto known = memory_->Find<Resource>(name)) return known;
+    }
+    ASSIGN_OR_RETURN(const auto version, FindVersion(name));
+    if (!version) return nullptr;
     ASSIGN_OR_RETURN(Resource resource, Decode<Resource>(*version));
-    if (memory_ != nullptr) memory_->Keep(resource);
-    return resource;
+    auto shared = std::make_shared<const Resource>(std::move(resource));
+    if (memory_ != nullptr) memory_->Keep(shared);
+    return shared;
   }
 
   // Whether there is a resource of that name, whatever its type.

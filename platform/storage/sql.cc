@@ -89,14 +89,11 @@ absl::Status SqlSession::RunOnce(const std::string& sql) {
 }
 
 soci::statement& SqlSession::Prepared(std::string_view sql) {
-  auto& statement = statements_[std::string(sql)];
-  if (statement == nullptr) {
-    auto fresh = std::make_unique<soci::statement>(*session_);
-    fresh->alloc();
-    fresh->prepare(std::string(sql));
-    statement = std::move(fresh);
-  }
-  return *statement;
+  if (const auto found = statements_.find(sql); found != statements_.end()) return *found->second;
+  auto fresh = std::make_unique<soci::statement>(*session_);
+  fresh->alloc();
+  fresh->prepare(std::string(sql));
+  return *(statements_[std::string(sql)] = std::move(fresh));
 }
 
 absl::Status SqlSession::Translate(const std::exception& error, std::string_view sql) {

@@ -62,25 +62,18 @@ class SqlSession {
   // As Run, and says how many rows it changed.
   template <typename... Bound>
   absl::StatusOr<int64_t> Change(std::string_view sql, Bound&&... bound) {
-    const absl::Status run = Run(sql, std::forward<Bound>(bound)...);
+    int64_t changed = 0;
+    const absl::Status run = Execute(
+        sql, [] {}, &changed, std::forward<Bound>(bound)...);
     if (!run.ok()) return run;
-    return Prepared(sql).get_affected_rows();
+    return changed;
   }
 
   // Runs a query to its end (one left half-read would keep the transaction and the log file alive) and calls `row` for
   // each row.
   template <typename... Bound>
   absl::Status Select(std::string_view sql, absl::FunctionRef<void()> row, Bound&&... bound) {
-    try {
-      soci::statement& statement = Prepared(sql);
-      const BindCleanUp clean_up{statement};
-      (statement.exchange(std::forward<Bound>(bound)), ...);
-      statement.define_and_bind();
-      for (bool got = statement.execute(true); got; got = statement.fetch()) row();
-      return absl::OkStatus();
-    } catch (const std::exception& error) {
-      return Translate(error, sql);
-    }
+    return Execute(sql, row, nullptr, std::forward<Bound>(bound)...);
   }
 
   // Runs one statement that is not worth keeping, such as a PRAGMA or a CREATE TABLE.
@@ -92,13 +85,36 @@ class SqlSession {
     ~BindCleanUp() { statement.bind_clean_up(); }
   };
 
+  // Statements are found by their text without a copy of it.
+  struct Hash {
+    using is_transparent = void;
+    size_t operator()(std::string_view text) const { return std::hash<std::string_view>()(text); }
+  };
+
+  // `changed`: where the number of rows that it changed goes, or null.
+  template <typename... Bound>
+  absl::Status Execute(std::string_view sql, absl::FunctionRef<void()> row, int64_t* changed, Bound&&... bound) {
+    try {
+      soci::statement& statement = Prepared(sql);
+      const BindCleanUp clean_up{statement};
+      (statement.exchange(std::forward<Bound>(bound)), ...);
+      statement.define_and_bind();
+      for (bool got = statement.execute(true); got; got = statement.fetch()) row();
+      if (changed != nullptr) *changed = statement.get_affected_rows();
+      return absl::OkStatus();
+    } catch (const std::exception& error) {
+      return Translate(error, sql);
+    }
+  }
+
   soci::statement& Prepared(std::string_view sql);
   absl::Status Translate(const std::exception& error, std::string_view sql);
   // Called by the engine: whether its statement ends now.
   static int Interrupt(void* session);
 
   std::unique_ptr<soci::session> session_;
-  std::unordered_map<std::string, std::unique_ptr<soci::statement>> statements_;  // Destroyed before the session.
+  // Destroyed before the session.
+  std::unordered_map<std::string, std::unique_ptr<soci::statement>, Hash, std::equal_to<>> statements_;
   MayGoOn may_go_on_;         // Of the interruption there is, if any.
   absl::Status interrupted_;  // Why the statement under way ended.
 };

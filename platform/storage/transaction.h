@@ -4,6 +4,7 @@
 #include <google/protobuf/message.h>
 
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <utility>
@@ -53,7 +54,7 @@ class Transaction : public ResourceReader {
     resource.clear_etag();
     ASSIGN_OR_RETURN(const StoredVersion version, Write(resource.name(), resource));
     FillIn(version, resource);
-    memory_->Keep(resource);
+    memory_->Keep(std::make_shared<const Resource>(resource));
     return absl::OkStatus();
   }
 

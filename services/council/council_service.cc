@@ -86,9 +86,9 @@ absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, 
   const v1::CouncilReport& change = request.council_report();
   ASSIGN_OR_RETURN(const auto current, FindReport(transaction, change.name()));
   if (!current && !request.allow_missing()) return ResourceNotFound(change.name());
-  v1::CouncilReport before;
-  before.set_name(change.name());
-  if (current) before = *current;
+  v1::CouncilReport missing;
+  missing.set_name(change.name());
+  const v1::CouncilReport& before = current ? *current : missing;
   RETURN_IF_ERROR(Transaction::CheckEtag(change.etag(), before));
   ASSIGN_OR_RETURN(result, MergeReport(before, change, request.update_mask(), path + "update_mask"));
   if (const auto problems = CheckReport(result, path + "council_report"); !problems.empty())
@@ -101,6 +101,13 @@ absl::StatusOr<bool> ApplyUpdate(const v1::UpdateCouncilReportRequest& request, 
   return true;
 }
 
+absl::StatusOr<std::shared_ptr<const v1::Survey>> SurveyToChange(const Transaction& transaction,
+                                                                 const std::string& name) {
+  ASSIGN_OR_RETURN(auto survey, transaction.FindShared<v1::Survey>(name));
+  if (survey == nullptr) return ResourceNotFound(name);
+  return survey;
+}
+
 template <typename Response>
 absl::Status AddTotalsChanges(Transaction& transaction, Response& response) {
   RETURN_IF_ERROR(transaction.WriteTotals());
@@ -111,16 +118,16 @@ absl::Status AddTotalsChanges(Transaction& transaction, Response& response) {
 
 absl::Status Update(const v1::UpdateCouncilReportRequest& request, const ReportNameParts& name,
                     Transaction& transaction, v1::UpdateCouncilReportResponse& response) {
-  ASSIGN_OR_RETURN(const v1::Survey survey, GetSurvey(transaction, name.survey));
+  ASSIGN_OR_RETURN(const auto survey, SurveyToChange(transaction, name.survey));
   ASSIGN_OR_RETURN(const bool changed, ApplyUpdate(request, "", transaction, *response.mutable_council_report()));
-  if (changed && !request.validate_only()) RETURN_IF_ERROR(CheckReason(survey, request.reason()));
+  if (changed && !request.validate_only()) RETURN_IF_ERROR(CheckReason(*survey, request.reason()));
   response.set_unchanged(!changed);
   return AddTotalsChanges(transaction, response);
 }
 
 absl::Status UpdateBatch(const v1::BatchUpdateCouncilReportsRequest& request, Transaction& transaction,
                          v1::BatchUpdateCouncilReportsResponse& response) {
-  ASSIGN_OR_RETURN(const v1::Survey survey, GetSurvey(transaction, request.parent()));
+  ASSIGN_OR_RETURN(const auto survey, SurveyToChange(transaction, request.parent()));
   bool any_changed = false;
   for (int i = 0; i < request.requests_size(); ++i) {
     const std::string path = absl::StrCat("requests[", i, "].");
@@ -128,7 +135,7 @@ absl::Status UpdateBatch(const v1::BatchUpdateCouncilReportsRequest& request, Tr
                      ApplyUpdate(request.requests(i), path, transaction, *response.add_council_reports()));
     any_changed |= changed;
   }
-  if (any_changed && !request.validate_only()) RETURN_IF_ERROR(CheckReason(survey, request.reason()));
+  if (any_changed && !request.validate_only()) RETURN_IF_ERROR(CheckReason(*survey, request.reason()));
   response.set_unchanged(!any_changed);
   return AddTotalsChanges(transaction, response);
 }
@@ -238,7 +245,7 @@ grpc::ServerUnaryReactor* CouncilService::GetCouncilReport(Context* context, con
                        RETURN_IF_ERROR(CheckReportName(request.name(), "name").status());
                        ASSIGN_OR_RETURN(auto report, FindReport(view.reader, request.name()));
                        if (!report) return ResourceNotFound(request.name());
-                       *response = *std::move(report);
+                       *response = *report;
                        return absl::OkStatus();
                      });
 }

@@ -31,22 +31,15 @@ absl::Status CheckIdentity(const v1::CouncilReport& report) {
 }
 
 // The reports of the same prefecture and survey about the other kinds of council.
-absl::StatusOr<std::vector<v1::CouncilReport>> OtherReports(const ResourceReader& reader, const ReportNameParts& name) {
-  std::vector<v1::CouncilReport> others;
+absl::StatusOr<std::vector<std::shared_ptr<const v1::CouncilReport>>> OtherReports(const ResourceReader& reader,
+                                                                                   const ReportNameParts& name) {
+  std::vector<std::shared_ptr<const v1::CouncilReport>> others;
   for (const CouncilKindEntry& entry : CouncilKinds()) {
     if (entry.kind == name.kind) continue;
     ASSIGN_OR_RETURN(auto other, FindReport(reader, ReportName(name.survey, entry.kind, name.prefecture_code)));
-    if (other) others.push_back(*std::move(other));
+    if (other) others.push_back(std::move(other));
   }
   return others;
-}
-
-// The figures of a prefecture, from one of its reports, if any, and the others.
-Figures FiguresWith(const v1::CouncilReport* report, const std::vector<v1::CouncilReport>& others) {
-  std::vector<const v1::CouncilReport*> reports;
-  if (report != nullptr) reports.push_back(report);
-  for (const v1::CouncilReport& other : others) reports.push_back(&other);
-  return PrefectureFigures(reports);
 }
 
 // Nothing else was ever written, but the file may be damaged, and of nonsense no totals can be made.
@@ -59,8 +52,9 @@ absl::Status CheckStored(const v1::CouncilReport& report) {
 
 }  // namespace
 
-absl::StatusOr<std::optional<v1::CouncilReport>> FindReport(const ResourceReader& reader, const std::string& name) {
-  ASSIGN_OR_RETURN(auto report, reader.Find<v1::CouncilReport>(name));
+absl::StatusOr<std::shared_ptr<const v1::CouncilReport>> FindReport(const ResourceReader& reader,
+                                                                    const std::string& name) {
+  ASSIGN_OR_RETURN(auto report, reader.FindShared<v1::CouncilReport>(name));
   if (report) RETURN_IF_ERROR(CheckIdentity(*report));
   return report;
 }
@@ -109,9 +103,7 @@ absl::Status PutReport(Transaction& transaction, v1::CouncilReport& report) {
   report.set_prefecture_code(name.prefecture_code);
   ASSIGN_OR_RETURN(const auto current, FindReport(transaction, report.name()));
   ASSIGN_OR_RETURN(const auto others, OtherReports(transaction, name));
-  Figures moved = FiguresWith(&report, others);
-  for (const auto& [figure, value] : FiguresWith(current ? &*current : nullptr, others)) moved[figure] -= value;
-  std::erase_if(moved, [](const auto& figure) { return figure.second == 0; });
+  const Figures moved = MovedFigures(current.get(), report, others);
   for (const auto& [cell, value] : CellsOf(name.prefecture_code, moved)) {
     transaction.AddToTotal(name.survey, cell, value);
   }

@@ -2,7 +2,7 @@
 #pragma once
 
 #include <map>
-#include <optional>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -30,8 +30,9 @@ absl::StatusOr<v1::Survey> GetSurvey(const ResourceReader& reader, const std::st
 // A survey's reports, by kind, then prefecture.
 absl::StatusOr<std::vector<v1::CouncilReport>> ListReports(const ResourceReader& reader, const std::string& survey);
 
-// The report of that name, or nothing. DATA_LOSS (STORE_DAMAGED) if what is stored there is another's.
-absl::StatusOr<std::optional<v1::CouncilReport>> FindReport(const ResourceReader& reader, const std::string& name);
+// The report of that name, or null. DATA_LOSS (STORE_DAMAGED) if what is stored there is another's.
+absl::StatusOr<std::shared_ptr<const v1::CouncilReport>> FindReport(const ResourceReader& reader,
+                                                                    const std::string& name);
 
 // The collection that holds a survey's reports.
 std::string ReportCollection(const std::string& survey);

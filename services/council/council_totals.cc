@@ -73,20 +73,21 @@ void ParseTimeSlug(const std::string& slug, v1::PlanTotals& plan) {
   }
 }
 
-void AddReport(const v1::CouncilReport& report, Figures& figures) {
+// Adds what a report gives, `times` 1, or takes it away, -1.
+void AddReport(const v1::CouncilReport& report, int64_t times, Figures& figures) {
   const std::string kind = SlugOf(report.kind());
-  ++figures[kind + (report.establishment() == v1::PRESENCE_PRESENT ? "/established" : "/not-established")];
-  if (report.prefecture_wide() == v1::PRESENCE_PRESENT) ++figures[kind + "/prefecture-wide"];
-  if (report.coverages_size() > 0) ++figures[kind + "/sub-prefectural-prefectures"];
+  figures[kind + (report.establishment() == v1::PRESENCE_PRESENT ? "/established" : "/not-established")] += times;
+  if (report.prefecture_wide() == v1::PRESENCE_PRESENT) figures[kind + "/prefecture-wide"] += times;
+  if (report.coverages_size() > 0) figures[kind + "/sub-prefectural-prefectures"] += times;
   for (const v1::Coverage& coverage : report.coverages()) {
     const std::string unit = absl::StrCat(kind, "/units/", SlugOf(coverage.unit()));
-    figures[kind + "/sub-prefectural-councils"] += coverage.covered();
-    figures[unit + "/covered"] += coverage.covered();
-    figures[unit + "/total"] += coverage.total();
-    ++figures[unit + "/prefectures"];
+    figures[kind + "/sub-prefectural-councils"] += times * coverage.covered();
+    figures[unit + "/covered"] += times * coverage.covered();
+    figures[unit + "/total"] += times * coverage.total();
+    figures[unit + "/prefectures"] += times;
   }
   for (const v1::Plan& plan : report.plans()) {
-    ++figures[absl::StrCat(kind, "/plans/", SlugOf(plan.scope()), "/", TimeSlug(plan))];
+    figures[absl::StrCat(kind, "/plans/", SlugOf(plan.scope()), "/", TimeSlug(plan))] += times;
   }
 }
 
@@ -99,6 +100,13 @@ bool Has(const std::vector<const v1::CouncilReport*>& reports, v1::CouncilKind k
 const char* CombinationFigure(bool home_medical_care, bool home_visit_nursing) {
   if (home_medical_care) return home_visit_nursing ? "combinations/both" : "combinations/only-home-medical-care";
   return home_visit_nursing ? "combinations/only-home-visit-nursing" : "combinations/neither";
+}
+
+// The same for which of the two councils a prefecture has, if all its reports are there.
+void AddCombination(const std::vector<const v1::CouncilReport*>& reports, int64_t times, Figures& figures) {
+  if (reports.size() != CouncilKinds().size()) return;
+  figures[CombinationFigure(Has(reports, v1::COUNCIL_KIND_HOME_MEDICAL_CARE),
+                            Has(reports, v1::COUNCIL_KIND_HOME_VISIT_NURSING))] += times;
 }
 
 // The cells of one area, looked up by figure.
@@ -193,12 +201,26 @@ int RosterOf(type::v1::Region region) {
 
 Figures PrefectureFigures(const std::vector<const v1::CouncilReport*>& reports) {
   Figures figures;
-  for (const v1::CouncilReport* report : reports) AddReport(*report, figures);
-  if (reports.size() == CouncilKinds().size()) {
-    ++figures[CombinationFigure(Has(reports, v1::COUNCIL_KIND_HOME_MEDICAL_CARE),
-                                Has(reports, v1::COUNCIL_KIND_HOME_VISIT_NURSING))];
-  }
+  for (const v1::CouncilReport* report : reports) AddReport(*report, 1, figures);
+  AddCombination(reports, 1, figures);
   return figures;
+}
+
+Figures MovedFigures(const v1::CouncilReport* before, const v1::CouncilReport& after,
+                     const std::vector<std::shared_ptr<const v1::CouncilReport>>& others) {
+  Figures moved;
+  std::vector<const v1::CouncilReport*> reports;
+  for (const auto& other : others) reports.push_back(other.get());
+  const auto add = [&](const v1::CouncilReport& report, int64_t times) {
+    AddReport(report, times, moved);
+    reports.push_back(&report);
+    AddCombination(reports, times, moved);
+    reports.pop_back();
+  };
+  add(after, 1);
+  if (before != nullptr) add(*before, -1);
+  std::erase_if(moved, [](const auto& figure) { return figure.second == 0; });
+  return moved;
 }
 
 std::map<std::string, int64_t> CellsOf(std::string_view prefecture_code, const Figures& figures) {

@@ -7,6 +7,7 @@
 
 #include <cstdint>
 #include <map>
+#include <memory>
 #include <string>
 #include <string_view>
 #include <vector>
@@ -23,6 +24,11 @@ using Figures = std::map<std::string, int64_t>;
 // The figures of one prefecture from its reports in one survey: at most one for each kind of council. Which of the two
 // councils it has is known only once both are there.
 Figures PrefectureFigures(const std::vector<const v1::CouncilReport*>& reports);
+
+// What these move by when one of the reports becomes `after`, which was `before`, or null, beside `others`. Without
+// those that stay.
+Figures MovedFigures(const v1::CouncilReport* before, const v1::CouncilReport& after,
+                     const std::vector<std::shared_ptr<const v1::CouncilReport>>& others);
 
 // The cells of the prefecture's areas for figures of its own: each figure for the nation and for its region. None
 // for a code that is no prefecture's.

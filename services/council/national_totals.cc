@@ -144,19 +144,21 @@ absl::StatusOr<bool> LatestNationalTotals::CatchUp(Ledger::View& view) {
   }
   for (const std::string& area : areas) RefreshArea(cells_, area, *totals_.mutable_totals());
   for (const std::string& code : prefectures) RefreshPrefecture(code);
-  for (const v1::CouncilKind kind : kinds) RefreshFigures(kind);
+  for (v1::FigureReconciliation& figure : *totals_.mutable_figures()) {
+    if (kinds.contains(figure.kind())) ReconcileAnew(totals_.survey(), reports_, figure);
+  }
   SetRevision(view, totals_);
   return true;
 }
 
 absl::Status LatestNationalTotals::ReadReport(const Ledger::View& view, const std::string& name) {
-  ASSIGN_OR_RETURN(auto report, FindReport(view.reader, name));
+  ASSIGN_OR_RETURN(const auto report, FindReport(view.reader, name));
   auto place = std::lower_bound(reports_.begin(), reports_.end(), name, IsBefore);
   const bool kept = place != reports_.end() && place->name() == name;
   if (report && kept) {
-    *place = *std::move(report);
+    *place = *report;
   } else if (report) {
-    reports_.insert(place, *std::move(report));
+    reports_.insert(place, *report);
   } else if (kept) {
     reports_.erase(place);
   }
@@ -170,14 +172,6 @@ void LatestNationalTotals::RefreshPrefecture(const std::string& code) {
   }
   const PrefectureEntry& prefecture = *FindPrefecture(code);
   *totals_.mutable_prefectures(prefecture.number() - 1) = TotalsOfPrefecture(prefecture, reports);
-}
-
-void LatestNationalTotals::RefreshFigures(v1::CouncilKind kind) {
-  auto figures = Reconcile(totals_.survey(), kind, reports_);
-  auto next = figures.begin();
-  for (v1::FigureReconciliation& figure : *totals_.mutable_figures()) {
-    if (figure.kind() == kind) figure = std::move(*next++);
-  }
 }
 
 }  // namespace zaitaku::council

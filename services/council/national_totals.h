@@ -38,7 +38,6 @@ class LatestNationalTotals {
   absl::StatusOr<bool> CatchUp(Ledger::View& view) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   absl::Status ReadReport(const Ledger::View& view, const std::string& name) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
   void RefreshPrefecture(const std::string& code) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  void RefreshFigures(v1::CouncilKind kind) ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
 
   const std::function<int64_t()> checks_;
   std::mutex mutex_;

@@ -2,7 +2,6 @@
 
 #include <algorithm>
 #include <optional>
-#include <utility>
 
 #include "domain/councils.h"
 
@@ -68,30 +67,23 @@ void SetVerdict(bool matches, v1::FigureReconciliation& result) {
                                            : v1::VERDICT_DIFFERS);
 }
 
-v1::FigureReconciliation ReconcileFigure(v1::CouncilKind kind, v1::Figure figure, const v1::CouncilNotes* notes,
-                                         const std::vector<v1::CouncilReport>& reports) {
-  v1::FigureReconciliation result;
-  result.set_kind(kind);
-  result.set_figure(figure);
+void CompareWithTotals(const v1::CouncilNotes* notes, const std::vector<v1::CouncilReport>& reports,
+                       v1::FigureReconciliation& result) {
   for (const v1::CouncilReport& report : reports) {
-    if (report.kind() == kind) AddContribution(report, result);
+    if (report.kind() == result.kind()) AddContribution(report, result);
   }
   if (notes != nullptr && notes->has_printed_totals()) {
-    if (const auto printed = PrintedValue(figure, notes->printed_totals())) {
+    if (const auto printed = PrintedValue(result.figure(), notes->printed_totals())) {
       result.set_printed(*printed);
       *result.mutable_printed_provenance() = notes->printed_totals().provenance();
     }
   }
   SetVerdict(result.printed() == result.computed(), result);
-  return result;
 }
 
-v1::FigureReconciliation ReconcileExample(const v1::CouncilNotes& notes,
-                                          const std::vector<v1::CouncilReport>& reports) {
+void CompareWithExample(const v1::CouncilNotes& notes, const std::vector<v1::CouncilReport>& reports,
+                        v1::FigureReconciliation& result) {
   const v1::WorkedExample& example = notes.example();
-  v1::FigureReconciliation result;
-  result.set_kind(notes.kind());
-  result.set_figure(v1::FIGURE_WORKED_EXAMPLE);
   result.set_printed(example.sub_prefectural_councils());
   *result.mutable_printed_provenance() = notes.provenance();
   bool prefecture_wide = false;
@@ -102,7 +94,13 @@ v1::FigureReconciliation ReconcileExample(const v1::CouncilNotes& notes,
   }
   result.set_prefecture_wide_agrees(prefecture_wide == example.prefecture_wide());
   SetVerdict(result.printed() == result.computed() && result.prefecture_wide_agrees(), result);
-  return result;
+}
+
+// Null if the survey has none of that kind.
+const v1::CouncilNotes* NotesOf(const v1::Survey& survey, v1::CouncilKind kind) {
+  const auto found = std::find_if(survey.notes().begin(), survey.notes().end(),
+                                  [kind](const auto& notes) { return notes.kind() == kind; });
+  return found == survey.notes().end() ? nullptr : &*found;
 }
 
 }  // namespace
@@ -111,24 +109,33 @@ std::vector<v1::FigureReconciliation> Reconcile(const v1::Survey& survey,
                                                 const std::vector<v1::CouncilReport>& reports) {
   std::vector<v1::FigureReconciliation> figures;
   for (const CouncilKindEntry& entry : CouncilKinds()) {
-    for (v1::FigureReconciliation& figure : Reconcile(survey, entry.kind, reports))
-      figures.push_back(std::move(figure));
+    for (const v1::Figure figure :
+         {v1::FIGURE_ESTABLISHED, v1::FIGURE_PREFECTURE_WIDE, v1::FIGURE_SUB_PREFECTURAL_PREFECTURES,
+          v1::FIGURE_SUB_PREFECTURAL_COUNCILS, v1::FIGURE_WORKED_EXAMPLE}) {
+      const v1::CouncilNotes* notes = NotesOf(survey, entry.kind);
+      if (figure == v1::FIGURE_WORKED_EXAMPLE && (notes == nullptr || !notes->has_example())) continue;
+      v1::FigureReconciliation& added = figures.emplace_back();
+      added.set_kind(entry.kind);
+      added.set_figure(figure);
+      ReconcileAnew(survey, reports, added);
+    }
   }
   return figures;
 }
 
-std::vector<v1::FigureReconciliation> Reconcile(const v1::Survey& survey, v1::CouncilKind kind,
-                                                const std::vector<v1::CouncilReport>& reports) {
-  const auto found = std::find_if(survey.notes().begin(), survey.notes().end(),
-                                  [kind](const auto& notes) { return notes.kind() == kind; });
-  const v1::CouncilNotes* notes = found == survey.notes().end() ? nullptr : &*found;
-  std::vector<v1::FigureReconciliation> figures;
-  for (const v1::Figure figure : {v1::FIGURE_ESTABLISHED, v1::FIGURE_PREFECTURE_WIDE,
-                                  v1::FIGURE_SUB_PREFECTURAL_PREFECTURES, v1::FIGURE_SUB_PREFECTURAL_COUNCILS}) {
-    figures.push_back(ReconcileFigure(kind, figure, notes, reports));
+void ReconcileAnew(const v1::Survey& survey, const std::vector<v1::CouncilReport>& reports,
+                   v1::FigureReconciliation& figure) {
+  const v1::CouncilKind kind = figure.kind();
+  const v1::Figure which = figure.figure();
+  figure.Clear();
+  figure.set_kind(kind);
+  figure.set_figure(which);
+  const v1::CouncilNotes* notes = NotesOf(survey, kind);
+  if (which == v1::FIGURE_WORKED_EXAMPLE) {
+    if (notes != nullptr) CompareWithExample(*notes, reports, figure);
+  } else {
+    CompareWithTotals(notes, reports, figure);
   }
-  if (notes != nullptr && notes->has_example()) figures.push_back(ReconcileExample(*notes, reports));
-  return figures;
 }
 
 }  // namespace zaitaku::council

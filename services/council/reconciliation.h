@@ -13,8 +13,8 @@ namespace zaitaku::council {
 std::vector<v1::FigureReconciliation> Reconcile(const v1::Survey& survey,
                                                 const std::vector<v1::CouncilReport>& reports);
 
-// Those of one kind of council. How many there are follows from the survey alone.
-std::vector<v1::FigureReconciliation> Reconcile(const v1::Survey& survey, v1::CouncilKind kind,
-                                                const std::vector<v1::CouncilReport>& reports);
+// Makes one of them anew, in its place.
+void ReconcileAnew(const v1::Survey& survey, const std::vector<v1::CouncilReport>& reports,
+                   v1::FigureReconciliation& figure);
 
 }  // namespace zaitaku::council

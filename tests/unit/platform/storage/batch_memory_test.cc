@@ -10,11 +10,11 @@ namespace {
 
 using council::v1::Survey;
 
-Survey Make(int number, size_t bytes) {
+std::shared_ptr<const Survey> Make(int number, size_t bytes) {
   Survey survey;
   survey.set_name("surveys/" + std::to_string(number));
   survey.set_reference_month_text(std::string(bytes, 'x'));
-  return survey;
+  return std::make_shared<const Survey>(std::move(survey));
 }
 
 // How many of the resources are known.

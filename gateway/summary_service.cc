@@ -8,6 +8,7 @@
 #include "gateway/citation_standing.h"
 #include "gateway/live_summary_source.h"
 #include "gateway/summary_totals.h"
+#include "platform/auth/call_context.h"
 #include "platform/server/calls.h"
 #include "platform/status/status.h"
 
@@ -198,9 +199,9 @@ grpc::ServerUnaryReactor* SummaryService::GetFigure(grpc::CallbackServerContext*
   });
 }
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryService::WatchNationwideSummary(grpc::CallbackServerContext*,
+grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryService::WatchNationwideSummary(grpc::CallbackServerContext* context,
                                                                                    const grpc::ByteBuffer* request) {
-  return watches_.Serve(*request);
+  return watches_.Serve(*request, StandingOf(*context));
 }
 
 grpc::ServerUnaryReactor* SummaryService::CompareSummaries(grpc::CallbackServerContext* context,

@@ -3,27 +3,34 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "platform/auth/caller.h"
 #include "platform/auth/caller_limits.h"
+#include "platform/auth/certificate_verifier.h"
 #include "platform/auth/policy.h"
+#include "platform/auth/standing.h"
 #include "platform/auth/token_verifier.h"
 
 namespace zaitaku {
 
 struct GateOptions {
-  std::string trust_domain = "zaitaku.example";  // Of certificates: `spiffe://zaitaku.example/…`.
+  CertificateOptions certificates;
   TokenOptions tokens;
   // What callers without a token or a certificate are taken for. Anything but anonymous is for development.
   Grant anonymous;
   CallerLimitOptions limits;
 };
 
-// A call that was let in: who calls, and the place that it takes up.
+class Gate;
+
+// A call that was let in: who calls, by which gate, and the place that it takes up.
 struct Admission {
+  Gate* gate = nullptr;
   Caller caller;
   CallerLimits::Permit permit;
 };
@@ -40,14 +47,33 @@ class Gate {
   absl::Status Admit(const PolicyRow& row, const grpc::ServerContextBase& context,
                      const google::protobuf::Message* request, Admission& admission);
 
- private:
-  Gate(const GateOptions& options, std::unique_ptr<TokenVerifier> tokens)
-      : options_(options), tokens_(std::move(tokens)), limits_(options.limits) {}
+  // For a call that was let in and lasts: what it asks as long as it goes on.
+  Standing StandingOf(const grpc::ServerContextBase& context, const Caller& caller);
 
+  // From now on certificates must be signed by these at each call, and not only when a connection begins.
+  void SetAuthorities(std::function<CertificateVerifier::Authorities()> authorities) {
+    certificates_->SetAuthorities(std::move(authorities));
+  }
+
+ private:
+  friend class Standing;
+
+  Gate(const GateOptions& options, std::unique_ptr<CertificateVerifier> certificates,
+       std::unique_ptr<TokenVerifier> tokens)
+      : options_(options),
+        certificates_(std::move(certificates)),
+        tokens_(std::move(tokens)),
+        limits_(options.limits) {}
+
+  absl::Time Now() const { return options_.tokens.now(); }
   absl::StatusOr<Caller> Identify(const grpc::ServerContextBase& context) const;
   absl::StatusOr<Caller> IdentifyByToken(const std::string& header) const;
+  absl::StatusOr<Caller> IdentifyByCertificate(const ShownCertificate& shown) const {
+    return certificates_->Verify(shown);
+  }
 
   const GateOptions options_;
+  const std::unique_ptr<CertificateVerifier> certificates_;
   const std::unique_ptr<TokenVerifier> tokens_;  // Null: no tokens are taken.
   CallerLimits limits_;
 };

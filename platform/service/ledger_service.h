@@ -7,6 +7,7 @@
 #include <memory>
 #include <string_view>
 
+#include "platform/auth/call_context.h"
 #include "platform/server/worker_pool.h"
 #include "platform/service/history_calls.h"
 #include "platform/service/ledger_calls.h"
@@ -93,9 +94,10 @@ class LedgerService : public CallbackService {
  protected:
   // The body of WatchTotals. `read`: absl::Status(Ledger::View&, Response&), which fills in `totals`.
   template <typename Response, typename Read>
-  grpc::ServerWriteReactor<Response>* ServeTotals(const type::v1::WatchTotalsRequest& request, Read read) {
-    return history_.watches().template Serve<Response>(
-        std::make_shared<TotalsWatch<Response>>(history_.watches(), totals_, request.known(), read));
+  grpc::ServerWriteReactor<Response>* ServeTotals(const Context& context, const type::v1::WatchTotalsRequest& request,
+                                                  Read read) {
+    return history_.watches().template Serve<Response>(std::make_shared<TotalsWatch<Response>>(
+        history_.watches(), totals_, request.known(), read, StandingOf(context)));
   }
 
   // What the head says of this service besides the revision.

@@ -115,10 +115,20 @@ std::shared_ptr<grpc::ChannelCredentials> TlsSource::ChannelCredentials() const 
   return MakeChannelCredentials(provider_, material_);
 }
 
+std::shared_ptr<const std::string> TlsSource::authorities() const {
+  const std::lock_guard lock(mutex_);
+  return shown_authorities_;
+}
+
 bool TlsSource::Publish(const TlsMaterial& material) {
   // Authorities first: if both change, nobody shall be shown a certificate of the new one and be judged by the old.
-  return (authorities_ == nullptr || authorities_->Replace(material.authorities)) &&
-         (own_ == nullptr || own_->Replace(absl::StrCat(material.key, "\n", material.certificate)));
+  if (authorities_ != nullptr) {
+    if (!authorities_->Replace(material.authorities)) return false;
+    const std::lock_guard lock(mutex_);
+    if (shown_authorities_ == nullptr || *shown_authorities_ != material.authorities)
+      shown_authorities_ = std::make_shared<const std::string>(material.authorities);
+  }
+  return own_ == nullptr || own_->Replace(absl::StrCat(material.key, "\n", material.certificate));
 }
 
 void TlsSource::Follow() {

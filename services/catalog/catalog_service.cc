@@ -217,10 +217,11 @@ grpc::ServerUnaryReactor* CatalogService::GetNationalTotals(Context* context,
 }
 
 grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CatalogService::WatchTotals(
-    Context*, const type::v1::WatchTotalsRequest* request) {
-  return ServeTotals<v1::WatchTotalsResponse>(*request, [](const View& view, v1::WatchTotalsResponse& response) {
-    return ReadNationalTotals(view, *response.mutable_totals());
-  });
+    Context* context, const type::v1::WatchTotalsRequest* request) {
+  return ServeTotals<v1::WatchTotalsResponse>(*context, *request,
+                                              [](const View& view, v1::WatchTotalsResponse& response) {
+                                                return ReadNationalTotals(view, *response.mutable_totals());
+                                              });
 }
 
 }  // namespace zaitaku::catalog

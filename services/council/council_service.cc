@@ -306,8 +306,8 @@ grpc::ServerUnaryReactor* CouncilService::GetNationalTotals(Context* context,
 }
 
 grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CouncilService::WatchTotals(
-    Context*, const type::v1::WatchTotalsRequest* request) {
-  return ServeTotals<v1::WatchTotalsResponse>(*request, [this](View& view, v1::WatchTotalsResponse& response) {
+    Context* context, const type::v1::WatchTotalsRequest* request) {
+  return ServeTotals<v1::WatchTotalsResponse>(*context, *request, [this](View& view, v1::WatchTotalsResponse& response) {
     return latest_.Read(view, *response.mutable_totals());
   });
 }

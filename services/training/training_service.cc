@@ -204,8 +204,8 @@ grpc::ServerUnaryReactor* TrainingService::GetNationalTotals(Context* context,
 }
 
 grpc::ServerWriteReactor<v1::WatchTotalsResponse>* TrainingService::WatchTotals(
-    Context*, const type::v1::WatchTotalsRequest* request) {
-  return ServeTotals<v1::WatchTotalsResponse>(*request, [](const View& view, v1::WatchTotalsResponse& response) {
+    Context* context, const type::v1::WatchTotalsRequest* request) {
+  return ServeTotals<v1::WatchTotalsResponse>(*context, *request, [](const View& view, v1::WatchTotalsResponse& response) {
     return ReadNationalTotals(view, *response.mutable_totals());
   });
 }

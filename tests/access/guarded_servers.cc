@@ -42,6 +42,9 @@ GuardedServers::GuardedServers(const CallerLimitOptions& limits) {
   gate.tokens.issuer = kTestIssuer;
   gate.tokens.audience = kTestAudience;
   gate.limits = limits;
+  Deny("# nobody\n");
+  gate.certificates.denied_file = folder_.File("denied");
+  gate.tokens.now = gate.certificates.now = [this] { return absl::Now() + absl::Seconds(ahead_seconds_.load()); };
   ServerOptions options;
   options.gate = OrEnd(Gate::Create(gate));
   options.tls = OrEnd(TlsSource::Open({TlsSide::kServer,

@@ -59,6 +59,7 @@ class LedgerService : public CallbackService {
     ledger_.CollectMetrics(page);
     totals_.CollectMetrics(page);
     history_.watches().CollectMetrics(page);
+    refusals_.CollectMetrics(page);
   }
 
   Reactor* GetHead(Context* context, const HeadRequest*, HeadResponse* response) override {

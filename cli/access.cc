@@ -1,6 +1,5 @@
 #include "cli/access.h"
 
-#include <arpa/inet.h>
 #include <google/protobuf/struct.pb.h>
 #include <google/protobuf/util/json_util.h>
 
@@ -12,7 +11,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "absl/strings/strip.h"
 #include "cli/table.h"
 #include "platform/status/status.h"
 #include "platform/tls/tls_source.h"
@@ -94,15 +92,6 @@ absl::StatusOr<OpenedAccess> OpenAccess(const Access& access) {
                                                           absl::StrCat("the token in ", access.token_file)});
   }
   return opened;
-}
-
-bool IsLoopback(const std::string& address) {
-  const std::string target(absl::StripPrefix(absl::StripPrefix(address, "ipv4:"), "ipv6:"));
-  const std::string host = target.substr(0, target.rfind(':'));
-  // Numbers alone: 127.0.0.1.example.com is somebody else's name.
-  in_addr number = {};
-  if (inet_pton(AF_INET, host.c_str(), &number) == 1) return ntohl(number.s_addr) >> 24 == IN_LOOPBACKNET;
-  return host == "localhost" || host == "[::1]";
 }
 
 }  // namespace zaitaku::cli

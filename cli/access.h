@@ -26,7 +26,4 @@ absl::StatusOr<Access> MergeAccess(const std::vector<Access>& sources);
 // a secret that others can read.
 absl::StatusOr<OpenedAccess> OpenAccess(const Access& access);
 
-// Whether a HOST:PORT is this very machine.
-bool IsLoopback(const std::string& address);
-
 }  // namespace zaitaku::cli

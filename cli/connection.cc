@@ -11,6 +11,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
+#include "platform/tls/loopback.h"
 
 namespace zaitaku::cli {
 namespace {

@@ -126,7 +126,11 @@ absl::Status UseContext(const std::string& path, const std::string& name) {
   lines.insert(lines.begin(), "current=" + name);
   const std::string next = path + ".new";
   std::error_code error;
-  std::ofstream(next) << absl::StrJoin(lines, "\n");
+  std::ofstream out(next);
+  out << absl::StrJoin(lines, "\n");
+  out.close();
+  // A disk that is full says so when the file is closed; half of it must not take the whole one's place.
+  if (!out) return absl::UnavailableError(absl::StrCat(path, " stays as it was: ", next, " cannot be written"));
   fs::permissions(next, fs::status(path).permissions(), error);
   if (!error) fs::rename(next, path, error);
   if (error) return absl::UnavailableError(absl::StrCat(path, " cannot be written: ", error.message()));

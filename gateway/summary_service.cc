@@ -239,7 +239,7 @@ grpc::ServerUnaryReactor* SummaryService::GetFigure(grpc::CallbackServerContext*
 
 grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryService::WatchNationwideSummary(grpc::CallbackServerContext* context,
                                                                                    const grpc::ByteBuffer* request) {
-  return watches_.Serve(CallerOf(*context), *request);
+  return watches_.Serve(CallerOf(*context), *request, StandingOf(*context));
 }
 
 grpc::ServerUnaryReactor* SummaryService::CompareSummaries(grpc::CallbackServerContext* context,

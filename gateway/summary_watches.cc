@@ -109,6 +109,7 @@ void SummaryWatch::OnDone() { watches_.Remove(shared_from_this()); }
 
 void SummaryWatch::Pump() {
   if (finished_ || writing_) return;
+  standing_.EndIfOver(end_);
   if (end_) {
     finished_ = true;
     Finish(ToGrpc(*end_));
@@ -136,11 +137,11 @@ SummaryWatches::~SummaryWatches() {
   changed_.wait(lock, [this] { return watches_.empty(); });
 }
 
-grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryWatches::Serve(const Caller& caller,
-                                                                  const grpc::ByteBuffer& request) {
+grpc::ServerWriteReactor<grpc::ByteBuffer>* SummaryWatches::Serve(const Caller& caller, const grpc::ByteBuffer& request,
+                                                                  Standing standing) {
   auto asked = ReadRequest(request);
   if (!asked.ok()) return new RefusedWatch(asked.status());
-  auto watch = std::make_shared<SummaryWatch>(*this, *std::move(asked));
+  auto watch = std::make_shared<SummaryWatch>(*this, *std::move(asked), std::move(standing));
   if (const absl::Status added = Add(caller, watch); !added.ok()) return new RefusedWatch(added);
   watch->Wake(false);
   return watch.get();

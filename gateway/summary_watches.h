@@ -16,6 +16,7 @@
 #include "absl/status/status.h"
 #include "absl/time/time.h"
 #include "gateway/summary_desk.h"
+#include "platform/auth/standing.h"
 #include "platform/server/watch_places.h"
 #include "zaitaku/summary/v1/summary_service.pb.h"
 
@@ -36,8 +37,9 @@ class SummaryWatches;
 class SummaryWatch final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
                            public std::enable_shared_from_this<SummaryWatch> {
  public:
-  SummaryWatch(SummaryWatches& watches, summary::v1::GetNationwideSummaryRequest request)
-      : watches_(watches), request_(std::move(request)) {}
+  // `standing` ends it.
+  SummaryWatch(SummaryWatches& watches, summary::v1::GetNationwideSummaryRequest request, Standing standing)
+      : watches_(watches), request_(std::move(request)), standing_(std::move(standing)) {}
 
   // Looks for something to say. `heartbeat`: the client should hear something even if nothing is new.
   void Wake(bool heartbeat);
@@ -56,6 +58,7 @@ class SummaryWatch final : public grpc::ServerWriteReactor<grpc::ByteBuffer>,
   SummaryWatches& watches_;
   const summary::v1::GetNationwideSummaryRequest request_;
   std::mutex mutex_;
+  Standing standing_ ABSL_GUARDED_BY(mutex_);
   std::optional<CallAnswer> newest_ ABSL_GUARDED_BY(mutex_);
   SummaryBody sent_ ABSL_GUARDED_BY(mutex_);
   std::string sent_info_ ABSL_GUARDED_BY(mutex_);
@@ -78,7 +81,8 @@ class SummaryWatches {
   SummaryWatches(const SummaryWatches&) = delete;
 
   // The body of the method: a stream, or one that refuses it.
-  grpc::ServerWriteReactor<grpc::ByteBuffer>* Serve(const Caller& caller, const grpc::ByteBuffer& request);
+  grpc::ServerWriteReactor<grpc::ByteBuffer>* Serve(const Caller& caller, const grpc::ByteBuffer& request,
+                                                    Standing standing = {});
 
   // Something has become known of a service.
   void Signal();

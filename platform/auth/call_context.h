@@ -28,4 +28,11 @@ inline const Caller& CallerOf(const grpc::CallbackServerContext& context) {
   return call == nullptr ? *kNobody : call->admission.caller;
 }
 
+// What a stream that the call opens asks before each message.
+inline Standing StandingOf(const grpc::CallbackServerContext& context) {
+  const auto* call = dynamic_cast<const CallContext*>(&context);
+  const bool admitted = call != nullptr && call->admission.gate != nullptr;
+  return admitted ? call->admission.gate->StandingOf(context, call->admission.caller) : Standing();
+}
+
 }  // namespace zaitaku

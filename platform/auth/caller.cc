@@ -85,6 +85,10 @@ bool IsPlainId(std::string_view text) {
   });
 }
 
+bool IsImpersonalId(std::string_view text) {
+  return IsPlainId(text) && std::any_of(text.begin(), text.end(), absl::ascii_isdigit);
+}
+
 std::string Caller::Identity() const {
   if (proof == Proof::kNone) return "anonymous";
   return issuer.empty() ? subject : absl::StrCat(issuer, " ", subject);

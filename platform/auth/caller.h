@@ -5,6 +5,7 @@
 #include <string_view>
 
 #include "absl/status/statusor.h"
+#include "absl/time/time.h"
 
 namespace zaitaku {
 
@@ -34,8 +35,12 @@ absl::StatusOr<Grant> ParseGrant(std::string_view path);
 // The same as text.
 std::string GrantPath(const Grant& grant);
 
-// 1 to 128 characters of [A-Za-z0-9._:/-]: an id, and not an address or a name, for it stays in the audit for ever.
+// 1 to 128 characters of [A-Za-z0-9._:/-]: good for ids of keys, issuers and audiences, which the operator chooses.
 bool IsPlainId(std::string_view text);
+
+// The same with a digit among them, for what comes with a caller and stays in the audit for ever: `officer-7` and a
+// UUID are ids, `Taro.Yamada` is somebody's name, and only numbers tell the two apart.
+bool IsImpersonalId(std::string_view text);
 
 enum class Proof { kNone, kCertificate, kToken };
 
@@ -46,6 +51,7 @@ struct Caller {
   std::string issuer;      // Of the token; empty for others.
   std::string credential;  // Which certificate or token it was: a digest, or the token's own id. Never a secret.
   std::string peer;        // Where the call came from: an address without its port.
+  absl::Time valid_until = absl::InfiniteFuture();  // When the certificate or token ends.
 
   // Whose request ids are whose, and whose limits count: the same over renewed certificates and tokens. Anonymous
   // callers all have one.

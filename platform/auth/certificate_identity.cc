@@ -1,9 +1,5 @@
 #include "platform/auth/certificate_identity.h"
 
-#include <openssl/x509.h>
-
-#include <memory>
-
 #include "absl/strings/escaping.h"
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
@@ -29,26 +25,12 @@ std::string DerOf(std::string_view pem) {
   return whole ? der : "";
 }
 
-// Its time was checked when the connection began, which may be long ago, or have been another connection that this one
-// resumed.
-bool IsExpired(const std::string& der, absl::Time now) {
-  struct Free {
-    void operator()(X509* certificate) const { X509_free(certificate); }
-  };
-  const auto* bytes = reinterpret_cast<const unsigned char*>(der.data());
-  const std::unique_ptr<X509, Free> certificate(d2i_X509(nullptr, &bytes, static_cast<long>(der.size())));
-  time_t seconds = absl::ToTimeT(now);
-  return certificate != nullptr && X509_cmp_time(X509_get0_notAfter(certificate.get()), &seconds) <= 0;
-}
-
 bool IsSpiffe(std::string_view uri) { return uri.substr(0, kScheme.size()) == kScheme; }
 
 }  // namespace
 
 absl::StatusOr<Caller> CallerOfCertificate(const std::vector<std::string_view>& uris, std::string_view pem,
-                                           std::string_view trust_domain, absl::Time now) {
-  const std::string der = DerOf(pem);
-  if (IsExpired(der, now)) return Unauthenticated("the client certificate has expired");
+                                           std::string_view trust_domain) {
   std::string_view id;
   for (const std::string_view uri : uris) {
     if (!IsSpiffe(uri)) continue;

@@ -6,7 +6,6 @@
 #include <vector>
 
 #include "absl/status/statusor.h"
-#include "absl/time/time.h"
 #include "platform/auth/caller.h"
 
 namespace zaitaku {
@@ -15,7 +14,7 @@ namespace zaitaku {
 // trust domain: `spiffe://TRUST_DOMAIN/prefecture/13`; see ParseGrant for the paths. UNAUTHENTICATED that says what is
 // wrong.
 absl::StatusOr<Caller> CallerOfCertificate(const std::vector<std::string_view>& uris, std::string_view pem,
-                                           std::string_view trust_domain, absl::Time now);
+                                           std::string_view trust_domain);
 
 // SHA-256 of the certificate, as `openssl x509 -fingerprint -sha256` gives it, in 64 lower-case digits. Empty if `pem`
 // holds none.

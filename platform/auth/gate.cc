@@ -8,7 +8,6 @@
 
 #include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
-#include "platform/auth/certificate_identity.h"
 #include "platform/auth/unauthenticated.h"
 #include "platform/status/status.h"
 
@@ -23,6 +22,15 @@ std::vector<std::string_view> Values(const grpc::AuthContext& context, const cha
   std::vector<std::string_view> values;
   for (const grpc::string_ref& value : context.FindPropertyValues(name)) values.push_back(View(value));
   return values;
+}
+
+ShownCertificate ShownBy(const grpc::AuthContext& context) {
+  const auto first = [&](const char* name) {
+    const auto values = Values(context, name);
+    return values.empty() ? std::string_view() : values[0];
+  };
+  return {Values(context, GRPC_PEER_URI_PROPERTY_NAME), first(GRPC_X509_PEM_CERT_PROPERTY_NAME),
+          first(GRPC_X509_PEM_CERT_CHAIN_PROPERTY_NAME)};
 }
 
 }  // namespace
@@ -47,7 +55,8 @@ absl::StatusOr<std::unique_ptr<Gate>> Gate::Create(const GateOptions& options) {
   if (!options.tokens.jwks_file.empty()) {
     ASSIGN_OR_RETURN(tokens, TokenVerifier::Create(options.tokens));
   }
-  return std::unique_ptr<Gate>(new Gate(options, std::move(tokens)));
+  ASSIGN_OR_RETURN(auto certificates, CertificateVerifier::Create(options.certificates));
+  return std::unique_ptr<Gate>(new Gate(options, std::move(certificates), std::move(tokens)));
 }
 
 absl::StatusOr<Caller> Gate::IdentifyByToken(const std::string& header, const Caller& nobody) {
@@ -69,16 +78,31 @@ absl::StatusOr<Caller> Gate::Identify(const grpc::ServerContextBase& context, co
     return IdentifyByToken(std::string(View(token->second)), nobody);
   }
   const auto auth = context.auth_context();
-  if (auth != nullptr && auth->IsPeerAuthenticated()) {
-    const auto pem = Values(*auth, GRPC_X509_PEM_CERT_PROPERTY_NAME);
-    return CallerOfCertificate(Values(*auth, GRPC_PEER_URI_PROPERTY_NAME), pem.empty() ? "" : pem[0],
-                               options_.trust_domain, options_.tokens.now());
-  }
+  if (auth != nullptr && auth->IsPeerAuthenticated()) return IdentifyByCertificate(ShownBy(*auth));
   return Caller{options_.anonymous};
+}
+
+Standing Gate::StandingOf(const grpc::ServerContextBase& context, const Caller& caller) {
+  Standing standing;
+  if (caller.proof == Proof::kNone) return standing;
+  standing.gate_ = this;
+  standing.caller_ = caller;
+  standing.looked_at_ = Now();
+  if (caller.proof == Proof::kToken) {
+    standing.authorization_ = std::string(View(context.client_metadata().find("authorization")->second));
+    return standing;
+  }
+  const auto auth = context.auth_context();
+  const ShownCertificate shown = ShownBy(*auth);
+  standing.uris_.assign(shown.uris.begin(), shown.uris.end());
+  standing.pem_ = std::string(shown.pem);
+  standing.chain_ = std::string(shown.chain);
+  return standing;
 }
 
 absl::Status Gate::Admit(const PolicyRow& row, const grpc::ServerContextBase& context,
                          const google::protobuf::Message* request, Admission& admission) {
+  admission.gate = this;
   std::string peer = PeerAddress(context.peer());
   admission.caller.peer = peer;
   absl::StatusOr<Caller> caller = Identify(context, admission.caller);

@@ -3,20 +3,24 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <memory>
 #include <string>
+#include <utility>
 
 #include "absl/status/statusor.h"
 #include "platform/auth/caller.h"
 #include "platform/auth/caller_limits.h"
 #include "platform/auth/calls_inside.h"
+#include "platform/auth/certificate_verifier.h"
 #include "platform/auth/policy.h"
+#include "platform/auth/standing.h"
 #include "platform/auth/token_verifier.h"
 
 namespace zaitaku {
 
 struct GateOptions {
-  std::string trust_domain = "zaitaku.example";  // Of certificates: `spiffe://zaitaku.example/…`.
+  CertificateOptions certificates;
   TokenOptions tokens;
   // What callers without a token or a certificate are taken for. Anything but anonymous is for development.
   Grant anonymous;
@@ -27,9 +31,12 @@ struct GateOptions {
   double wrong_tokens_per_second = 1000;
 };
 
-// A call that was let in: who calls, and the place that it takes up.
+class Gate;
+
+// A call that was let in: who calls, by which gate, and the place that it takes up.
 struct Admission {
   CallsInside::Place place;
+  Gate* gate = nullptr;
   Caller caller;
   std::string key;  // The caller's LimitKey.
   CallerLimits::Permit permit;
@@ -47,19 +54,36 @@ class Gate {
   absl::Status Admit(const PolicyRow& row, const grpc::ServerContextBase& context,
                      const google::protobuf::Message* request, Admission& admission);
 
+  // For a call that was let in and lasts: what it asks as long as it goes on.
+  Standing StandingOf(const grpc::ServerContextBase& context, const Caller& caller);
+
+  // From now on certificates must be signed by these at each call, and not only when a connection begins.
+  void SetAuthorities(std::function<CertificateVerifier::Authorities()> authorities) {
+    certificates_->SetAuthorities(std::move(authorities));
+  }
+
  private:
-  Gate(const GateOptions& options, std::unique_ptr<TokenVerifier> tokens)
+  friend class Standing;
+
+  Gate(const GateOptions& options, std::unique_ptr<CertificateVerifier> certificates,
+       std::unique_ptr<TokenVerifier> tokens)
       : options_(options),
+        certificates_(std::move(certificates)),
         tokens_(std::move(tokens)),
         limits_(options.limits),
         wrong_tokens_(
             {.calls_per_second = options.wrong_tokens_per_second, .now = options.limits.now, .what = "wrong tokens"}) {}
 
+  absl::Time Now() const { return options_.tokens.now(); }
   // `nobody` is who calls as long as nothing is proved.
   absl::StatusOr<Caller> Identify(const grpc::ServerContextBase& context, const Caller& nobody);
   absl::StatusOr<Caller> IdentifyByToken(const std::string& header, const Caller& nobody);
+  absl::StatusOr<Caller> IdentifyByCertificate(const ShownCertificate& shown) const {
+    return certificates_->Verify(shown);
+  }
 
   const GateOptions options_;
+  const std::unique_ptr<CertificateVerifier> certificates_;
   const std::unique_ptr<TokenVerifier> tokens_;  // Null: no tokens are taken.
   CallerLimits limits_;
   CallerLimits wrong_tokens_;  // By address.

@@ -1,15 +1,10 @@
 #include "platform/auth/key_set.h"
 
 #include <rhonabwy.h>
-#include <spdlog/spdlog.h>
 
-#include <fstream>
-#include <iterator>
-#include <optional>
 #include <utility>
 
 #include "absl/strings/str_cat.h"
-#include "absl/time/clock.h"
 #include "platform/auth/caller.h"
 #include "platform/auth/json.h"
 #include "platform/status/status.h"
@@ -17,7 +12,6 @@
 namespace zaitaku {
 namespace {
 
-constexpr absl::Duration kLookEvery = absl::Seconds(1);
 constexpr size_t kMaxKeys = 64;
 constexpr size_t kMaxFileBytes = 256 << 10;
 constexpr unsigned int kMinRsaBits = 2048;
@@ -126,55 +120,9 @@ const SigningKey* KeySet::Find(const std::string& id) const {
   return found == keys_.end() ? nullptr : &found->second;
 }
 
-absl::StatusOr<std::unique_ptr<KeyFile>> KeyFile::Open(const std::string& path, std::function<absl::Time()> now) {
-  std::unique_ptr<KeyFile> file(new KeyFile(path, std::move(now)));
-  const std::lock_guard lock(file->mutex_);
-  file->stamp_ = StampOf(path);
-  ASSIGN_OR_RETURN(file->keys_, file->Read());
-  return file;
-}
-
-KeyFile::Stamp KeyFile::StampOf(const std::string& path) {
-  struct stat state = {};
-  if (stat(path.c_str(), &state) != 0) return {};
-  // Of the inode: that a file may be read from now on is a change too.
-  return {state.st_ino, state.st_size, int64_t{state.st_ctim.tv_sec} * 1'000'000'000 + state.st_ctim.tv_nsec};
-}
-
-absl::StatusOr<std::shared_ptr<const KeySet>> KeyFile::Read() const {
-  struct stat state = {};
-  if (stat(path_.c_str(), &state) == 0 && (state.st_mode & S_IWOTH) != 0) {
-    return absl::FailedPreconditionError(
-        absl::StrCat(path_, " may be written by anybody, who could then call as whom they like; expected mode 0644"));
-  }
-  std::ifstream file(path_, std::ios::binary);
-  if (!file) return absl::NotFoundError(absl::StrCat(path_, " cannot be read"));
-  std::string text(kMaxFileBytes + 1, '\0');
-  file.read(text.data(), static_cast<std::streamsize>(text.size()));
-  text.resize(file.gcount());
-  if (text.size() > kMaxFileBytes)
-    return absl::InvalidArgumentError(absl::StrCat(path_, " is larger than ", kMaxFileBytes, " bytes"));
-  auto keys = KeySet::Parse(text);
-  if (!keys.ok()) return absl::InvalidArgumentError(absl::StrCat(path_, ": ", std::string(keys.status().message())));
-  return keys;
-}
-
-std::shared_ptr<const KeySet> KeyFile::Keys() {
-  const std::lock_guard lock(mutex_);
-  const absl::Time now = now_();
-  if (now >= looked_at_ && now - looked_at_ < kLookEvery) return keys_;
-  looked_at_ = now;
-  const Stamp stamp = StampOf(path_);
-  if (stamp == stamp_) return keys_;
-  stamp_ = stamp;
-  auto keys = Read();
-  if (keys.ok()) {
-    keys_ = *std::move(keys);
-    spdlog::info("the token keys were read again: {} keys", keys_->size());
-  } else {
-    spdlog::error("the token keys stay as they were: {}", std::string(keys.status().message()));
-  }
-  return keys_;
+absl::StatusOr<std::unique_ptr<KeyFile>> OpenKeyFile(const std::string& path, std::function<absl::Time()> now) {
+  const auto parse = [](const std::string& text) { return KeySet::Parse(text); };
+  return KeyFile::Open({{"--token-keys", path}, "token keys", kMaxFileBytes, parse, std::move(now)});
 }
 
 }  // namespace zaitaku

@@ -1,18 +1,15 @@
 // The public keys under which tokens are signed, from a JWKS file.
 #pragma once
 
-#include <sys/stat.h>
-
 #include <functional>
 #include <map>
 #include <memory>
-#include <mutex>
 #include <string>
 #include <string_view>
 
-#include "absl/base/thread_annotations.h"
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
+#include "platform/auth/followed_file.h"
 
 namespace zaitaku {
 
@@ -48,35 +45,9 @@ class KeySet {
   std::map<std::string, SigningKey> keys_;
 };
 
-// Reads the file again when it changes. A file that cannot be used leaves the keys as they were, and says so in the
-// log. Thread-safe.
-class KeyFile {
- public:
-  // INVALID_ARGUMENT or NOT_FOUND if the file cannot be used.
-  static absl::StatusOr<std::unique_ptr<KeyFile>> Open(const std::string& path, std::function<absl::Time()> now);
+using KeyFile = FollowedFile<KeySet>;
 
-  // The newest keys. Looks at the file at most once a second.
-  std::shared_ptr<const KeySet> Keys();
-
- private:
-  // What tells one state of a file from another.
-  struct Stamp {
-    ino_t inode = 0;
-    off_t size = -1;
-    int64_t changed_nanos = 0;
-    bool operator==(const Stamp&) const = default;
-  };
-
-  KeyFile(std::string path, std::function<absl::Time()> now) : path_(std::move(path)), now_(std::move(now)) {}
-  absl::StatusOr<std::shared_ptr<const KeySet>> Read() const;
-  static Stamp StampOf(const std::string& path);
-
-  const std::string path_;
-  const std::function<absl::Time()> now_;
-  std::mutex mutex_;
-  std::shared_ptr<const KeySet> keys_ ABSL_GUARDED_BY(mutex_);
-  Stamp stamp_ ABSL_GUARDED_BY(mutex_);
-  absl::Time looked_at_ ABSL_GUARDED_BY(mutex_) = absl::InfinitePast();
-};
+// INVALID_ARGUMENT or FAILED_PRECONDITION naming `--token-keys`, if the file cannot be used.
+absl::StatusOr<std::unique_ptr<KeyFile>> OpenKeyFile(const std::string& path, std::function<absl::Time()> now);
 
 }  // namespace zaitaku

@@ -35,9 +35,9 @@ inline constexpr PolicyRow kPolicy[] = {
     {COUNCIL("BatchUpdateCouncilReports"), kPrefectures, kWrites, Rows::kReports, "requests.council_report.name"},
     {COUNCIL("ImportSurvey"), kMinistryOnly, kWrites},  // A file says things of the whole survey.
     {COUNCIL("PublishSurvey"), kMinistryOnly, kWrites},
-    // The history says who changed what.
-    {COUNCIL("ListRevisions"), kIdentified},
-    {COUNCIL("WatchRevisions"), kIdentified},
+    // The history says who changed what, also in surveys that are not published.
+    {COUNCIL("ListRevisions"), kPrefectures | kAuditors},
+    {COUNCIL("WatchRevisions"), kPrefectures | kAuditors},
     {COUNCIL("VerifyAudit"), kAuditors},
     {COUNCIL("CheckTotals"), kAuditors},
 

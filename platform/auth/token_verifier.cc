@@ -22,17 +22,18 @@ constexpr int64_t kMaxUnixSeconds = 253402300799;    // The year 9999.
 
 absl::Status Wrong(const std::string& what) { return Unauthenticated(absl::StrCat("the bearer token ", what)); }
 
-// The JSON object that a part of the token holds; null if it holds none.
-Json Decode(std::string_view part) {
-  const bool plain =
-      std::all_of(part.begin(), part.end(), [](char c) { return absl::ascii_isalnum(c) || c == '-' || c == '_'; });
+// What a part of the token holds; nothing if that could be written otherwise, too.
+std::optional<std::string> Decode(const std::string& part) {
   std::string text;
-  if (!plain || !absl::WebSafeBase64Unescape(std::string(part), &text)) return nullptr;
-  return ParseJsonObject(text);
+  if (!absl::WebSafeBase64Unescape(part, &text) || absl::WebSafeBase64Escape(text) != part) return std::nullopt;
+  return text;
 }
 
 absl::Status CheckHeader(const json_t* header) {
-  if (json_object_get(header, "crit") != nullptr) return Wrong("has a header 'crit', which nothing here understands");
+  for (const char* name : {"crit", "b64"}) {
+    if (json_object_get(header, name) != nullptr)
+      return Wrong(absl::StrCat("has a header '", name, "', which nothing here understands"));
+  }
   for (const char* key : {"jwk", "jku", "x5u", "x5c"}) {
     if (json_object_get(header, key) != nullptr)
       return Wrong(absl::StrCat("brings a key of its own ('", key, "'), expected the kid of a known one"));
@@ -67,7 +68,8 @@ absl::StatusOr<std::optional<absl::Time>> TimeClaim(const json_t* claims, const 
   return absl::FromUnixSeconds(static_cast<int64_t>(seconds));
 }
 
-absl::Status CheckTimes(const json_t* claims, absl::Time now) {
+// Until when the token is good.
+absl::StatusOr<absl::Time> CheckTimes(const json_t* claims, absl::Duration longest_life, absl::Time now) {
   ASSIGN_OR_RETURN(const auto expires, TimeClaim(claims, "exp"));
   ASSIGN_OR_RETURN(const auto not_before, TimeClaim(claims, "nbf"));
   ASSIGN_OR_RETURN(const auto issued, TimeClaim(claims, "iat"));
@@ -77,7 +79,10 @@ absl::Status CheckTimes(const json_t* claims, absl::Time now) {
   const absl::Time from = std::max(not_before.value_or(absl::InfinitePast()), issued.value_or(absl::InfinitePast()));
   if (now + kSkew < from)
     return Wrong(absl::StrCat("is not valid before ", absl::FormatTime(from, absl::UTCTimeZone())));
-  return absl::OkStatus();
+  // Nobody can take a token back before its end, so that may not be far.
+  if (*expires - (from == absl::InfinitePast() ? now : from) > longest_life)
+    return Wrong(absl::StrCat("is good for longer than ", absl::FormatDuration(longest_life)));
+  return *expires + kSkew;
 }
 
 bool IsFor(const json_t* audience, const std::string& ours) {
@@ -92,7 +97,7 @@ bool IsFor(const json_t* audience, const std::string& ours) {
 // Tokens are told apart by the issuer's own id, or else by a digest.
 std::string IdOf(const json_t* claims, const std::string& token) {
   const char* id = JsonString(claims, "jti");
-  return id != nullptr && IsPlainId(id) ? id : Sha256Hex(token).substr(0, 32);
+  return id != nullptr && IsImpersonalId(id) ? id : Sha256Hex(token).substr(0, 32);
 }
 
 }  // namespace
@@ -102,11 +107,8 @@ absl::StatusOr<std::unique_ptr<TokenVerifier>> TokenVerifier::Create(const Token
     return absl::InvalidArgumentError("--token-issuer: required with --token-keys, such as https://id.example.go.jp");
   if (!IsPlainId(options.audience))
     return absl::InvalidArgumentError("--token-audience: required with --token-keys, such as zaitaku");
-  auto keys = KeyFile::Open(options.jwks_file, options.now);
-  if (!keys.ok()) {
-    return absl::Status(keys.status().code(), absl::StrCat("--token-keys: ", std::string(keys.status().message())));
-  }
-  return std::unique_ptr<TokenVerifier>(new TokenVerifier(options, *std::move(keys)));
+  ASSIGN_OR_RETURN(auto keys, OpenKeyFile(options.jwks_file, options.now));
+  return std::unique_ptr<TokenVerifier>(new TokenVerifier(options, std::move(keys)));
 }
 
 absl::StatusOr<Caller> TokenVerifier::Verify(const std::string& token) const {
@@ -114,25 +116,27 @@ absl::StatusOr<Caller> TokenVerifier::Verify(const std::string& token) const {
     return Wrong(absl::StrCat("has ", token.size(), " bytes, expected at most ", kMaxTokenBytes));
   const std::vector<std::string> parts = absl::StrSplit(token, '.');
   if (parts.size() != 3) return Wrong("is not of the form HEADER.CLAIMS.SIGNATURE");
-  const Json header = Decode(parts[0]), claims = Decode(parts[1]);
+  const auto header_text = Decode(parts[0]), claims_text = Decode(parts[1]);
+  if (!header_text || !claims_text || !Decode(parts[2])) return Wrong("is not in Base64 as tokens are written");
+  const Json header = ParseJsonObject(*header_text), claims = ParseJsonObject(*claims_text);
   if (header == nullptr || claims == nullptr) return Wrong("does not hold JSON objects with each member once");
   RETURN_IF_ERROR(CheckHeader(header.get()));
-  RETURN_IF_ERROR(CheckSignature(header.get(), *keys_->Keys(), token));
+  RETURN_IF_ERROR(CheckSignature(header.get(), *keys_->Get(), token));
   const char* issuer = JsonString(claims.get(), "iss");
   if (issuer == nullptr || issuer != options_.issuer)
     return Wrong(absl::StrCat("is not of the issuer ", options_.issuer));
   if (!IsFor(json_object_get(claims.get(), "aud"), options_.audience))
     return Wrong(absl::StrCat("is not for the audience ", options_.audience));
-  RETURN_IF_ERROR(CheckTimes(claims.get(), options_.now()));
+  ASSIGN_OR_RETURN(const absl::Time valid_until, CheckTimes(claims.get(), options_.longest_life, options_.now()));
   const char* subject = JsonString(claims.get(), "sub");
-  if (subject == nullptr || !IsPlainId(subject))
-    return Wrong("has no claim 'sub' that is an id of 1 to 128 characters of [A-Za-z0-9._:/-]");
+  if (subject == nullptr || !IsImpersonalId(subject))
+    return Wrong("has no claim 'sub' that is an id of 1 to 128 characters of [A-Za-z0-9._:/-] with a digit among them");
   const char* role = JsonString(claims.get(), "role");
   if (role == nullptr) return Wrong("has no claim 'role', such as prefecture/13");
   const auto grant = ParseGrant(role);
   if (!grant.ok() || grant->role == Role::kAnonymous)
     return Wrong("has a claim 'role' that is not ministry, operator, prefecture/01 to prefecture/47 or agency/NAME");
-  return Caller{*grant, Proof::kToken, subject, options_.issuer, IdOf(claims.get(), token)};
+  return Caller{*grant, Proof::kToken, subject, options_.issuer, IdOf(claims.get(), token), "", valid_until};
 }
 
 }  // namespace zaitaku

@@ -17,14 +17,19 @@ struct TokenOptions {
   std::string issuer;     // What `iss` must be.
   std::string audience;   // What `aud` must be or hold.
   std::function<absl::Time()> now = &absl::Now;
+  // The longest that a token may be good for, from the later of `nbf` and `iat` to `exp`; without either, from now.
+  absl::Duration longest_life = absl::Hours(24);
 };
 
 inline constexpr size_t kMaxTokenBytes = 4096;
 
 // A token is a compact JWS by RS256, ES256 or EdDSA with
-//   header: `alg`, the one that fits the key; `kid`, a key of the file; `typ` JWT or at+jwt, if given; no `crit`;
-//   claims: `iss`, `aud`, `sub` (an id, see IsPlainId), `exp`, `nbf` and `iat` if given, `jti` if given, and `role`, a
-//   path as ParseGrant reads it, such as `prefecture/13`, but for services.
+//   header: `alg`, the one that fits the key; `kid`, a key of the file; `typ` JWT or at+jwt, if given; neither `crit`
+//   nor `b64`;
+//   claims: `iss`, `aud`, `sub` (an id, see IsImpersonalId), `exp`, `nbf` and `iat` if given, `jti` if given, and
+//   `role`, a path as ParseGrant reads it, such as `prefecture/13`, but for services.
+// Each part is in the one Base64 that RFC 7515 allows: without padding, and without bits that mean nothing, so that no
+// token can be written in several ways.
 // Thread-safe.
 class TokenVerifier {
  public:

@@ -14,6 +14,8 @@ namespace zaitaku {
 struct AccessOptions {
   GateOptions gate;
   std::string anonymous_role;
+  int token_max_life_s = 24 * 3600;
+  int max_connection_age_s = 1800;
   bool reflection = true;
   bool health = true;
 };

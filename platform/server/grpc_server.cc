@@ -27,6 +27,9 @@ constexpr std::chrono::milliseconds kBeat(400);
 // Threads that answer raw calls, each with a queue: one alone cannot use a second processor.
 constexpr int kRawQueues = 2;
 
+// Calls under way have so long after the end of their connection's time.
+constexpr absl::Duration kConnectionGrace = absl::Seconds(30);
+
 // How often a server that stops looks whether calls are still under way, and how often in a row there must be none:
 // clients have so long to read their answers.
 constexpr absl::Duration kLook = absl::Milliseconds(25);
@@ -35,10 +38,16 @@ constexpr int kQuietLooks = 4;
 constexpr absl::Duration kLookForTheEnd = absl::Milliseconds(2);
 constexpr int kLooksForTheEnd = 500;
 
+int Milliseconds(absl::Duration duration) { return static_cast<int>(absl::ToInt64Milliseconds(duration)); }
+
 void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
   builder.SetMaxReceiveMessageSize(options.max_message_bytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_METADATA_SIZE, options.max_metadata_bytes);
   builder.AddChannelArgument(GRPC_ARG_MAX_CONCURRENT_STREAMS, options.max_streams_per_connection);
+  if (options.max_connection_age != absl::InfiniteDuration()) {
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Milliseconds(options.max_connection_age));
+    builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, Milliseconds(kConnectionGrace));
+  }
   // With the default, two servers share one port silently.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Buffers that do not grow with the measured bandwidth: slow readers of large answers would otherwise hold hundreds
@@ -111,6 +120,8 @@ absl::Status GrpcServer::Guard(const std::vector<ServedService>& services) {
   if (gate_ == nullptr) {
     ASSIGN_OR_RETURN(gate_, Gate::Create({}));
   }
+  // Connections are verified by the authorities of their beginning; calls are by those of now.
+  if (options_.tls != nullptr) gate_->SetAuthorities([tls = options_.tls] { return tls->authorities(); });
   for (const ServedService& served : services) {
     auto* guarded = dynamic_cast<GuardedService*>(served.service);
     if (guarded == nullptr) {

@@ -28,6 +28,9 @@ struct ServerOptions {
   int max_message_bytes = 2 << 20;     // Larger requests are refused; an imported file has at most half of this.
   int max_metadata_bytes = 16 << 10;
   int max_streams_per_connection = 256;
+  // Then a connection is to be made anew, so that who was let in is looked at again; calls under way, such as watches,
+  // have half a minute more. Infinite: connections last.
+  absl::Duration max_connection_age = absl::Minutes(30);
   absl::Duration drain = absl::Seconds(10);     // Calls under way have this long to end when the server stops.
   absl::Duration slow_call = absl::Seconds(1);  // A call that takes longer gets a line in the log.
   // Keeps the server awake when nobody calls. Only benchmarks turn it off, to show what it is for; no process offers

@@ -11,7 +11,6 @@
 #include <filesystem>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/numbers.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
@@ -22,6 +21,7 @@
 #include "platform/telemetry/log.h"
 #include "platform/telemetry/metrics_server.h"
 #include "platform/telemetry/process_metrics.h"
+#include "platform/tls/loopback.h"
 #include "platform/tls/tls_source.h"
 
 namespace zaitaku {
@@ -66,11 +66,6 @@ absl::Status FillFromFile(CLI::App& app, const std::string& path) {
   return absl::OkStatus();
 }
 
-bool IsLoopback(const std::string& listen) {
-  return absl::StartsWith(listen, "127.") || absl::StartsWith(listen, "localhost:") ||
-         absl::StartsWith(listen, "[::1]:");
-}
-
 // Null for plaintext.
 absl::StatusOr<std::shared_ptr<TlsSource>> OpenTransport(const CommonOptions& options) {
   if (options.insecure) {
@@ -78,7 +73,8 @@ absl::StatusOr<std::shared_ptr<TlsSource>> OpenTransport(const CommonOptions& op
       return absl::InvalidArgumentError("--insecure: does not go with --tls-cert, --tls-key and --tls-client-ca");
     }
     if (!IsLoopback(options.listen)) {
-      spdlog::warn("plaintext on {}: everyone who reaches this address can read and write", options.listen);
+      spdlog::warn("plaintext on {}: whoever is on the way reads what is said, and the tokens of who says it",
+                   options.listen);
     }
     return nullptr;
   }
@@ -161,6 +157,7 @@ absl::Status Check(const CommonOptions& common, const AccessOptions& access, Ser
         absl::StrCat("--slow-call-ms: read '", common.slow_call_ms, "', expected milliseconds, such as 1000"));
   }
   options.slow_call = absl::Milliseconds(slow_call_ms);
+  options.max_connection_age = absl::Seconds(access.max_connection_age_s);
   options.listen = common.listen;
   options.reflection = access.reflection;
   options.health = access.health;

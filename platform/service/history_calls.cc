@@ -12,6 +12,7 @@
 #include "platform/auth/call_context.h"
 #include "platform/server/calls.h"
 #include "platform/service/paging.h"
+#include "platform/service/shown_history.h"
 #include "platform/service/watch.h"
 #include "platform/status/status.h"
 #include "platform/storage/audit_verification.h"
@@ -32,7 +33,7 @@ bool IsValid(const google::protobuf::Timestamp& time) {
 
 // The page's revisions, the newest first, until the page is full or large.
 absl::Status FillRevisions(const Page& page, const type::v1::ListRevisionsRequest& request, const ResourceTypes& types,
-                           type::v1::ListRevisionsResponse& response) {
+                           bool shows_addresses, type::v1::ListRevisionsResponse& response) {
   int64_t before = page.view->revision.number + 1;
   if (!page.after.empty() &&
       (!absl::SimpleAtoi(page.after, &before) || before < 1 || before > page.view->revision.number)) {
@@ -48,6 +49,7 @@ absl::Status FillRevisions(const Page& page, const type::v1::ListRevisionsReques
     }
     ASSIGN_OR_RETURN(*response.add_revisions(),
                      ToProto(session, recorded, request.include_values() ? &types : nullptr));
+    if (!shows_addresses) HideAddresses(*response.mutable_revisions(response.revisions_size() - 1));
     bytes += response.revisions().rbegin()->ByteSizeLong();
   }
   return absl::OkStatus();
@@ -77,10 +79,11 @@ HistoryCalls::HistoryCalls(Ledger& ledger, WorkerPool& pool, TotalsChecker& tota
 
 grpc::ServerUnaryReactor* HistoryCalls::ListRevisions(Context* context, const type::v1::ListRevisionsRequest* request,
                                                       type::v1::ListRevisionsResponse* response) {
-  return RunOnPool(pool_, context, [this, request, response]() -> absl::Status {
+  const bool shows_addresses = SeesAddresses(CallerOf(*context));
+  return RunOnPool(pool_, context, [this, shows_addresses, request, response]() -> absl::Status {
     ASSIGN_OR_RETURN(const Page page, OpenPage(ledger_, *request, kDefaultRevisions));
     response->set_revision(page.revision());
-    return FillRevisions(page, *request, options_.types, *response);
+    return FillRevisions(page, *request, options_.types, shows_addresses, *response);
   });
 }
 
@@ -133,8 +136,10 @@ grpc::ServerUnaryReactor* HistoryCalls::CheckTotals(Context* context, const type
 
 grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>* HistoryCalls::WatchRevisions(
     Context* context, const type::v1::WatchRevisionsRequest* request) {
+  const Caller& caller = CallerOf(*context);
   return watches_.Serve<type::v1::WatchRevisionsResponse>(
-      CallerOf(*context), std::make_shared<Watch>(watches_, options_.types, request->after()));
+      caller,
+      std::make_shared<Watch>(watches_, options_.types, request->after(), StandingOf(*context), SeesAddresses(caller)));
 }
 
 }  // namespace zaitaku

@@ -59,6 +59,7 @@ class LedgerService : public CallbackService {
     ledger_.CollectMetrics(page);
     totals_.CollectMetrics(page);
     history_.watches().CollectMetrics(page);
+    refusals_.CollectMetrics(page);
   }
 
   Reactor* GetHead(Context* context, const HeadRequest*, HeadResponse* response) override {
@@ -97,7 +98,8 @@ class LedgerService : public CallbackService {
   grpc::ServerWriteReactor<Response>* ServeTotals(const Context& context, const type::v1::WatchTotalsRequest& request,
                                                   Read read) {
     return history_.watches().template Serve<Response>(
-        CallerOf(context), std::make_shared<TotalsWatch<Response>>(history_.watches(), totals_, request.known(), read));
+        CallerOf(context), std::make_shared<TotalsWatch<Response>>(history_.watches(), totals_, request.known(), read,
+                                                                   StandingOf(context)));
   }
 
   // What the head says of this service besides the revision.

@@ -3,6 +3,7 @@
 #include <google/protobuf/empty.pb.h>
 #include <spdlog/spdlog.h>
 
+#include <algorithm>
 #include <chrono>
 #include <memory>
 #include <utility>
@@ -24,23 +25,34 @@ RefusalLog::~RefusalLog() {
 }
 
 void RefusalLog::Note(const Caller& caller, std::string_view method, const absl::Status& why) {
+  const std::lock_guard lock(mutex_);
+  if (caller.proof == Proof::kNone) {
+    ++all_unproved_;
+    if (++unproved_ == 1) noted_.notify_one();
+    return;
+  }
+  ++all_proved_;
   const std::string kind =
       absl::StrCat(std::string(method), " ", absl::StatusCodeToString(why.code()), " ", caller.Describe());
-  {
-    const std::lock_guard lock(mutex_);
-    const auto known = kinds_.find(kind);
-    if (known != kinds_.end()) {
-      ++known->second;
-    } else if (kinds_.size() < options_.kinds) {
-      kinds_.emplace(kind, 1);
-    } else {
-      ++others_;
-    }
+  const auto known = kinds_.find(kind);
+  if (known != kinds_.end()) {
+    ++known->second;
+  } else if (kinds_.size() < options_.kinds) {
+    kinds_.emplace(kind, 1);
+  } else {
+    ++others_;
   }
-  noted_.notify_one();
+  if (kinds_.size() == 1) noted_.notify_one();
 }
 
-std::string RefusalLog::Take() {
+void RefusalLog::CollectMetrics(MetricPage& page) const {
+  constexpr char kName[] = "zaitaku_refused_writes_total", kHelp[] = "Writes that their callers may not make";
+  const std::lock_guard lock(mutex_);
+  page.Counter(kName, kHelp, static_cast<double>(all_proved_), {{"caller", "proved"}});
+  page.Counter(kName, kHelp, static_cast<double>(all_unproved_), {{"caller", "unproved"}});
+}
+
+std::string RefusalLog::TakeKinds() {
   std::string text;
   for (const auto& [kind, times] : kinds_) absl::StrAppend(&text, text.empty() ? "" : "; ", times, " x ", kind);
   if (others_ > 0) absl::StrAppend(&text, "; ", others_, " more");
@@ -49,16 +61,39 @@ std::string RefusalLog::Take() {
   return text;
 }
 
+std::string RefusalLog::TakeDue(Time& next) {
+  const Time now = std::chrono::steady_clock::now();
+  std::string text;
+  if (!kinds_.empty() && (stopping_ || now >= kinds_from_)) {
+    text = TakeKinds();
+    kinds_from_ = now + absl::ToChronoNanoseconds(options_.every);
+  }
+  if (unproved_ > 0 && (stopping_ || now >= unproved_from_)) {
+    absl::StrAppend(&text, text.empty() ? "" : "; ", std::exchange(unproved_, 0), " x by callers who proved nothing");
+    unproved_from_ = now + absl::ToChronoNanoseconds(options_.unproved_every);
+  }
+  next = kinds_.empty() ? Time::max() : kinds_from_;
+  if (unproved_ > 0) next = std::min(next, unproved_from_);
+  return text;
+}
+
 void RefusalLog::Run() {
   std::unique_lock lock(mutex_);
   while (true) {
-    noted_.wait(lock, [this] { return stopping_ || !kinds_.empty(); });
-    if (kinds_.empty()) return;
-    const std::string text = Take();
-    lock.unlock();
-    Write(text);
-    lock.lock();
-    noted_.wait_for(lock, absl::ToChronoNanoseconds(options_.every), [this] { return stopping_; });
+    Time next;
+    const std::string text = TakeDue(next);
+    if (!text.empty()) {
+      lock.unlock();
+      Write(text);
+      lock.lock();
+    } else if (stopping_) {
+      return;
+    } else {
+      // Until it is due, or something of the other sort is noted.
+      const bool kinds = kinds_.empty(), unproved = unproved_ == 0;
+      const auto changed = [&] { return stopping_ || kinds != kinds_.empty() || unproved != (unproved_ == 0); };
+      next == Time::max() ? noted_.wait(lock, changed) : (void)noted_.wait_until(lock, next, changed);
+    }
   }
 }
 

@@ -11,6 +11,7 @@
 #include <utility>
 
 #include "absl/base/thread_annotations.h"
+#include "platform/auth/standing.h"
 #include "platform/server/arena_message.h"
 #include "platform/service/totals_checker.h"
 #include "platform/service/watch_hub.h"
@@ -27,13 +28,14 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
   // Fills in the totals at the view's revision.
   using ReadTotals = std::function<absl::Status(Ledger::View&, Response&)>;
 
-  // The newest totals are sent first, unless `known` names their revision.
-  TotalsWatch(WatchHub& hub, const TotalsChecker& checker, std::string known, ReadTotals read)
+  // The newest totals are sent first, unless `known` names their revision. `standing` ends it.
+  TotalsWatch(WatchHub& hub, const TotalsChecker& checker, std::string known, ReadTotals read, Standing standing = {})
       : WatchStream(hub.options().totals_heartbeat),
         hub_(hub),
         checker_(checker),
         known_(std::move(known)),
-        read_totals_(std::move(read)) {}
+        read_totals_(std::move(read)),
+        standing_(std::move(standing)) {}
 
   void Wake(bool heartbeat) override {
     const absl::Status admitted = heartbeat ? checker_.Admit() : absl::OkStatus();
@@ -62,6 +64,7 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
 
  private:
   void Pump() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_) {
+    if (!finished_) standing_.EndIfOver(end_);
     if (finished_ || TryFinish()) return;
     if (!writing_ && ready_) Write(std::move(ready_));
     const Revision head = hub_.ledger().Head();
@@ -133,6 +136,7 @@ class TotalsWatch final : public grpc::ServerWriteReactor<Response>, public Watc
   std::string known_;  // Empty after the first read; only reads look at it.
   const ReadTotals read_totals_;
   std::mutex mutex_;
+  Standing standing_ ABSL_GUARDED_BY(mutex_);
   std::optional<int64_t> read_revision_ ABSL_GUARDED_BY(mutex_);     // Nothing before the first read.
   std::shared_ptr<const Response> ready_ ABSL_GUARDED_BY(mutex_);    // Read and not yet sent.
   std::shared_ptr<const Response> written_ ABSL_GUARDED_BY(mutex_);  // Must stay as it is while gRPC writes it.

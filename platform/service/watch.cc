@@ -2,6 +2,7 @@
 
 #include <utility>
 
+#include "platform/service/shown_history.h"
 #include "platform/status/status.h"
 
 namespace zaitaku {
@@ -13,8 +14,13 @@ constexpr size_t kPageBytes = 1 << 20;
 
 }  // namespace
 
-Watch::Watch(WatchHub& hub, const ResourceTypes& types, std::string after)
-    : WatchStream(hub.options().heartbeat), hub_(hub), types_(types), after_(std::move(after)) {
+Watch::Watch(WatchHub& hub, const ResourceTypes& types, std::string after, Standing standing, bool shows_addresses)
+    : WatchStream(hub.options().heartbeat),
+      hub_(hub),
+      types_(types),
+      after_(std::move(after)),
+      shows_addresses_(shows_addresses),
+      standing_(std::move(standing)) {
   // Settled here and not by the first read, which may come late: what is committed until then belongs to the stream.
   if (after_.empty()) position_ = hub_.ledger().Head().number;
 }
@@ -52,6 +58,7 @@ bool Watch::TryFinish() {
 }
 
 void Watch::Pump() {
+  if (!finished_) standing_.EndIfOver(end_);
   if (finished_ || TryFinish()) return;
   if (!writing_ && !page_.empty()) {
     type::v1::WatchRevisionsResponse next = std::move(page_.front());
@@ -110,6 +117,7 @@ absl::Status Watch::ReadPage(std::deque<type::v1::WatchRevisionsResponse>& page,
   for (const RecordedRevision& recorded : revisions) {
     type::v1::WatchRevisionsResponse response;
     ASSIGN_OR_RETURN(*response.mutable_record(), ToProto(*view->session, recorded, &types_));
+    if (!shows_addresses_) HideAddresses(*response.mutable_record());
     response.set_head(view->revision.Token());
     position = recorded.revision.number;
     bytes += response.ByteSizeLong();

@@ -7,6 +7,7 @@
 #include <optional>
 #include <string>
 
+#include "platform/auth/standing.h"
 #include "platform/service/watch_hub.h"
 #include "platform/storage/history.h"
 #include "zaitaku/type/v1/history.pb.h"
@@ -19,7 +20,9 @@ namespace zaitaku {
 class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResponse>, public WatchStream {
  public:
   // Goes on after the revision that `after` names; if it is empty, after the newest one now. `types` must outlive this.
-  Watch(WatchHub& hub, const ResourceTypes& types, std::string after);
+  // `standing` ends it. Addresses of callers are shown to who may see them.
+  Watch(WatchHub& hub, const ResourceTypes& types, std::string after, Standing standing = {},
+        bool shows_addresses = false);
 
   void Wake(bool heartbeat) override;
   void End(const absl::Status& status) override;
@@ -41,7 +44,9 @@ class Watch final : public grpc::ServerWriteReactor<type::v1::WatchRevisionsResp
   WatchHub& hub_;
   const ResourceTypes& types_;
   const std::string after_;  // The token that the client named.
+  const bool shows_addresses_;
   std::mutex mutex_;
+  Standing standing_ ABSL_GUARDED_BY(mutex_);
   std::optional<int64_t> position_ ABSL_GUARDED_BY(mutex_);  // The last revision read; nothing before the first read.
   std::deque<type::v1::WatchRevisionsResponse> page_ ABSL_GUARDED_BY(mutex_);
   type::v1::WatchRevisionsResponse writing_message_;  // Must stay as it is while gRPC writes it.

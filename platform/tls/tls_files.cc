@@ -1,24 +1,21 @@
 #include "platform/tls/tls_files.h"
 
 #include <fcntl.h>
-#include <openssl/bio.h>
-#include <openssl/bn.h>
 #include <openssl/err.h>
 #include <openssl/pem.h>
-#include <openssl/x509.h>
 #include <openssl/x509v3.h>
 #include <sys/stat.h>
 #include <unistd.h>
 
 #include <cerrno>
 #include <cstring>
-#include <ctime>
 #include <memory>
 #include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_format.h"
 #include "platform/status/status.h"
+#include "platform/tls/x509.h"
 
 namespace zaitaku {
 namespace {
@@ -27,15 +24,6 @@ namespace {
 constexpr size_t kMaxBytes = 1 << 20;
 constexpr mode_t kNotForOthers = S_IWGRP | S_IRWXO;
 
-template <auto kFree>
-struct Freed {
-  template <typename Object>
-  void operator()(Object* object) const {
-    kFree(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using PrivateKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 
 struct Descriptor {
@@ -79,8 +67,6 @@ absl::StatusOr<std::string> Read(const NamedFile& file, size_t max_bytes, bool s
   return content;
 }
 
-Bio Over(const std::string& text) { return Bio(BIO_new_mem_buf(text.data(), static_cast<int>(text.size()))); }
-
 // All certificates of a file, at least one.
 absl::StatusOr<std::vector<Certificate>> ParseCertificates(const NamedFile& file, const std::string& text) {
   ERR_clear_error();
@@ -110,21 +96,6 @@ absl::StatusOr<PrivateKey> ParseKey(const NamedFile& file, const std::string& te
                  "; expected PEM, -----BEGIN PRIVATE KEY----- and so on");
   }
   return key;
-}
-
-absl::Time ToTime(const ASN1_TIME* time) {
-  std::tm fields = {};
-  ASN1_TIME_to_tm(time, &fields);
-  return absl::FromTM(fields, absl::UTCTimeZone());
-}
-
-std::string SerialOf(X509* certificate) {
-  const std::unique_ptr<BIGNUM, Freed<BN_free>> number(
-      ASN1_INTEGER_to_BN(X509_get0_serialNumber(certificate), nullptr));
-  char* digits = BN_bn2hex(number.get());
-  std::string serial = digits;
-  OPENSSL_free(digits);
-  return serial;
 }
 
 std::string UriOf(X509* certificate) {

@@ -115,9 +115,19 @@ std::shared_ptr<grpc::ChannelCredentials> TlsSource::ChannelCredentials() const 
   return MakeChannelCredentials(provider_, material_);
 }
 
+std::shared_ptr<const std::string> TlsSource::authorities() const {
+  const std::lock_guard lock(mutex_);
+  return shown_authorities_;
+}
+
 bool TlsSource::Publish(const TlsMaterial& material) {
   // Authorities first: if both change, nobody shall be shown a certificate of the new one and be judged by the old.
-  if (authorities_ != nullptr && !authorities_->Replace(material.authorities)) return false;
+  if (authorities_ != nullptr) {
+    if (!authorities_->Replace(material.authorities)) return false;
+    const std::lock_guard lock(mutex_);
+    if (shown_authorities_ == nullptr || *shown_authorities_ != material.authorities)
+      shown_authorities_ = std::make_shared<const std::string>(material.authorities);
+  }
   if (own_ == nullptr) return true;
   if (!own_->Replace(absl::StrCat(material.key, "\n", material.certificate))) return false;
   valid_until_ = absl::ToUnixSeconds(material.valid_until);

@@ -19,7 +19,8 @@
 
 namespace zaitaku {
 
-// TLS 1.2 and newer. New connections use what the files hold now, within about two seconds; those that are open go on.
+// TLS 1.2 and newer. New connections use what the files hold now, within about two seconds; those that are open go on,
+// but who was let in by what is no longer there can be found out by `authorities`.
 // Files that are replaced one after the other are taken once they fit together; while they are wrong, what was right
 // before stays in use, and the log says so.
 //
@@ -44,6 +45,9 @@ class TlsSource {
   const std::string& option() const { return files_.certificate.option; }
   // Until when the own certificate that is in use is valid, in seconds since 1970; 0 if there is none.
   int64_t valid_until() const { return valid_until_; }
+  // Who may have signed the other side's certificate, in PEM, by what the files hold now: another object after each
+  // change. Null if none were named.
+  std::shared_ptr<const std::string> authorities() const;
 
  private:
   class MemoryFile;
@@ -65,7 +69,8 @@ class TlsSource {
   std::unique_ptr<MemoryFile> own_;  // Key and certificate; null for a client without.
   std::unique_ptr<MemoryFile> authorities_;
   std::shared_ptr<grpc::experimental::CertificateProviderInterface> provider_;
-  std::mutex mutex_;
+  mutable std::mutex mutex_;
+  std::shared_ptr<const std::string> shown_authorities_ ABSL_GUARDED_BY(mutex_);
   std::condition_variable stop_;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   std::thread follower_;

@@ -7,6 +7,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "domain/prefectures.h"
+#include "platform/auth/call_context.h"
 #include "platform/service/imports.h"
 #include "platform/status/status.h"
 #include "services/council/council_names.h"
@@ -46,14 +47,39 @@ absl::Status FillReports(const Page& page, const v1::ListCouncilReportsRequest& 
       *response.mutable_council_reports(), *response.mutable_next_page_token());
 }
 
-absl::Status ListSurveyPage(const Page& page, v1::ListSurveysResponse& response) {
-  ASSIGN_OR_RETURN(auto surveys,
-                   page.reader().List<v1::Survey>("surveys", page.after, page.size + 1, Order::kByNameDescending));
-  const bool more = surveys.size() > static_cast<size_t>(page.size);
-  if (more) surveys.pop_back();
-  if (more) response.set_next_page_token(page.TokenAfter(surveys.back().name()));
-  for (v1::Survey& survey : surveys) *response.add_surveys() = std::move(survey);
-  return absl::OkStatus();
+// Reports come in and are corrected until a survey is published: till then it is the business of who files them, and of
+// those who see to it, and no public data.
+bool SeesOpenSurveys(const Caller& caller) {
+  return caller.grant.role != Role::kAnonymous && caller.grant.role != Role::kReader;
+}
+bool IsShown(const v1::Survey& survey, const Caller& caller) {
+  return survey.state() == v1::Survey::STATE_PUBLISHED || SeesOpenSurveys(caller);
+}
+
+// NOT_FOUND if there is none of that name, or none that the caller may see, which looks alike.
+absl::StatusOr<v1::Survey> GetShownSurvey(const ResourceReader& reader, const std::string& name, const Caller& caller) {
+  ASSIGN_OR_RETURN(v1::Survey survey, GetSurvey(reader, name));
+  if (!IsShown(survey, caller)) return ResourceNotFound(name);
+  return survey;
+}
+
+absl::Status ListSurveyPage(const Page& page, const Caller& caller, v1::ListSurveysResponse& response) {
+  std::string after = page.after;
+  while (true) {
+    const size_t wanted = page.size + 1;
+    ASSIGN_OR_RETURN(const auto surveys,
+                     page.reader().List<v1::Survey>("surveys", after, wanted, Order::kByNameDescending));
+    for (const v1::Survey& survey : surveys) {
+      if (!IsShown(survey, caller)) continue;
+      if (response.surveys_size() == page.size) {
+        response.set_next_page_token(page.TokenAfter(response.surveys().rbegin()->name()));
+        return absl::OkStatus();
+      }
+      *response.add_surveys() = survey;
+    }
+    if (surveys.size() < wanted) return absl::OkStatus();
+    after = surveys.back().name();
+  }
 }
 
 absl::Status Publish(const v1::PublishSurveyRequest& request, Transaction& transaction,
@@ -191,19 +217,21 @@ grpc::ServerUnaryReactor* CouncilService::ListPrefectures(Context* context, cons
 
 grpc::ServerUnaryReactor* CouncilService::GetSurvey(Context* context, const v1::GetSurveyRequest* request,
                                                     v1::Survey* response) {
-  return calls_.Read(context, request, response,
-                     [](const View& view, const auto& request, v1::Survey* response) -> absl::Status {
-                       ASSIGN_OR_RETURN(const std::string name, ResolveSurvey(view.reader, request.name(), "name"));
-                       ASSIGN_OR_RETURN(*response, council::GetSurvey(view.reader, name));
-                       return absl::OkStatus();
-                     });
+  return calls_.Read(
+      context, request, response,
+      [&caller = CallerOf(*context)](const View& view, const auto& request, v1::Survey* response) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::string name, ResolveSurvey(view.reader, request.name(), "name"));
+        ASSIGN_OR_RETURN(*response, GetShownSurvey(view.reader, name, caller));
+        return absl::OkStatus();
+      });
 }
 
 grpc::ServerUnaryReactor* CouncilService::ListSurveys(Context* context, const v1::ListSurveysRequest* request,
                                                       v1::ListSurveysResponse* response) {
-  return calls_.List(
-      context, request, response, kDefaultSurveys,
-      [](const Page& page, const auto&, v1::ListSurveysResponse* response) { return ListSurveyPage(page, *response); });
+  return calls_.List(context, request, response, kDefaultSurveys,
+                     [&caller = CallerOf(*context)](const Page& page, const auto&, v1::ListSurveysResponse* response) {
+                       return ListSurveyPage(page, caller, *response);
+                     });
 }
 
 grpc::ServerUnaryReactor* CouncilService::ImportSurvey(Context* context, const v1::ImportSurveyRequest* request,
@@ -241,10 +269,12 @@ grpc::ServerUnaryReactor* CouncilService::PublishSurvey(Context* context, const 
 grpc::ServerUnaryReactor* CouncilService::GetCouncilReport(Context* context, const v1::GetCouncilReportRequest* request,
                                                            v1::CouncilReport* response) {
   return calls_.Read(context, request, response,
-                     [](const View& view, const auto& request, v1::CouncilReport* response) -> absl::Status {
-                       RETURN_IF_ERROR(CheckReportName(request.name(), "name").status());
+                     [&caller = CallerOf(*context)](const View& view, const auto& request,
+                                                    v1::CouncilReport* response) -> absl::Status {
+                       ASSIGN_OR_RETURN(const ReportNameParts name, CheckReportName(request.name(), "name"));
                        ASSIGN_OR_RETURN(auto report, FindReport(view.reader, request.name()));
-                       if (!report) return ResourceNotFound(request.name());
+                       const bool shown = report && GetShownSurvey(view.reader, name.survey, caller).ok();
+                       if (!shown) return ResourceNotFound(request.name());
                        *response = *report;
                        return absl::OkStatus();
                      });
@@ -253,14 +283,15 @@ grpc::ServerUnaryReactor* CouncilService::GetCouncilReport(Context* context, con
 grpc::ServerUnaryReactor* CouncilService::ListCouncilReports(Context* context,
                                                              const v1::ListCouncilReportsRequest* request,
                                                              v1::ListCouncilReportsResponse* response) {
-  return calls_.List(
-      context, request, response, kDefaultReports,
-      [](const Page& page, const auto& request, v1::ListCouncilReportsResponse* response) -> absl::Status {
-        RETURN_IF_ERROR(CheckFilters(request));
-        ASSIGN_OR_RETURN(const std::string survey, ResolveSurvey(page.reader(), request.parent(), "parent"));
-        RETURN_IF_ERROR(council::GetSurvey(page.reader(), survey).status());
-        return FillReports(page, request, survey, *response);
-      });
+  return calls_.List(context, request, response, kDefaultReports,
+                     [&caller = CallerOf(*context)](const Page& page, const auto& request,
+                                                    v1::ListCouncilReportsResponse* response) -> absl::Status {
+                       RETURN_IF_ERROR(CheckFilters(request));
+                       ASSIGN_OR_RETURN(const std::string survey,
+                                        ResolveSurvey(page.reader(), request.parent(), "parent"));
+                       RETURN_IF_ERROR(GetShownSurvey(page.reader(), survey, caller).status());
+                       return FillReports(page, request, survey, *response);
+                     });
 }
 
 grpc::ServerUnaryReactor* CouncilService::UpdateCouncilReport(Context* context,
@@ -293,9 +324,10 @@ grpc::ServerUnaryReactor* CouncilService::BatchUpdateCouncilReports(Context* con
 grpc::ServerUnaryReactor* CouncilService::GetTotals(Context* context, const v1::GetTotalsRequest* request,
                                                     v1::GetTotalsResponse* response) {
   return calls_.ReadTotals(
-      context, request, response, [](const View& view, const auto& request, auto* response) -> absl::Status {
+      context, request, response,
+      [&caller = CallerOf(*context)](const View& view, const auto& request, auto* response) -> absl::Status {
         ASSIGN_OR_RETURN(const std::string survey, ResolveSurvey(view.reader, request.survey(), "survey"));
-        RETURN_IF_ERROR(council::GetSurvey(view.reader, survey).status());
+        RETURN_IF_ERROR(GetShownSurvey(view.reader, survey, caller).status());
         ASSIGN_OR_RETURN(*response->mutable_totals(), ReadTotals(view.reader, survey));
         response->set_revision(view.revision.Token());
         return absl::OkStatus();
@@ -305,11 +337,16 @@ grpc::ServerUnaryReactor* CouncilService::GetTotals(Context* context, const v1::
 grpc::ServerUnaryReactor* CouncilService::GetNationalTotals(Context* context,
                                                             const v1::GetNationalTotalsRequest* request,
                                                             v1::GetNationalTotalsResponse* response) {
-  return calls_.ReadNationalTotals(context, request, response, [this](View& view, const auto& request, auto* response) {
-    v1::NationalTotals& totals = *response->mutable_totals();
-    const bool latest = request.revision().empty() && request.survey().empty();
-    return latest ? latest_.Read(view, totals) : ReadNationalTotals(view, request.survey(), totals);
-  });
+  return calls_.ReadNationalTotals(
+      context, request, response,
+      [this, &caller = CallerOf(*context)](View& view, const auto& request, auto* response) -> absl::Status {
+        v1::NationalTotals& totals = *response->mutable_totals();
+        if (request.revision().empty() && request.survey().empty()) return latest_.Read(view, totals);
+        // What is no name of one is told below.
+        if (ParseSurveyName(request.survey()))
+          RETURN_IF_ERROR(GetShownSurvey(view.reader, request.survey(), caller).status());
+        return ReadNationalTotals(view, request.survey(), totals);
+      });
 }
 
 grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CouncilService::WatchTotals(
@@ -321,17 +358,18 @@ grpc::ServerWriteReactor<v1::WatchTotalsResponse>* CouncilService::WatchTotals(
 
 grpc::ServerUnaryReactor* CouncilService::ReconcileSurvey(Context* context, const v1::ReconcileSurveyRequest* request,
                                                           v1::ReconcileSurveyResponse* response) {
-  return calls_.Read(context, request, response,
-                     [](const View& view, const auto& request, auto* response) -> absl::Status {
-                       ASSIGN_OR_RETURN(const std::string name, ResolveSurvey(view.reader, request.survey(), "survey"));
-                       ASSIGN_OR_RETURN(const v1::Survey survey, council::GetSurvey(view.reader, name));
-                       ASSIGN_OR_RETURN(const auto reports, ListReports(view.reader, name));
-                       for (v1::FigureReconciliation& figure : Reconcile(survey, reports))
-                         *response->add_figures() = std::move(figure);
-                       response->set_survey(name);
-                       response->set_revision(view.revision.Token());
-                       return absl::OkStatus();
-                     });
+  return calls_.Read(
+      context, request, response,
+      [&caller = CallerOf(*context)](const View& view, const auto& request, auto* response) -> absl::Status {
+        ASSIGN_OR_RETURN(const std::string name, ResolveSurvey(view.reader, request.survey(), "survey"));
+        ASSIGN_OR_RETURN(const v1::Survey survey, GetShownSurvey(view.reader, name, caller));
+        ASSIGN_OR_RETURN(const auto reports, ListReports(view.reader, name));
+        for (v1::FigureReconciliation& figure : Reconcile(survey, reports))
+          *response->add_figures() = std::move(figure);
+        response->set_survey(name);
+        response->set_revision(view.revision.Token());
+        return absl::OkStatus();
+      });
 }
 
 }  // namespace zaitaku::council

@@ -14,36 +14,36 @@
 namespace zaitaku::training {
 namespace {
 
+std::string LookupOf(const v1::ApplyForEventRequest& request, const v1::Person& person) {
+  return PersonLookup(request.event(), request.local_government_code(), person.email());
+}
+
 // What is known of an applicant.
 struct Known {
-  std::optional<std::string> person;           // Of an application for the event.
+  std::optional<std::string> person;           // Of an application of this government for the event.
   std::optional<v1::Application> application;  // If it was not cancelled.
 };
 
-// ALREADY_EXISTS for an applicant whom another government has registered.
 absl::StatusOr<std::vector<Known>> FindKnown(const v1::ApplyForEventRequest& request, const Transaction& transaction) {
   std::vector<Known> known(request.applicants_size());
   for (int i = 0; i < request.applicants_size(); ++i) {
-    const std::string lookup = PersonLookup(request.event(), request.applicants(i).person().email());
-    ASSIGN_OR_RETURN(known[i].person, transaction.FindPrivateName(kPeople, lookup));
+    ASSIGN_OR_RETURN(known[i].person,
+                     transaction.FindPrivateName(kPeople, LookupOf(request, request.applicants(i).person())));
     if (!known[i].person) continue;
     ASSIGN_OR_RETURN(known[i].application, FindApplicationOf(*known[i].person, transaction));
-    if (known[i].application && known[i].application->local_government_code() != request.local_government_code()) {
-      return PersonAlreadyApplied(i);
-    }
   }
   return known;
 }
 
-// Keeps who the person of a new application is, and returns the resource name. What an application that was cancelled
-// says of the same person makes way for it: the two may be different governments'.
+// Keeps who the person of a new application is, and returns the resource name. What an application of the same
+// government that was cancelled says of the same person makes way for it.
 absl::StatusOr<std::string> KeepPerson(const v1::ApplyForEventRequest& request, const v1::Person& given,
                                        const Known& known, Transaction& transaction) {
   if (known.person) RETURN_IF_ERROR(transaction.ErasePrivate(*known.person).status());
   v1::Person person;
   person.set_full_name(given.full_name());
   person.set_email(given.email());
-  return transaction.PutPrivate(kPeople, PersonLookup(request.event(), given.email()), person);
+  return transaction.PutPrivate(kPeople, LookupOf(request, given), person);
 }
 
 absl::Status Register(const v1::ApplyForEventRequest& request, const std::vector<Known>& known, ApplicationBook& book,

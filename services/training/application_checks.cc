@@ -170,9 +170,9 @@ bool Holds(const std::string& reason, const std::string& said) {
 
 std::string FoldAddress(std::string_view email) { return FoldCaseWithoutBlanks(email); }
 
-// No event's name has a line feed in it.
-std::string PersonLookup(std::string_view event, std::string_view email) {
-  return absl::StrCat(std::string(event), "\n", FoldAddress(email));
+// No event's name and no code has a line feed in it.
+std::string PersonLookup(std::string_view event, std::string_view local_government_code, std::string_view email) {
+  return absl::StrCat(std::string(event), "\n", std::string(local_government_code), "\n", FoldAddress(email));
 }
 
 absl::Status CheckReasonIsImpersonal(const std::string& reason, const v1::Person& person, const std::string& path) {

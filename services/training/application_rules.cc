@@ -208,16 +208,6 @@ absl::Status CorrectionNeedsReason(const v1::Application& application) {
       {{"resource", application.name()}});
 }
 
-absl::Status PersonAlreadyApplied(int applicant) {
-  return FieldError(
-      type::v1::ERROR_REASON_PERSON_ALREADY_APPLIED,
-      {absl::StrCat("applicants[", applicant, "]: another local government has registered this person"),
-       absl::StrCat("applicants[", applicant, "]：他の団体がすでに申し込んでいます")},
-      {absl::StrCat("applicants[", applicant, "].person.email"),
-       "is the address of somebody whom another local government has registered; expected a person who has "
-       "not been, or a cancellation by that government first"});
-}
-
 std::string ApplicantLabel(const std::string& person) { return absl::StrCat("applicant/", person); }
 std::string GovernmentLabel(const std::string& event, const std::string& code) {
   return absl::StrCat("government/", event, "/", code);

@@ -33,8 +33,9 @@ absl::Status CheckRequest(const v1::ErasePersonRequest& request);
 // An address as people are told apart by it: widths, case and blanks do not count.
 std::string FoldAddress(std::string_view email);
 
-// What a person's record is looked up by: the address, for one event.
-std::string PersonLookup(std::string_view event, std::string_view email);
+// What a person's record is looked up by: the address, for one event and of one government. So no government learns
+// whom another one has registered, and none changes or erases what another one said of the same person.
+std::string PersonLookup(std::string_view event, std::string_view local_government_code, std::string_view email);
 
 // INVALID_ARGUMENT if the reason, which is kept for ever, holds the name or the address of the person that `path`
 // names.
@@ -73,9 +74,6 @@ absl::Status PlacesAreBeingGiven();
 
 // FAILED_PRECONDITION (REASON_REQUIRED): recorded attendance changes by corrections only.
 absl::Status CorrectionNeedsReason(const v1::Application& application);
-
-// ALREADY_EXISTS (PERSON_ALREADY_APPLIED) about the applicant at that position.
-absl::Status PersonAlreadyApplied(int applicant);
 
 // The labels that an application is found by. Those who wait are found in the order in which they came, of all
 // governments and of one. The first of each government that has room for it carries the head's label: the next to get a

@@ -17,6 +17,7 @@ namespace {
 
 using testing::HasSubstr;
 using testing::MatchesRegex;
+using testing::Not;
 
 constexpr char kCouncil[] = "zaitaku.council.v1.CouncilService/";
 
@@ -119,10 +120,52 @@ TEST_F(AuditTest, ARefusedWriteIsInTheChain) {
   EXPECT_TRUE(verified.whole());
 }
 
-TEST_F(AuditTest, ARefusalWithoutProofSaysFromWhere) {
+// Anybody can be refused without end, and the chain is for ever: of those nothing is kept but their number.
+TEST_F(AuditTest, ARefusalWithoutProofIsOnlyCounted) {
   EXPECT_THAT(Correct(servers_.Anonymous(kCouncil), "13"), HasCode(absl::StatusCode::kUnauthenticated));
-  EXPECT_EQ(AwaitRefusals().reason(),
-            "1 x zaitaku.council.v1.CouncilService/UpdateCouncilReport UNAUTHENTICATED anonymous from=127.0.0.1");
+  EXPECT_EQ(AwaitRefusals().reason(), "1 x by callers who proved nothing");
+  EXPECT_THAT(Correct(servers_.WithToken(kCouncil, "ministry", -60), "13"),
+              HasCode(absl::StatusCode::kUnauthenticated));
+  EXPECT_THAT(Correct(servers_.WithCertificate(kCouncil, "prefecture/27"), "13"),
+              HasCode(absl::StatusCode::kPermissionDenied));
+  // The next ones without proof wait for their hour; who proved something does not wait for them.
+  for (int i = 0; i < 600 && AwaitRefusals().reason().find("prefecture/27") == std::string::npos; ++i)
+    absl::SleepFor(absl::Milliseconds(50));
+  EXPECT_THAT(AwaitRefusals().reason(),
+              MatchesRegex("1 x zaitaku.*UpdateCouncilReport PERMISSION_DENIED prefecture/27.*"));
+}
+
+TEST_F(AuditTest, FromWhereIsShownToTheMinistryAndOperatorsOnly) {
+  ASSERT_OK(Correct(servers_.WithCertificate(kCouncil, "prefecture/13"), "13"));
+  EXPECT_THAT(Correct(servers_.WithCertificate(kCouncil, "prefecture/27"), "13"),
+              HasCode(absl::StatusCode::kPermissionDenied));
+  AwaitRefusals();
+  const std::string catalog = "zaitaku.catalog.v1.CatalogService/";
+  EXPECT_THAT(servers_.WithToken(catalog, "prefecture/13").Call(catalog + "DeleteProgram", "", false),
+              HasCode(absl::StatusCode::kPermissionDenied));
+  for (const std::string service : {std::string(kCouncil), catalog}) {
+    const auto said_to = [&](const char* role, const char* method, bool stream) {
+      std::string answer;
+      type::v1::WatchRevisionsRequest all;
+      if (stream) all.set_after("0-0000000000000000");
+      EXPECT_OK(servers_.WithToken(service, role).Call(service + method, all.SerializeAsString(), stream, &answer));
+      return answer;
+    };
+    for (int i = 0; i < 600 && said_to("ministry", "ListRevisions", false).find(kRefusedWrites) == std::string::npos;
+         ++i)
+      absl::SleepFor(absl::Milliseconds(50));
+    for (const char* role : {"ministry", "operator"}) {
+      EXPECT_THAT(said_to(role, "ListRevisions", false), HasSubstr("from=127.0.0.1")) << service;
+      EXPECT_THAT(said_to(role, "WatchRevisions", true), HasSubstr("from=127.0.0.1")) << service;
+    }
+    for (const char* role : {"agency/statistics", "prefecture/13", "prefecture/27"}) {
+      if (service == kCouncil && role[0] == 'a') continue;  // May not read it at all.
+      const std::string said = said_to(role, "ListRevisions", false);
+      EXPECT_THAT(said, Not(HasSubstr("127.0.0.1"))) << service << role;
+      EXPECT_THAT(said, HasSubstr(kRefusedWrites)) << service << role;
+      EXPECT_THAT(said_to(role, "WatchRevisions", true), Not(HasSubstr("127.0.0.1"))) << service << role;
+    }
+  }
 }
 
 TEST_F(AuditTest, EachRowOfABatchIsLookedAt) {

@@ -107,6 +107,12 @@ TEST_F(CanaryTest, NoneComesOut) {
   }
   const RawClient osaka = servers_->WithCertificate(kTraining, "prefecture/27");
   const RawClient ministry = servers_->WithCertificate(kTraining, "ministry");
+  // Certificates that name a person beside the role.
+  for (int i = 0; i < 5; ++i) {
+    CertificateWishes wishes = ClientWishes("spiffe://zaitaku.example/prefecture/27");
+    wishes.subject = Plant();
+    Try(servers_->With(kCouncil, servers_->Issue(wishes)), update, correction);
+  }
   const std::string apply = absl::StrCat(kTraining, "ApplyForEvent");
   training::v1::UpdateEventRequest event;
   event.set_allow_missing(true);

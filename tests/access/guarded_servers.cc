@@ -43,6 +43,9 @@ GuardedServers::GuardedServers(const CallerLimitOptions& limits, double wrong_to
   gate.tokens.audience = kTestAudience;
   gate.limits = limits;
   gate.wrong_tokens_per_second = wrong_tokens_per_second;
+  Deny("# nobody\n");
+  gate.certificates.denied_file = folder_.File("denied");
+  gate.tokens.now = gate.certificates.now = [this] { return absl::Now() + absl::Seconds(ahead_seconds_.load()); };
   ServerOptions options;
   options.gate = OrEnd(Gate::Create(gate));
   options.tls = OrEnd(TlsSource::Open({TlsSide::kServer,

@@ -1,6 +1,7 @@
 // All servers in this process as they run for real: TLS, client certificates, tokens.
 #pragma once
 
+#include <atomic>
 #include <memory>
 #include <string>
 #include <string_view>
@@ -33,6 +34,18 @@ class GuardedServers {
   // With a token of that role, good until now + `seconds`.
   RawClient WithToken(std::string_view method, const std::string& role, int64_t seconds = 3600) const;
   RawClient WithMetadata(std::string_view method, const std::string& authorization) const;
+  // With a certificate of the trusted authority's.
+  RawClient With(std::string_view method, const IssuedCertificate& certificate) const {
+    return Connect(method, &certificate);
+  }
+  IssuedCertificate Issue(const CertificateWishes& wishes) const { return authority_.Issue(wishes); }
+
+  // The time by which the servers judge tokens and certificates is this much ahead from now on.
+  void PutClockAhead(absl::Duration ahead) { ahead_seconds_ = absl::ToInt64Seconds(ahead); }
+  // From now on clients' certificates are trusted if the other authority signed them, and no others.
+  void TrustTheOther() { WriteWhole(folder_.File("ca.pem"), other_authority_.certificate()); }
+  // Takes certificates back, by lines of their list.
+  void Deny(const std::string& lines) { WriteWhole(folder_.File("denied"), lines); }
 
   // The database of a service: `council`, `catalog` or `training`.
   std::string Database(const std::string& service) const { return folder_.File(service + ".db"); }
@@ -49,6 +62,7 @@ class GuardedServers {
   std::string AddressOf(std::string_view method) const;
   RawClient Connect(std::string_view method, const IssuedCertificate* certificate) const;
 
+  std::atomic<int64_t> ahead_seconds_{0};
   TemporaryFolder folder_;
   CertificateAuthority authority_{"Trusted authority"};
   CertificateAuthority other_authority_{"Another authority"};

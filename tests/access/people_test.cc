@@ -6,6 +6,8 @@
 
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
+#include "absl/time/clock.h"
+#include "platform/service/refusal_log.h"
 #include "tests/access/guarded_servers.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "zaitaku/training/v1/training_service.pb.h"
@@ -50,6 +52,21 @@ class PeopleTest : public testing::Test {
     Request request;
     request.set_name(name);
     return Call<Request, Response>(client, method, request);
+  }
+
+  void ExpectTrace(const std::string& application) {
+    EXPECT_THAT((CallBy<CancelApplicationRequest, CancelApplicationResponse>(tokyo_, "CancelApplication", application)),
+                HasCode(absl::StatusCode::kNotFound));
+    std::string reason;
+    for (int i = 0; i < 600 && reason.empty(); ++i) {
+      const auto history = Call<type::v1::ListRevisionsRequest, type::v1::ListRevisionsResponse>(
+          ministry_, "ListRevisions", type::v1::ListRevisionsRequest());
+      ASSERT_OK(history);
+      if (history->revisions(0).method() == kRefusedWrites) reason = history->revisions(0).reason();
+      if (reason.empty()) absl::SleepFor(absl::Milliseconds(50));
+    }
+    EXPECT_THAT(reason, testing::MatchesRegex("1 x zaitaku.training.v1.TrainingService/CancelApplication NOT_FOUND "
+                                              "prefecture/13 [^;]*"));
   }
 
   Application Apply(const RawClient& client, const std::string& government, const std::string& email) {
@@ -105,6 +122,52 @@ TEST_F(PeopleTest, WhoGetsThePlaceOfAnotherPrefectureIsNotShown) {
   EXPECT_EQ(cancelled->promoted_size(), 0);
   EXPECT_EQ((CallBy<GetApplicationRequest, Application>(osaka_, "GetApplication", osakas_.name())->state()),
             Application::STATE_ADMITTED);
+}
+
+// By its answers nobody finds out whom another prefecture has registered, and by its doings nobody undoes it.
+TEST_F(PeopleTest, WhomAnotherPrefectureHasRegisteredIsNotTold) {
+  const auto applied = [&](const std::string& email, bool trial) {
+    ApplyForEventRequest apply;
+    apply.set_event(kEvent);
+    apply.set_local_government_code("270008");
+    apply.add_applicants()->mutable_person()->set_full_name("佐藤");
+    apply.mutable_applicants(0)->mutable_person()->set_email(email);
+    apply.set_validate_only(trial);
+    auto response = Call<ApplyForEventRequest, ApplyForEventResponse>(osaka_, "ApplyForEvent", apply);
+    EXPECT_OK(response);
+    response->mutable_applications(0)->clear_person();
+    response->mutable_applications(0)->clear_etag();
+    response->mutable_applications(0)->clear_create_time();
+    response->mutable_applications(0)->clear_revision_create_time();
+    return response->DebugString();
+  };
+  const std::string unknown = applied("nobody@example.jp", true);
+  EXPECT_EQ(applied("taro@example.jp", true), unknown);
+  ASSERT_OK((CallBy<CancelApplicationRequest, CancelApplicationResponse>(tokyo_, "CancelApplication", tokyos_.name())));
+  EXPECT_EQ(applied("taro@example.jp", true), applied("nobody@example.jp", true));
+  applied("taro@example.jp", false);
+  EXPECT_EQ((CallBy<GetPersonRequest, Person>(ministry_, "GetPerson", tokyos_.person())->full_name()), "山田");
+}
+
+// What is written into the audit of a cancellation that finds nothing tells nobody whether there was something.
+TEST_F(PeopleTest, RefusedCancellationOfAnAbsentApplicationLeavesATrace) {
+  ExpectTrace("events/one-place/applications/000000099");
+}
+TEST_F(PeopleTest, RefusedCancellationOfAnothersApplicationLeavesTheSameTrace) { ExpectTrace(osakas_.name()); }
+
+TEST_F(PeopleTest, WhatOneGovernmentSendsIsNotForEverybody) {
+  GetParticipationRequest request;
+  request.set_event(kEvent);
+  const auto shown_to = [&](const RawClient& client) {
+    const auto shown = Call<GetParticipationRequest, GetParticipationResponse>(client, "GetParticipation", request);
+    EXPECT_OK(shown);
+    EXPECT_EQ(shown->participating_prefectures(), 1);
+    return shown->governments_size();
+  };
+  EXPECT_EQ(shown_to(servers_.Anonymous(kTraining)), 0);
+  EXPECT_EQ(shown_to(servers_.WithCertificate(kTraining, "service/gateway")), 0);
+  for (const char* path : {"agency/statistics", "prefecture/47", "ministry", "operator"})
+    EXPECT_EQ(shown_to(servers_.WithCertificate(kTraining, path)), 2) << path;
 }
 
 TEST_F(PeopleTest, AListHasToBeOfTheOwnPrefecture) {

@@ -47,4 +47,24 @@ absl::Status RawClient::Call(const std::string& method, const std::string& reque
   return FromGrpc(status);
 }
 
+absl::Status RawClient::Watch(const std::string& method, const std::string& request,
+                              const std::function<void()>& begun) const {
+  using grpc::internal::RpcMethod;
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
+  for (const auto& [key, value] : metadata) context.AddMetadata(key, value);
+  const std::string path = "/" + method;
+  const grpc::Slice slice(request);
+  const RpcMethod rpc(path.c_str(), RpcMethod::SERVER_STREAMING);
+  const std::unique_ptr<grpc::ClientReader<grpc::ByteBuffer>> reader(
+      grpc::internal::ClientReaderFactory<grpc::ByteBuffer>::Create(channel.get(), rpc, &context,
+                                                                    grpc::ByteBuffer(&slice, 1)));
+  grpc::ByteBuffer answer;
+  if (reader->Read(&answer)) {
+    begun();
+    while (reader->Read(&answer)) continue;
+  }
+  return FromGrpc(reader->Finish());
+}
+
 }  // namespace zaitaku

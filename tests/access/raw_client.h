@@ -3,6 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
+#include <functional>
 #include <map>
 #include <memory>
 #include <string>
@@ -19,6 +20,10 @@ struct RawClient {
   // `method` is `package.Service/Method`. Of a stream, the first message; then the call is cancelled.
   absl::Status Call(const std::string& method, const std::string& request, bool stream,
                     std::string* response = nullptr) const;
+
+  // A stream until its end, which is to come within a minute: how it ended. `begun` is called once the first message is
+  // there, and may do what ends it.
+  absl::Status Watch(const std::string& method, const std::string& request, const std::function<void()>& begun) const;
 };
 
 }  // namespace zaitaku

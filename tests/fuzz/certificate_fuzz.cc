@@ -9,6 +9,7 @@
 
 #include "absl/strings/str_cat.h"
 #include "platform/auth/certificate_identity.h"
+#include "platform/auth/certificate_verifier.h"
 
 namespace {
 
@@ -19,7 +20,7 @@ void Require(bool condition) {
 }
 
 void CheckNames(const std::vector<std::string_view>& uris, std::string_view pem) {
-  const auto caller = zaitaku::CallerOfCertificate(uris, pem, kDomain, absl::Now());
+  const auto caller = zaitaku::CallerOfCertificate(uris, pem, kDomain);
   if (!caller.ok()) return;
   const std::string id = absl::StrCat("spiffe://", kDomain, "/", zaitaku::GrantPath(caller->grant));
   Require(caller->subject == id && zaitaku::IsPlainId(caller->subject));
@@ -41,6 +42,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
     begin = end + 1;
   }
   CheckNames(uris, bytes);
+  // As a certificate, as one between it and an authority, as an authority, and as a list of what is denied.
+  static auto* const kVerifier = zaitaku::CertificateVerifier::Create({})->release();
+  kVerifier->SetAuthorities([all = std::make_shared<const std::string>(bytes)] { return all; });
+  const auto verified = kVerifier->Verify({uris, bytes, bytes});
+  Require(!verified.ok() || verified->proof == zaitaku::Proof::kCertificate);
+  const auto denied = zaitaku::DeniedCertificates::Parse(bytes);
+  Require(!denied.ok() || *denied != nullptr);
   const std::string ours = absl::StrCat("spiffe://", kDomain, "/", std::string(bytes));
   CheckNames({ours}, bytes);
   CheckNames({ours, bytes}, bytes);

@@ -1,6 +1,8 @@
 // Foreign clients with a certificate or a token, and without, over TLS. The token is signed by Node.js.
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
+import { X509Certificate } from 'node:crypto';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -20,6 +22,22 @@ const issuers = [
   issuer('ec', 'ES256', 'ec', { namedCurve: 'P-256' }),
   issuer('ed', 'EdDSA', 'ed25519'),
 ];
+
+test('dev-certs makes a certificate anew when it is to bear other names', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'zaitaku-certs-'));
+  try {
+    const made = (names) => {
+      execFileSync(devCerts, ['--server', names, folder], { stdio: 'ignore' });
+      return new X509Certificate(readFileSync(join(folder, 'server-gateway.pem')));
+    };
+    const first = made('gateway,old.example');
+    assert.equal(made('gateway,old.example').serialNumber, first.serialNumber);
+    const next = made('gateway,new.example');
+    assert.equal(next.subjectAltName, 'DNS:gateway, DNS:new.example, DNS:localhost');
+  } finally {
+    await rm(folder, { recursive: true, force: true });
+  }
+});
 
 for (const [name, Client] of [['grpc-js', GrpcJsClient], ['buf-curl', BufCurlClient]]) {
   describe(`${name}, identity`, () => {
@@ -48,6 +66,8 @@ for (const [name, Client] of [['grpc-js', GrpcJsClient], ['buf-curl', BufCurlCli
       ]);
       address = `127.0.0.1:${(await server.logged(/listening on 127\.0\.0\.1:(\d+)/))[1]}`;
       await by(certificate('ministry'))('ImportSurvey', { content: sourceDocument.toString('base64') });
+      await failsWith('NOT_FOUND', 'RESOURCE_NOT_FOUND', () => by({})('GetSurvey', { name: 'surveys/2015-12' }));
+      await by(certificate('ministry'))('PublishSurvey', { name: 'surveys/2015-12' });
     });
     after(async () => {
       for (const client of clients) client.close();

@@ -13,7 +13,7 @@ export function issuer(kid, alg, type, options) {
     jwk: { ...publicKey.export({ format: 'jwk' }), kid },
     token(role, seconds = 600) {
       const now = Math.floor(Date.now() / 1000);
-      const claims = { iss: tokenIssuer, aud: 'zaitaku', sub: `officer-of-${kid}`, exp: now + seconds, role };
+      const claims = { iss: tokenIssuer, aud: 'zaitaku', sub: `officer-7-of-${kid}`, exp: now + seconds, role };
       const text = `${encode({ alg, kid, typ: 'JWT' })}.${encode(claims)}`;
       const signature = sign(hash, Buffer.from(text), { key: privateKey, dsaEncoding: 'ieee-p1363' });
       return `${text}.${signature.toString('base64url')}`;

@@ -3,6 +3,8 @@
 #include <grpcpp/grpcpp.h>
 #include <gtest/gtest.h>
 
+#include <algorithm>
+#include <array>
 #include <atomic>
 #include <memory>
 #include <mutex>
@@ -53,6 +55,8 @@ class RotationTest : public testing::Test {
   void SetUp() override {
     Trust(authority_.certificate());
     IssueAll();
+    // Connections are made anew again and again meanwhile, which nobody may notice either.
+    for (ServerProcess* server : {&council_, &gateway_}) server->AddArguments({"--max-connection-age-s", "2"});
     council_.AddArguments({"--database", council_.File("council.db")});
     council_.SetTransport(ServerOptions(), ClientCredentials());
     ASSERT_OK(council_.Start());
@@ -141,23 +145,42 @@ class RotationTest : public testing::Test {
     Await(SignedBy(authority_, both), [](const auto& outcome) { return outcome.ok(); });
     IssueAll();
     AwaitShown();
+    AwaitReconnected();
     Trust(authority_.certificate());
     Await(SignedBy(old, both), [](const auto& outcome) { return absl::IsUnavailable(outcome.status()); });
+  }
+
+  // Until all who call show what the client has now, over the connections that they keep too: whoever trusts the next
+  // authority alone refuses the others.
+  void AwaitReconnected() {
+    const int wanted = ++generation_;
+    const absl::Time end = absl::Now() + kPatience;
+    const auto all = [&] {
+      return std::all_of(shown_.begin(), shown_.end(), [&](const std::atomic<int>& shown) { return shown >= wanted; });
+    };
+    while (!all() && absl::Now() < end) absl::SleepFor(absl::Milliseconds(20));
+    ASSERT_TRUE(all()) << "somebody does not call";
   }
 
   // Calls at an even pace until told to end: every fifth over a new connection. Whatever fails is kept.
   void CallOn(int caller) {
     const std::string& address = caller % 2 == 0 ? council_address_ : gateway_address_;
-    const auto old_channel = grpc::CreateChannel(address, ClientCredentials());
+    std::shared_ptr<grpc::Channel> old_channel;
+    int generation = -1;
     absl::Time due = absl::Now();
     for (int call = 0; !enough_; ++call, due += absl::Seconds(1) * kCallers / kCallsPerSecond) {
       absl::SleepFor(due - absl::Now());
+      if (generation != generation_) {
+        generation = generation_;
+        old_channel = grpc::CreateChannel(address, ClientCredentials());
+      }
       grpc::ChannelArguments arguments;
       arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
       const auto channel =
           call % 5 == 0 ? grpc::CreateCustomChannel(address, ClientCredentials(), arguments) : old_channel;
       const grpc::Status status = caller % 2 == 0 ? AskCouncil(channel) : AskGateway(channel);
       ++calls_;
+      if (channel == old_channel) shown_[caller] = generation;
       if (status.ok()) continue;
       const std::lock_guard lock(failures_mutex_);
       failures_.push_back(absl::StrCat(status.error_code(), " ", status.error_message()));
@@ -186,6 +209,8 @@ class RotationTest : public testing::Test {
   std::string gateway_address_;
   std::atomic<bool> enough_ = false;
   std::atomic<int> calls_ = 0;
+  std::atomic<int> generation_ = 0;  // Of the certificates that clients are to show.
+  std::array<std::atomic<int>, kCallers> shown_ = {};
   std::mutex failures_mutex_;
   std::vector<std::string> failures_;
 };

@@ -129,11 +129,18 @@ TEST_F(StartTest, BadAccessOptionsEndWithALineThatNamesThem) {
       ExpectUsage(program, "--insecure " + arguments, {word});
     };
     // Whoever reaches it could write.
-    expect("--listen 0.0.0.0:0 --anonymous-role ministry", "--anonymous-role: only for development");
+    for (const char* listen : {"0.0.0.0:0", "[::]:0", "127.evil.example:0", "127.0.0.1.evil.example:0"}) {
+      expect(std::string("--anonymous-role ministry --listen ") + listen, "--anonymous-role: only for development");
+    }
     expect("--listen 127.0.0.1:0 --anonymous-role root", "--anonymous-role: read 'root'");
     expect("--listen 127.0.0.1:0" + keys, "--token-issuer: required");
     expect("--listen 127.0.0.1:0 --token-issuer https://id.example --token-audience zaitaku" + keys, "--token-keys: ");
     expect("--listen 127.0.0.1:0 --caller-rate many", "--caller-rate");
+    expect("--listen 127.0.0.1:0 --denied-certificates " + folder_.File("absent"),
+           "--denied-certificates: there is no");
+    expect("--listen 127.0.0.1:0 --denied-certificates " + folder_.File("broken.json"), "--denied-certificates: ");
+    expect("--listen 127.0.0.1:0 --max-connection-age-s 0", "--max-connection-age-s");
+    expect("--listen 127.0.0.1:0 --token-max-life-s 0", "--token-max-life-s");
   }
 }
 

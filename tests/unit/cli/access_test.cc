@@ -1,5 +1,6 @@
 // How servers are reached and as whom: TLS, certificates, tokens, contexts.
 #include <sys/stat.h>
+#include <unistd.h>
 
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
@@ -190,6 +191,13 @@ TEST_F(AccessTest, ContextsAreListedAndChosen) {
   struct stat status = {};
   ASSERT_EQ(stat(contexts.c_str(), &status), 0);
   EXPECT_EQ(status.st_mode & 0777, 0600u);
+  // A device that is always full.
+  ASSERT_EQ(symlink("/dev/full", (contexts + ".new").c_str()), 0);
+  const Outcome full = RunCommand({"context", "use", "a", "--context-file", contexts});
+  EXPECT_NE(full.code, 0);
+  EXPECT_THAT(full.err, HasSubstr("stays as it was"));
+  ASSERT_EQ(unlink((contexts + ".new").c_str()), 0);
+  EXPECT_THAT(RunCommand({"context", "list", "-o", "csv", "--context-file", contexts}).out, HasSubstr("b,true"));
   const Outcome unknown = RunCommand({"context", "use", "c", "--context-file", contexts});
   EXPECT_EQ(unknown.code, kExitUsage);
   EXPECT_THAT(unknown.err, HasSubstr("it has: a, b"));

@@ -179,8 +179,11 @@ TEST_F(FreshnessTest, StoreThatWasPutBackIsNoticedAndItsForkRefused) {
   GatewayServer gateway(Options());
   ASSERT_OK_AND_ASSIGN(const std::string lost, EstablishAichi(true));
   ASSERT_OK_AND_ASSIGN(const auto before, gateway.GetAtLeast({"council=" + lost}));
-  const std::string last_known = Await([&] { return redis_->Command({"GET", "zaitaku:last-known-1|council-registry"}); },
-                                       [&](const std::string& entry) { return entry.find(lost) != entry.npos; });
+  const std::string last_known = Await(
+      [&] {
+        return redis_->Command({"GET", "zaitaku:last-known-1|council-registry"});
+      },
+      [&](const std::string& entry) { return entry.find(lost) != entry.npos; });
   ASSERT_NE(last_known.find(lost), last_known.npos);
   council_.Stop();
   std::filesystem::copy_file(folder_.File("older.db"), council_.database(),

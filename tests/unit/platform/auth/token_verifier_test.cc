@@ -1,7 +1,9 @@
 #include "platform/auth/token_verifier.h"
 
+#include <fcntl.h>
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <sys/stat.h>
 
 #include <fstream>
 
@@ -49,7 +51,9 @@ class TokenVerifierTest : public testing::Test {
     EXPECT_EQ(ReasonOf(caller.status()), type::v1::ERROR_REASON_UNAUTHENTICATED);
     const std::string message(caller.status().message());
     EXPECT_THAT(message, HasSubstr(why));
-    if (token.size() > 20) EXPECT_THAT(message, Not(HasSubstr(token.substr(0, 20))));
+    if (token.size() > 20) {
+      EXPECT_THAT(message, Not(HasSubstr(token.substr(0, 20))));
+    }
   }
 
   TemporaryFolder folder_;
@@ -88,6 +92,20 @@ TEST_F(TokenVerifierTest, AForgedSignatureIsRefused) {
   ExpectRefused(token.substr(0, first + 1) + token.substr(last), "JSON objects");
 }
 
+// One token, one text: who compares tokens, or looks one up, must not be led past it.
+TEST_F(TokenVerifierTest, APartThatIsWrittenOtherwiseIsRefused) {
+  const std::string token = ed_.Sign(Claims("ministry"));
+  ASSERT_OK(verifier_->Verify(token));
+  for (const char* tail : {"==", "=", "\n", " "}) ExpectRefused(token + tail, "Base64");
+  // 64 bytes of signature leave four bits of the last character that mean nothing.
+  std::string twin = token;
+  constexpr char kDigits[] = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-_";
+  twin.back() = kDigits[std::string(kDigits).find(token.back()) + 1];
+  ExpectRefused(twin, "Base64");
+  std::string padded = token;
+  ExpectRefused(padded.insert(padded.find('.'), "="), "Base64");
+}
+
 TEST_F(TokenVerifierTest, AnotherAlgorithmThanTheKeysIsRefused) {
   const std::string claims = Claims("ministry");
   for (const std::string none : {"none", "None", "NONE"}) {
@@ -117,6 +135,7 @@ TEST_F(TokenVerifierTest, AnUnknownOrForeignKeyIsRefused) {
 TEST_F(TokenVerifierTest, HeadersThatMayMeanMoreAreRefused) {
   const std::string claims = Claims("ministry");
   ExpectRefused(ec_.Sign("{\"alg\": \"ES256\", \"kid\": \"ec-1\", \"crit\": [\"b64\"]}", claims), "crit");
+  ExpectRefused(ec_.Sign("{\"alg\": \"ES256\", \"kid\": \"ec-1\", \"b64\": false}", claims), "b64");
   ExpectRefused(ec_.Sign("{\"alg\": \"ES256\", \"kid\": \"ec-1\", \"typ\": \"logout+jwt\"}", claims), "typ");
   ExpectRefused(ec_.Sign("{\"alg\": \"none\", \"alg\": \"ES256\", \"kid\": \"ec-1\"}", claims), "each member once");
   ExpectRefused(ec_.Sign(With("\"role\"", "\"role\": \"operator\", \"role\"")), "each member once");
@@ -147,8 +166,26 @@ TEST_F(TokenVerifierTest, ItIsGoodInItsTimeOnly) {
   }
 }
 
+TEST_F(TokenVerifierTest, ItIsNotGoodForLongerThanADay) {
+  const auto until = [](const std::string& others, int64_t end) {
+    return With(absl::StrCat("\"iat\": ", kNow, ", \"nbf\": ", kNow, ", \"exp\": ", kNow + 3600),
+                absl::StrCat(others, "\"exp\": ", end));
+  };
+  constexpr int64_t kDay = 24 * 3600;
+  for (const std::string claim : {"iat", "nbf"}) {
+    const std::string from = absl::StrCat("\"", claim, "\": ", kNow - 60, ", ");
+    EXPECT_OK(verifier_->Verify(ec_.Sign(until(from, kNow - 60 + kDay))));
+    ExpectRefused(ec_.Sign(until(from, kNow - 60 + kDay + 1)), "is good for longer than 24h");
+  }
+  // The later of the two is where it begins; without either, it is now.
+  EXPECT_OK(verifier_->Verify(
+      ec_.Sign(until(absl::StrCat("\"iat\": ", kNow - kDay, ", \"nbf\": ", kNow, ", "), kNow + kDay))));
+  EXPECT_OK(verifier_->Verify(ec_.Sign(until("", kNow + kDay))));
+  ExpectRefused(ec_.Sign(until("", kNow + kDay + 1)), "is good for longer than 24h");
+}
+
 TEST_F(TokenVerifierTest, SubjectsAreIdsAndRolesAreThoseThereAre) {
-  for (const char* subject : {"taro@example.jp", "山田太郎", "", "a b"}) {
+  for (const char* subject : {"taro@example.jp", "山田太郎", "", "a b", "Taro.Yamada"}) {
     ExpectRefused(ec_.Sign(With("officer-7", subject)), "claim 'sub'");
   }
   ExpectRefused(ec_.Sign(With("\"sub\"", "\"subject\"")), "claim 'sub'");
@@ -159,17 +196,23 @@ TEST_F(TokenVerifierTest, SubjectsAreIdsAndRolesAreThoseThereAre) {
 }
 
 TEST_F(TokenVerifierTest, WhatIsNoTokenIsRefused) {
-  for (const char* text : {"", ".", "..", "a.b", "a.b.c", "a.b.c.d", "e30.e30.e30"})
+  for (const char* text : {"", ".", "..", "a.b", "a.b.c", "a.b.c.d", "e30.e30.e30", "aaa.aaa.aaa", "====.e30.e30"})
     ExpectRefused(text, "the bearer token");
   ExpectRefused(ec_.Sign(Claims("ministry", absl::StrCat(", \"more\": \"", std::string(3500, 'x'), "\""))),
                 "expected at most 4096");
 }
 
-TEST_F(TokenVerifierTest, TheTokensOwnIdIsKeptOnlyIfItIsPlain) {
-  const std::string token = ec_.Sign(With("token-1", "taro@example.jp"));
-  ASSERT_OK_AND_ASSIGN(const Caller caller, verifier_->Verify(token));
-  EXPECT_EQ(caller.credential.size(), 32);
-  EXPECT_THAT(caller.Describe(), Not(HasSubstr("taro")));
+TEST_F(TokenVerifierTest, TheTokensOwnIdIsKeptOnlyIfItNamesNobody) {
+  for (const std::string name : {"taro@example.jp", "taro.yamada"}) {
+    ASSERT_OK_AND_ASSIGN(const Caller caller, verifier_->Verify(ec_.Sign(With("token-1", name))));
+    EXPECT_EQ(caller.credential.size(), 32);
+    EXPECT_THAT(caller.Describe(), Not(HasSubstr("taro")));
+  }
+}
+
+TEST_F(TokenVerifierTest, SaysUntilWhenItIsGood) {
+  ASSERT_OK_AND_ASSIGN(const Caller caller, verifier_->Verify(ec_.Sign(Claims("ministry"))));
+  EXPECT_EQ(caller.valid_until, absl::FromUnixSeconds(kNow + 3600 + 30));
 }
 
 TEST_F(TokenVerifierTest, ChangedKeysAreRead) {
@@ -192,6 +235,48 @@ TEST_F(TokenVerifierTest, BrokenKeysLeaveThoseThereWere) {
   ASSERT_EQ(remove(folder_.File("keys.json").c_str()), 0);
   now_ += absl::Seconds(2);
   EXPECT_OK(verifier_->Verify(token));
+}
+
+// Tools that copy a file with its times would otherwise have the old keys stay in use.
+TEST_F(TokenVerifierTest, ChangedKeysAreReadThoughSizeAndTimeAreTheSame) {
+  const TokenIssuer next(TokenIssuer::Kind::kEd25519, "ed-2");
+  const std::string path = folder_.File("keys.json");
+  const auto write_in_place = [&](const TokenIssuer& issuer) {
+    std::ofstream(path, std::ios::trunc) << issuer.Jwks();
+    const timespec long_ago[] = {{1'000'000'000, 0}, {1'000'000'000, 0}};
+    ASSERT_EQ(utimensat(AT_FDCWD, path.c_str(), long_ago, 0), 0);
+  };
+  const auto changed_at = [&] {
+    struct stat state = {};
+    EXPECT_EQ(stat(path.c_str(), &state), 0);
+    return absl::TimeFromTimespec(state.st_ctim);
+  };
+  const TokenIssuer first(TokenIssuer::Kind::kEd25519, "ed-1");
+  ASSERT_EQ(first.Jwks().size(), next.Jwks().size());
+  write_in_place(first);
+  now_ += absl::Seconds(2);
+  EXPECT_OK(verifier_->Verify(first.Sign(Claims("ministry"))));
+  // The file system's clock ticks more slowly than this runs.
+  for (const absl::Time before = changed_at(); changed_at() == before;) write_in_place(next);
+  now_ += absl::Seconds(2);
+  EXPECT_OK(verifier_->Verify(next.Sign(Claims("ministry"))));
+}
+
+TEST_F(TokenVerifierTest, KeysThatAnybodyMayWriteStopTheStart) {
+  for (const mode_t mode : {0646, 0602}) {
+    ASSERT_EQ(chmod(folder_.File("keys.json").c_str(), mode), 0);
+    const auto verifier = TokenVerifier::Create(Options());
+    ASSERT_THAT(verifier, HasCode(absl::StatusCode::kFailedPrecondition));
+    EXPECT_THAT(std::string(verifier.status().message()), HasSubstr("--token-keys: "));
+    EXPECT_THAT(std::string(verifier.status().message()), HasSubstr("may be written by anybody"));
+  }
+  // Nor are they taken while the server runs.
+  const TokenIssuer next(TokenIssuer::Kind::kEd25519, "ed-2");
+  WriteKeys(next.Jwks());
+  ASSERT_EQ(chmod(folder_.File("keys.json").c_str(), 0646), 0);
+  now_ += absl::Seconds(2);
+  ExpectRefused(next.Sign(Claims("ministry")), "not known here");
+  EXPECT_OK(verifier_->Verify(ec_.Sign(Claims("ministry"))));
 }
 
 TEST_F(TokenVerifierTest, KeysThatMustNotBeUsedStopTheStart) {

@@ -94,6 +94,22 @@ TEST(GrpcServerTest, WithAGateAServiceThatIsNotGuardedIsNotServed) {
   EXPECT_NE(server.status().message().find("bare is not guarded"), std::string::npos);
 }
 
+TEST(GrpcServerTest, AConnectionEndsWhenItsTimeIsUp) {
+  ServerOptions options;
+  options.max_connection_age = absl::Milliseconds(100);
+  ASSERT_OK_AND_ASSIGN(auto server, GrpcServer::Start(options, {}, [] { return true; }));
+  grpc::ChannelArguments arguments;
+  arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
+  const auto channel = grpc::CreateCustomChannel(absl::StrCat("127.0.0.1:", server->port()),
+                                                 grpc::InsecureChannelCredentials(), arguments);
+  const auto patience = std::chrono::system_clock::now() + std::chrono::seconds(60);
+  grpc_connectivity_state state = channel->GetState(true);
+  for (; state == GRPC_CHANNEL_IDLE || state == GRPC_CHANNEL_CONNECTING; state = channel->GetState(false))
+    ASSERT_TRUE(channel->WaitForStateChange(state, patience));
+  // It may have ended already.
+  EXPECT_TRUE(state != GRPC_CHANNEL_READY || channel->WaitForStateChange(state, patience)) << "it goes on";
+}
+
 TEST(GrpcServerTest, MalformedAddressIsRefused) {
   ServerOptions options;
   options.listen = "nowhere";

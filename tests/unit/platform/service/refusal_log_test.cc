@@ -19,19 +19,38 @@
 namespace zaitaku {
 namespace {
 
+using testing::Contains;
 using testing::HasSubstr;
+using testing::MatchesRegex;
+using testing::Not;
 
 constexpr char kMethod[] = "zaitaku.council.v1.CouncilService/ImportSurvey";
-const absl::Status kWhy = absl::UnauthenticatedError("why");
+const absl::Status kWhy = absl::PermissionDeniedError("why");
+const absl::Status kUnproved = absl::UnauthenticatedError("why");
 
 class RefusalLogTest : public testing::Test {
  protected:
   void SetUp() override { ASSERT_OK_AND_ASSIGN(ledger_, Ledger::Open(folder_.File("ledger.db"), {})); }
 
-  static Caller From(const std::string& address) {
+  static Caller Unproved(const std::string& address) {
     Caller caller;
     caller.peer = address;
     return caller;
+  }
+  static Caller From(const std::string& address) {
+    return {{Role::kPrefecture, "13"}, Proof::kToken, "officer-7", "", "token-1", address};
+  }
+  void AwaitRevisions(int64_t number) {
+    for (int i = 0; i < 1200 && ledger_->Head().number < number; ++i) absl::SleepFor(absl::Milliseconds(25));
+    ASSERT_EQ(ledger_->Head().number, number);
+  }
+  // Once what the log had is written.
+  std::vector<std::string> ReasonsAtTheEnd() {
+    ledger_.reset();
+    auto opened = Ledger::Open(folder_.File("ledger.db"), {});
+    EXPECT_OK(opened);
+    ledger_ = *std::move(opened);
+    return Reasons();
   }
   std::vector<std::string> Reasons() {
     std::vector<std::string> reasons;
@@ -64,16 +83,15 @@ TEST_F(RefusalLogTest, TheFirstIsWrittenAtOnceAndWhatFollowsIsSummedUp) {
   {
     RefusalLog log(*ledger_, {absl::Hours(1)});
     log.Note(From("192.0.2.1"), kMethod, kWhy);
-    for (int i = 0; i < 400 && ledger_->Head().number == 0; ++i) absl::SleepFor(absl::Milliseconds(25));
-    ASSERT_EQ(ledger_->Head().number, 1);
+    AwaitRevisions(1);
     for (int i = 0; i < 10'000; ++i) log.Note(From("192.0.2.1"), kMethod, kWhy);
     EXPECT_EQ(ledger_->Head().number, 1);
   }
-  ledger_.reset();
-  ASSERT_OK_AND_ASSIGN(ledger_, Ledger::Open(folder_.File("ledger.db"), {}));
-  const std::vector<std::string> reasons = Reasons();
+  const std::vector<std::string> reasons = ReasonsAtTheEnd();
   ASSERT_EQ(reasons.size(), 2);
-  EXPECT_EQ(reasons[1], absl::StrCat("10000 x ", kMethod, " UNAUTHENTICATED anonymous from=192.0.2.1"));
+  EXPECT_EQ(reasons[1], absl::StrCat("10000 x ", kMethod,
+                                     " PERMISSION_DENIED prefecture/13 officer-7 token=token-1 "
+                                     "from=192.0.2.1"));
 }
 
 TEST_F(RefusalLogTest, AFloodFromEverywhereIsOneRowInSoLongAndNoneIsForgotten) {
@@ -81,9 +99,7 @@ TEST_F(RefusalLogTest, AFloodFromEverywhereIsOneRowInSoLongAndNoneIsForgotten) {
     RefusalLog log(*ledger_, {absl::Hours(1), 20});
     for (int i = 0; i < 50'000; ++i) log.Note(From(absl::StrCat("2001:db8::", i)), kMethod, kWhy);
   }
-  ledger_.reset();
-  ASSERT_OK_AND_ASSIGN(ledger_, Ledger::Open(folder_.File("ledger.db"), {}));
-  const std::vector<std::string> reasons = Reasons();
+  const std::vector<std::string> reasons = ReasonsAtTheEnd();
   EXPECT_LE(reasons.size(), 2);
   EXPECT_EQ(CountOf(reasons), 50'000);
   for (const std::string& reason : reasons) EXPECT_LT(reason.size(), 4096);
@@ -91,6 +107,54 @@ TEST_F(RefusalLogTest, AFloodFromEverywhereIsOneRowInSoLongAndNoneIsForgotten) {
   ASSERT_OK_AND_ASSIGN(auto view, ledger_->ReadAt(""));
   ASSERT_OK_AND_ASSIGN(const auto verified, VerifyAudit(*view->session, "", nullptr));
   EXPECT_TRUE(verified.whole());
+}
+
+TEST_F(RefusalLogTest, WhoProvesNothingIsOneNumberWithoutAnAddress) {
+  {
+    RefusalLog log(*ledger_, {absl::Hours(1)});
+    for (int i = 0; i < 1000; ++i) log.Note(Unproved(absl::StrCat("192.0.2.", i)), kMethod, kUnproved);
+  }
+  const std::vector<std::string> reasons = ReasonsAtTheEnd();
+  EXPECT_LE(reasons.size(), 2);
+  EXPECT_EQ(CountOf(reasons), 1000);
+  for (const std::string& reason : reasons) EXPECT_THAT(reason, MatchesRegex("[0-9]+ x by callers who proved nothing"));
+}
+
+TEST_F(RefusalLogTest, WhoProvesNothingMakesNoRevisionEveryMinute) {
+  // Of the others, a revision at every one of them.
+  RefusalLog log(*ledger_, {absl::ZeroDuration(), 20, absl::Hours(1)});
+  log.Note(Unproved("192.0.2.1"), kMethod, kUnproved);
+  AwaitRevisions(1);
+  for (int round = 2; round < 10; ++round) {
+    for (int i = 0; i < 100; ++i) log.Note(Unproved("192.0.2.1"), kMethod, kUnproved);
+    log.Note(From("192.0.2.7"), kMethod, kWhy);
+    AwaitRevisions(round);
+  }
+  const std::vector<std::string> reasons = Reasons();
+  ASSERT_EQ(reasons.size(), 9);
+  for (size_t i = 1; i < reasons.size(); ++i) EXPECT_THAT(reasons[i], Not(HasSubstr("proved nothing")));
+}
+
+TEST_F(RefusalLogTest, WhoProvesNothingPushesNobodyOut) {
+  {
+    RefusalLog log(*ledger_, {absl::Hours(1), 1});
+    for (int i = 0; i < 1000; ++i) log.Note(Unproved(absl::StrCat("192.0.2.", i)), kMethod, kUnproved);
+    log.Note(From("192.0.2.7"), kMethod, kWhy);
+  }
+  const std::vector<std::string> reasons = ReasonsAtTheEnd();
+  EXPECT_EQ(CountOf(reasons), 1001);
+  EXPECT_THAT(reasons, Contains(HasSubstr("prefecture/13 officer-7")));
+}
+
+TEST_F(RefusalLogTest, BothAreInTheMetrics) {
+  RefusalLog log(*ledger_, {});
+  for (int i = 0; i < 3; ++i) log.Note(Unproved("192.0.2.1"), kMethod, kUnproved);
+  log.Note(From("192.0.2.7"), kMethod, kWhy);
+  MetricPage page;
+  log.CollectMetrics(page);
+  const std::string text = page.Text();
+  EXPECT_THAT(text, HasSubstr("zaitaku_refused_writes_total{caller=\"proved\"} 1"));
+  EXPECT_THAT(text, HasSubstr("zaitaku_refused_writes_total{caller=\"unproved\"} 3"));
 }
 
 }  // namespace

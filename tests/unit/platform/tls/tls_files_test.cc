@@ -151,6 +151,16 @@ TEST_F(TlsFilesTest, KeyThatOthersCanReadIsRefused) {
   }
 }
 
+// Whoever writes the authorities lets in whom they like.
+TEST_F(TlsFilesTest, FileThatAnybodyMayWriteIsRefused) {
+  for (const std::string& path : {certificate_, authorities_}) {
+    ASSERT_EQ(chmod(path.c_str(), 0646), 0);
+    EXPECT_THAT(Told(Server()), AllOf(HasSubstr(path), HasSubstr("may be written by anybody (mode 0646)")));
+    ASSERT_EQ(chmod(path.c_str(), 0644), 0);
+    EXPECT_EQ(Told(Server()), "");
+  }
+}
+
 TEST_F(TlsFilesTest, EncryptedKeyIsRefusedWithoutAskingForItsPassphrase) {
   const std::string encrypted = folder_.File("encrypted.pem");
   const std::string command = "openssl pkcs8 -topk8 -passout pass:secret -in '" + key_ + "' -out '" + encrypted + "'";

@@ -83,8 +83,6 @@ TEST_F(ApplicationTest, AllOrNoneAreRegistered) {
   EXPECT_EQ(MetadataOf(refused.status())["left"], "2");
   EXPECT_EQ(States(), "AA");
   ASSERT_OK(Apply(kTokyo, {"c", "d"}));
-  // Nobody of a request of which one person belongs to another government.
-  EXPECT_THAT(Apply(kOsaka, {"x", "a"}), HasReason(type::v1::ERROR_REASON_PERSON_ALREADY_APPLIED));
   EXPECT_EQ(States(), "AAAA");
 }
 
@@ -166,29 +164,53 @@ TEST_F(ApplicationTest, SamePersonTwiceInARequestIsWrong) {
   EXPECT_EQ(States(), "");
 }
 
-TEST_F(ApplicationTest, AnotherGovernmentCannotRegisterThePersonUntilTheFirstCancels) {
+// Two governments may well send the same person's address: neither learns of the other, and neither undoes anything.
+TEST_F(ApplicationTest, AnotherGovernmentsPersonIsSomebodyElseWhateverBecameOfTheApplication) {
   ASSERT_OK(PutEvent(OpenEvent(4, 0, false)));
-  ASSERT_OK_AND_ASSIGN(const auto first, Apply(kTokyo, {"taro"}));
-  const auto refused = Apply(kOsaka, {"hana", "taro"});
-  EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_PERSON_ALREADY_APPLIED));
-  EXPECT_THAT(refused, HasCode(absl::StatusCode::kAlreadyExists));
-  EXPECT_THAT(FieldsOf(refused.status()), ElementsAre("applicants[1].person.email"));
-  ASSERT_OK(Cancel(1));
-  ASSERT_OK_AND_ASSIGN(const auto second, Apply(kOsaka, {"taro"}));
-  EXPECT_EQ(States(), "CA");
-  // Osaka learns nothing of what Tokyo said of the person, and the other way round.
-  EXPECT_NE(second.applications(0).person(), first.applications(0).person());
-  EXPECT_THAT(Person(first.applications(0).person()), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND));
-  EXPECT_OK(Person(second.applications(0).person()));
+  ASSERT_OK_AND_ASSIGN(const auto first, Apply(kTokyo, {"taro", "jiro"}));
+  ASSERT_OK(Cancel(2));
+  auto request = ApplyRequest(kOsaka, {"taro", "jiro", "hana"});
+  for (v1::Applicant& applicant : *request.mutable_applicants()) applicant.mutable_person()->set_full_name("Sato");
+  ASSERT_OK_AND_ASSIGN(const auto second, Apply(request));
+  EXPECT_EQ(second.new_applications(), 3);
+  EXPECT_EQ(States(), "ACAAA");
+  for (int i = 0; i < 2; ++i) {
+    EXPECT_NE(second.applications(i).person(), first.applications(i).person());
+    ASSERT_OK_AND_ASSIGN(const auto of_tokyo, Person(first.applications(i).person()));
+    EXPECT_THAT(of_tokyo.full_name(), testing::StartsWith("Officer ")) << "renamed, or erased";
+    ASSERT_OK_AND_ASSIGN(const auto of_osaka, Person(second.applications(i).person()));
+    EXPECT_EQ(of_osaka.full_name(), "Sato");
+  }
+}
+
+TEST_F(ApplicationTest, TrialOfAnAddressThatAnotherGovernmentHasIsThatOfOneThatNobodyHas) {
+  ASSERT_OK(PutEvent(OpenEvent(4, 0, false)));
+  ASSERT_OK(Apply(kTokyo, {"taro", "jiro"}));
+  ASSERT_OK(Cancel(2));
+  const auto trial_of = [&](const char* person) {
+    auto request = ApplyRequest(kOsaka, {person});
+    request.set_validate_only(true);
+    auto trial = Apply(request);
+    EXPECT_OK(trial) << person;
+    EXPECT_THAT(Person(trial->applications(0).person()), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND));
+    // Ids are random.
+    trial->mutable_applications(0)->clear_person();
+    trial->mutable_applications(0)->clear_etag();
+    return trial->DebugString();
+  };
+  EXPECT_EQ(trial_of("taro"), trial_of("hana"));
+  EXPECT_EQ(trial_of("jiro"), trial_of("hana"));
 }
 
 TEST_F(ApplicationTest, WhoCancelledAppliesAgainAtTheEndOfTheLine) {
   ASSERT_OK(PutEvent(OpenEvent(0, 1, true)));
   ASSERT_OK(Apply(kTokyo, {"a", "b"}));
   ASSERT_OK(Cancel(1));
+  const std::string before = Get(1).person();
   ASSERT_OK_AND_ASSIGN(const auto again, Apply(kTokyo, {"a"}));
   EXPECT_EQ(again.applications(0).name(), Name(3));
   EXPECT_EQ(States(), "CAW");
+  EXPECT_THAT(Person(before), HasReason(type::v1::ERROR_REASON_RESOURCE_NOT_FOUND)) << "one record of one person";
 }
 
 TEST_F(ApplicationTest, PersonIsAnotherAtEachEventSoThatNobodyIsRenamedOrRecognisedFromAnother) {

@@ -277,20 +277,13 @@ class Model {
            (per_government_ == 0 || Admitted(government) < per_government_);
   }
 
-  // False if another government has the person.
-  bool Apply(const std::string& government, const std::vector<std::string>& people) {
-    const std::vector<Entry> before = entries;
+  void Apply(const std::string& government, const std::vector<std::string>& people) {
     for (const std::string& person : people) {
-      const auto found = std::find_if(entries.begin(), entries.end(),
-                                      [&](const Entry& entry) { return entry.person == person && entry.state != 'C'; });
-      if (found == entries.end()) {
-        entries.push_back({government, person, HasPlace(government) ? 'A' : 'W'});
-      } else if (found->government != government) {
-        entries = before;
-        return false;
-      }
+      const bool known = std::any_of(entries.begin(), entries.end(), [&](const Entry& entry) {
+        return entry.person == person && entry.government == government && entry.state != 'C';
+      });
+      if (!known) entries.push_back({government, person, HasPlace(government) ? 'A' : 'W'});
     }
-    return true;
   }
 
   void Cancel(int number) {
@@ -357,12 +350,8 @@ TEST_P(ApplicationModelTest, BookComesToWhatLookingAtEveryApplicationGives) {
       const int from = roll(40);
       for (int i = 0, count = 1 + roll(4); i < count; ++i) people.push_back("person" + std::to_string(from + i));
       const std::string& government = governments[roll(5)];
-      const auto applied = Apply(government, people);
-      if (model.Apply(government, people)) {
-        ASSERT_OK(applied);
-      } else {
-        ASSERT_THAT(applied, HasReason(type::v1::ERROR_REASON_PERSON_ALREADY_APPLIED));
-      }
+      ASSERT_OK(Apply(government, people));
+      model.Apply(government, people);
     } else if (what < 18 && !model.entries.empty()) {
       const int number = 1 + roll(static_cast<int>(model.entries.size()));
       const std::string before = model.States();

@@ -152,9 +152,11 @@ void Tell(const Subject& subject, const Measured& measured, Report& report) {
       {name + ": goodput at ten times the peak / peak", PairRatios(measured.goodputs, measured.peaks),
        Bar{Bound::kAtLeast, kGoodputBar},
        absl::StrFormat("%.0f/s of %.0f/s", SpreadOf(measured.goodputs).median, SpreadOf(measured.peaks).median)});
-  report.Add({name + ": refusals in under 20 ms", measured.quick, Bar{Bound::kAtLeast, kQuickBar},
-              absl::StrFormat("%.0f/s refused, the slowest after %.0f ms", static_cast<double>(flood.refused) / seconds,
-                              MostOf(flood.refused_ms))});
+  const std::string refusals =
+      flood.refused == 0 ? "none was refused"
+                         : absl::StrFormat("%.0f/s refused, the slowest after %.0f ms",
+                                           static_cast<double>(flood.refused) / seconds, MostOf(flood.refused_ms));
+  report.Add({name + ": refusals in under 20 ms", measured.quick, Bar{Bound::kAtLeast, kQuickBar}, refusals});
   report.Add({name + ": answered of who asks for little", measured.polite, Bar{Bound::kAtLeast, 1},
               absl::StrFormat("%d of %d, the slowest after %.0f ms", measured.polite_all.answered,
                               measured.polite_all.due, measured.polite_slowest_ms)});

@@ -161,7 +161,9 @@ TEST_F(SummaryWatchesTest, SoManyWatchesAndNoMore) {
 // Nobody reads: what is held for them stays one answer each, and the others get theirs.
 TEST_F(SummaryWatchesTest, SlowReadersHoldUpNobodyAndGetTheNewestInTheEnd) {
   LoadAll();
-  GatewayServer gateway(WithoutRedis());
+  GatewayOptions options = WithoutRedis();
+  options.watches.limits.per_anonymous = 0;
+  GatewayServer gateway(options);
   std::vector<std::unique_ptr<Watching>> slow;
   for (int i = 0; i < 20; ++i) {
     slow.push_back(std::make_unique<Watching>(gateway));

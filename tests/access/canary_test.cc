@@ -139,7 +139,7 @@ TEST_F(CanaryTest, NoneComesOut) {
   servers_->StopAll();
   const std::string stored = Stored("council") + Stored("training"), log = log_.str();
   EXPECT_TRUE(absl::StrContains(stored, "zaitaku.audit.RefusedWrites"));
-  EXPECT_TRUE(absl::StrContains(said_, "does not hold JSON objects"));
+  EXPECT_TRUE(absl::StrContains(said_, "is not in Base64"));
   EXPECT_FALSE(log.empty());
   for (const std::string& canary : canaries_) {
     EXPECT_FALSE(absl::StrContains(stored, canary)) << canary;

@@ -165,7 +165,7 @@ TEST_F(SecretsTest, NoneOfFiftyComesOut) {
   for (ServerProcess* process : processes()) absl::StrAppend(&logs, process->Log());
   const std::string stored = Stored();
   // All of it is looked through.
-  for (const char* part : {"zaitaku_rpc_ended_total", "does not hold JSON objects", "prefecture/27 officer-7"})
+  for (const char* part : {"zaitaku_rpc_ended_total", "is not in Base64", "prefecture/27 officer-7"})
     EXPECT_TRUE(absl::StrContains(said_ + stored, part)) << part;
   EXPECT_TRUE(absl::StrContains(stored, "zaitaku.audit.RefusedWrites"));
   EXPECT_TRUE(absl::StrContains(logs, "call failed"));

@@ -69,16 +69,17 @@ std::string RootFooter(const Commands& commands) {
 
 void AddGlobalOptions(Commands& commands, GlobalOptions& options) {
   CLI::App& root = commands.root();
-  root.add_option("--gateway", options.gateway, commands.Say({"集計サーバーの接続先", "Address of the gateway"}))
+  root.add_option("--gateway", options.gateway,
+                  commands.Say({"集計サーバー（gateway）の接続先", "Address of the gateway"}))
       ->option_text(absl::StrCat("HOST:PORT [", Settings().gateway, "]"));
   root.add_option("--council", options.council,
-                  commands.Say({"協議会レジストリの接続先", "Address of the council registry"}))
+                  commands.Say({"協議会の台帳（council-registry）の接続先", "Address of the council registry"}))
       ->option_text(absl::StrCat("HOST:PORT [", Settings().council, "]"));
   root.add_option("--catalog", options.catalog,
-                  commands.Say({"事業カタログの接続先", "Address of the programme catalogue"}))
+                  commands.Say({"事業の台帳（program-catalog）の接続先", "Address of the programme catalogue"}))
       ->option_text(absl::StrCat("HOST:PORT [", Settings().catalog, "]"));
   root.add_option("--training", options.training,
-                  commands.Say({"研修等行事サーバーの接続先", "Address of the training events"}))
+                  commands.Say({"研修の台帳（training-events）の接続先", "Address of the training events"}))
       ->option_text(absl::StrCat("HOST:PORT [", Settings().training, "]"));
   root.add_option("--ca", options.access.ca,
                   commands.Say({"サーバー証明書の認証局（PEM）。既定：このマシンが信頼するもの",
@@ -99,7 +100,8 @@ void AddGlobalOptions(Commands& commands, GlobalOptions& options) {
                   commands.Say({"コンテキスト（`context list`）", "Context, see `context list`"}))
       ->option_text("NAME");
   root.add_option("--context-file", options.context_file,
-                  commands.Say({"コンテキストファイル", "File of contexts [~/.config/zaitaku/contexts]"}))
+                  commands.Say({"コンテキストファイル [~/.config/zaitaku/contexts]",
+                                "File of contexts [~/.config/zaitaku/contexts]"}))
       ->option_text("FILE");
   root.add_option("--timeout", options.timeout, commands.Say({"呼び出しごとの制限時間", "Deadline of each call"}))
       ->option_text("10s");
@@ -224,7 +226,7 @@ int ExplainParseEnd(const CLI::App& app, const CLI::ParseError& end, const Envir
 int Run(int argc, const char* const* argv, const Environment& environment) {
   const Language help_language = LanguageOfHelp(argc, argv, environment.variable);
   CLI::App app(
-      Text{"在宅医療・訪問看護の推進協議会の全国登録簿、事業カタログ、研修等行事を読み書きします。",
+      Text{"在宅医療・訪問看護の推進協議会の全国台帳、事業の台帳、研修の台帳を読み書きします。",
            "Reads and changes the national registry of promotion councils for home medical care, the catalogue of "
            "programmes, and the training events."}
           .In(help_language),

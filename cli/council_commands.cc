@@ -121,8 +121,12 @@ void AddList(Commands& commands, CLI::App& council) {
   list.add_option("--status", options->status, commands.Say({"設置状況", "Only with, or without, a council"}))
       ->check(CLI::IsMember({"established", "not-established"}))
       ->option_text("established|not-established");
-  CLI::Option* has = list.add_flag("--has-plan", options->has_plan, commands.Say({"設置予定あり", "Only with a plan"}));
-  list.add_flag("--no-plan", options->no_plan, commands.Say({"設置予定なし", "Only without a plan"}))->excludes(has);
+  CLI::Option* has =
+      list.add_flag("--has-plan", options->has_plan,
+                    commands.Say({"設置予定の記載あり（未定を含む）", "Only with a plan, be it undecided (未定)"}));
+  list.add_flag("--no-plan", options->no_plan,
+                commands.Say({"設置予定の記載なし", "Only without a plan: nothing is said of one"}))
+      ->excludes(has);
   list.add_option("--unit", options->unit, commands.Say({"区域の種類", "Only with councils for this kind of area"}))
       ->check(CheckUnit)
       ->option_text("health-centre|保健所|...");

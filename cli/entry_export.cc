@@ -1,7 +1,9 @@
 #include "cli/entry_export.h"
 
 #include <memory>
+#include <string>
 #include <utility>
+#include <vector>
 
 #include "absl/strings/str_cat.h"
 #include "cli/entry_commands.h"
@@ -31,10 +33,12 @@ void AddEntryExportCommand(Commands& commands, CLI::App& noun, EntryExport what)
   const auto options = std::make_shared<ExportOptions>();
   const std::string command = absl::StrCat("zaitaku ", noun.get_name(), " export");
   const Text description = what.description;
-  CLI::App& verb = commands.AddVerb(
-      noun, "export", description,
-      {absl::StrCat(command, " > ", what.file), absl::StrCat(command, " -f csv > ", noun.get_name(), ".csv")},
-      [options, what = std::move(what)](Session& session) { return Export(session, *options, what); });
+  // Made before `what` is moved, for the order in which arguments are evaluated is not laid down.
+  const std::vector<std::string> examples = {absl::StrCat(command, " > ", what.file),
+                                             absl::StrCat(command, " -f csv > ", noun.get_name(), ".csv")};
+  CLI::App& verb =
+      commands.AddVerb(noun, "export", description, examples,
+                       [options, what = std::move(what)](Session& session) { return Export(session, *options, what); });
   verb.add_option("-f,--format", options->format, commands.Say({"形式（既定：jsonl）", "The form (default: jsonl)"}))
       ->check(CLI::IsMember({"jsonl", "csv"}))
       ->option_text("jsonl|csv");

@@ -6,6 +6,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/time/time.h"
 #include "cli/table.h"
+#include "cli/usage_messages.h"
 #include "platform/status/status.h"
 
 namespace zaitaku::cli {
@@ -29,8 +30,17 @@ Text HintForMissing(const std::string& resource) {
   }
   if (const size_t applications = resource.find("/applications/"); applications != std::string::npos) {
     const std::string event = resource.substr(0, applications);
-    return {absl::StrCat("`zaitaku event applications ", event, "` で番号を確認してください"),
-            absl::StrCat("`zaitaku event applications ", event, "` shows the numbers there are")};
+    return {absl::StrCat("`zaitaku event applications ", event,
+                         "` で番号を確認してください。都道府県の利用者は --prefecture 13 のように自県を指定します"),
+            absl::StrCat("`zaitaku event applications ", event,
+                         "` shows the numbers there are; an officer of a prefecture adds it, such as --prefecture 13")};
+  }
+  if (absl::StrContains(resource, "/reports/")) {
+    return {
+        "`zaitaku council list` で名前を確認してください。調査にまだない報告は "
+        "`zaitaku council update --allow-missing` で登録できます",
+        "`zaitaku council list` shows the names there are; `zaitaku council update --allow-missing` files a report "
+        "that a survey does not have yet"};
   }
   for (const auto& [collection, noun] : kLists) {
     if (!resource.starts_with(collection)) continue;
@@ -90,6 +100,16 @@ Text HintForTraining(const absl::Status& status) {
   }
 }
 
+// What lets a prefecture read a list that it may read its own rows of only. `needs` is the policy's: "every row to be
+// prefecture 13's, as named by prefecture_code or …".
+Text HintForOwnRows(const std::string& needs) {
+  constexpr std::string_view kOwn = "every row to be prefecture ";
+  if (!needs.starts_with(kOwn) || !absl::StrContains(needs, "by prefecture_code")) return {};
+  const std::string code = needs.substr(kOwn.size(), 2);
+  return {absl::StrCat("--prefecture ", code, " を付けてください。都道府県の利用者が読めるのは自県の分だけです"),
+          absl::StrCat("add --prefecture ", code, ": an officer of a prefecture reads its own rows only")};
+}
+
 Text HintForReason(const absl::Status& status) {
   using namespace type::v1;
   switch (ReasonOf(status)) {
@@ -110,6 +130,10 @@ Text HintForReason(const absl::Status& status) {
       return {"他の変更が先に行われました。内容を確認し直してから、もう一度実行してください",
               "somebody changed it meanwhile: read it again, then decide again"};
     case ERROR_REASON_REASON_REQUIRED:
+      if (absl::StrContains(MetadataOf(status, "resource"), "/applications/")) {
+        return {"記録済みの出欠の訂正です。`--reason` で理由を添えてください",
+                "attendance was recorded already: give the correction a reason with `--reason`"};
+      }
       return {"公表済みの調査の訂正です。`--reason` で理由を添えてください",
               "the survey is published: give the correction a reason with `--reason`"};
     case ERROR_REASON_REQUEST_ID_REUSED:
@@ -120,6 +144,15 @@ Text HintForReason(const absl::Status& status) {
     case ERROR_REASON_REVISION_NOT_REACHED:
       return {"別のサーバーのリビジョンではないか、`--revision` を確認してください",
               "check `--revision`: is it from another server?"};
+    case ERROR_REASON_PERMISSION_DENIED:
+      return HintForOwnRows(MetadataOf(status, "needs"));
+    case ERROR_REASON_BACKEND_UNAVAILABLE: {
+      const std::string service = MetadataOf(status, "service");
+      return {absl::StrCat("応答したサーバーから ", service,
+                           " に接続できません。`zaitaku server health` で稼働状況を確認してください"),
+              absl::StrCat("the server that answered does not reach ", service,
+                           "; `zaitaku server health` shows which servers serve")};
+    }
     case ERROR_REASON_SURVEY_INCOMPLETE:
       return {"未報告のまま公表するには `--allow-incomplete` を付けてください",
               "publish all the same with `--allow-incomplete`"};
@@ -140,6 +173,14 @@ Text HintForTls(const Failure& failure) {
   if (absl::StrContains(message, "wrong version number")) {
     return {absl::StrCat(failure.server, " は TLS を使っていません。試験環境なら --insecure で接続できます"),
             absl::StrCat(failure.server, " speaks no TLS; on a machine for trials, --insecure calls it in plaintext")};
+  }
+  if (absl::StrContains(message, "Socket closed")) {
+    return {absl::StrCat(failure.server,
+                         " は応答せずに接続を切りました。TLS を使うサーバーなら --insecure を外してください。"
+                         "そうでなければ停止中かもしれません"),
+            absl::StrCat(failure.server,
+                         " closed the connection without an answer: if it speaks TLS, leave --insecure away; otherwise "
+                         "it may be stopping")};
   }
   return {};
 }
@@ -206,6 +247,54 @@ std::string MessageOf(const absl::Status& status, Language language) {
   return Printable(japanese ? localized.message() : std::string(status.message()));
 }
 
+// The option that fills a field of a request; empty if there is none, or several.
+std::string OptionOf(std::string_view field) {
+  static constexpr std::pair<const char*, const char*> kOptions[] = {
+      {"survey", "--survey"},
+      {"read_mask", "--parts"},
+      {"regions", "--region"},
+      {"prefecture_codes", "--prefecture"},
+      {"prefecture_code", "--prefecture"},
+      {"freshness.at_least", "--at-least"},
+      {"citation", "--at"},
+      {"local_government_code", "--government"},
+      {"council_report.establishment", "--establishment"},
+      {"council_report.prefecture_wide", "--prefecture-wide"},
+      {"council_report.sub_prefectural", "--coverage"},
+      {"council_report.coverages", "--coverage"},
+      {"council_report.plans", "--plan"},
+      {"event.application_rule.per_government", "--per-government"},
+      {"event.application_rule.capacity", "--capacity"},
+      {"event.schedule.date", "--date"},
+      {"reason", "--reason"},
+      {"request_id", "--request-id"},
+      {"etag", "--etag"}};
+  for (const auto& [name, option] : kOptions) {
+    const std::string_view start = name;
+    if (!field.starts_with(start)) continue;
+    if (field.size() == start.size() || field[start.size()] == '.' || field[start.size()] == '[') return option;
+  }
+  return "";
+}
+
+// Each field of the request that is wrong, with the option that fills it.
+void PrintViolations(std::ostream& err, const absl::Status& status, Language language) {
+  google::rpc::BadRequest bad_request;
+  if (!GetDetail(status, bad_request)) return;
+  const std::string shown = MessageOf(status, language);
+  for (const auto& violation : bad_request.field_violations()) {
+    const std::string option = OptionOf(violation.field());
+    // The message of a single one often says the very same.
+    if (shown == Printable(absl::StrCat(violation.field(), ": ", violation.description()))) {
+      if (!option.empty()) err << Text{"  オプション：", "  option: "}.In(language) << option << '\n';
+      continue;
+    }
+    err << "  - " << Printable(violation.field());
+    if (!option.empty()) err << Text{absl::StrCat("（", option, "）"), absl::StrCat(" (", option, ")")}.In(language);
+    err << ": " << Printable(violation.description()) << '\n';
+  }
+}
+
 }  // namespace
 
 int ExitCodeOf(const absl::Status& status) {
@@ -233,15 +322,7 @@ void PrintFailure(std::ostream& err, const Failure& failure, Language language, 
   if (GetDetail(failure.status, info)) {
     err << (language == Language::kJapanese ? "  理由：" : "  reason: ") << Printable(info.reason()) << '\n';
   }
-  google::rpc::BadRequest bad_request;
-  const std::string shown = MessageOf(failure.status, language);
-  if (GetDetail(failure.status, bad_request)) {
-    for (const auto& violation : bad_request.field_violations()) {
-      // The message of a single one often says the very same.
-      if (shown == Printable(absl::StrCat(violation.field(), ": ", violation.description()))) continue;
-      err << "  - " << Printable(violation.field()) << ": " << Printable(violation.description()) << '\n';
-    }
-  }
+  PrintViolations(err, failure.status, language);
   const Text hint = HintFor(failure);
   if (!hint.en.empty()) {
     err << (language == Language::kJapanese ? "ヒント：" : "hint: ") << hint.In(language) << '\n';
@@ -249,7 +330,9 @@ void PrintFailure(std::ostream& err, const Failure& failure, Language language, 
 }
 
 void PrintUsageError(std::ostream& err, std::string_view message, Language language, const Style& style) {
-  err << style.Paint(Tone::kBad, language == Language::kJapanese ? "エラー：" : "error: ") << message << '\n';
+  const bool japanese = language == Language::kJapanese;
+  err << style.Paint(Tone::kBad, japanese ? "エラー：" : "error: ")
+      << (japanese ? UsageMessageInJapanese(message) : std::string(message)) << '\n';
 }
 
 }  // namespace zaitaku::cli

@@ -211,11 +211,13 @@ void AddList(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<ListOptions>();
   CLI::App& list = commands.AddVerb(
       event, "applications",
-      {"行事の申込を受付順に一覧します。待機の順番も示します。氏名は --people を付けたときだけ読みます。",
+      {"行事の申込を受付順に一覧します。待機の順番も示します。氏名は --people を付けたときだけ読みます。"
+       "都道府県の利用者は --prefecture か --government で自県の分に絞ってください。",
        "Lists the applications for an event in the order of arrival, with positions in the waiting list. Names are "
-       "read with --people only."},
+       "read with --people only. An officer of a prefecture keeps to its own with --prefecture or --government."},
       {"zaitaku event applications 2016-03-joint-meeting --state waiting",
        "zaitaku event applications 2016-03-joint-meeting --government 東京都 --people --lang ja",
+       "zaitaku event applications 2016-03-joint-meeting --prefecture 13",
        "zaitaku event applications 2016-03-joint-meeting -o csv"},
       [options](Session& session) { return ListApplications(session, *options); });
   AddEventName(commands, list, options->event);

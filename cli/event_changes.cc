@@ -227,9 +227,9 @@ void AddUpdate(Commands& commands, CLI::App& event) {
   const auto options = std::make_shared<UpdateOptions>();
   CLI::App& update = commands.AddVerb(
       event, "update",
-      {"行事の簡単な項目を変更します。前後の内容と、繰り上がった申込を表示します。時間割・議題などは JSON "
+      {"研修・会議の主な項目を変更します。前後の内容と、繰り上がった申込を表示します。時間割・議題などは JSON "
        "で取り込んでください。変更した項目の出典は失われます。",
-       "Changes an event's simple fields; shows it before and after, and who got a place by it. Timetable, agenda and "
+       "Changes an event's main fields; shows it before and after, and who got a place by it. Timetable, agenda and "
        "the like are changed by import. Changed fields lose their sources."},
       {"zaitaku event update 2016-03-joint-meeting --state open --reason 'applications begin'",
        "zaitaku event update 2016-03-joint-meeting --capacity 200 --waiting-list yes --dry-run",

@@ -151,6 +151,16 @@ void AddEventRegisterCommand(Commands& commands, CLI::App& event) {
        "<hanako@example.jp>:地域医療担当'",
        "zaitaku event register 2016-03-joint-meeting --government 東京都 --file people.csv --dry-run"},
       [options](Session& session) { return Register(session, *options); });
+  verb.footer(absl::StrCat(
+      verb.get_footer(),
+      commands.Say(
+          {"\n\n受付は、状態が open の間だけです。`zaitaku event update EVENT --state open` で始めます。\n"
+           "--file の CSV の例（担当は空でもよい）：\n"
+           "  氏名,メールアドレス,担当\n  山田花子,hanako@example.jp,地域医療担当\n  鈴木一郎,ichiro@example.jp,",
+           "\n\nOnly while the event is open: `zaitaku event update EVENT --state open` begins it.\n"
+           "A CSV for --file, where the role may be empty:\n"
+           "  full_name,email,role\n  山田花子,hanako@example.jp,community-medical-care\n"
+           "  鈴木一郎,ichiro@example.jp,"})));
   AddEventName(commands, verb, options->event);
   verb.add_option("--government", options->government,
                   commands.Say({"自治体。市区町村は検査数字を含む6桁の番号で",

@@ -59,7 +59,8 @@ std::shared_ptr<CLI::Formatter> MakeHelpFormatter(Language language) {
   for (const auto& [key, label] :
        {std::pair("Usage", "使い方"), std::pair("Options", "オプション"), std::pair("OPTIONS", "オプション"),
         std::pair("Positionals", "引数"), std::pair("SUBCOMMAND", "コマンド"),
-        std::pair("Global options", "共通オプション"), std::pair("REQUIRED", "必須"), std::pair("TEXT", "文字列")}) {
+        std::pair("Global options", "共通オプション"), std::pair("Excludes", "同時に指定不可"),
+        std::pair("REQUIRED", "必須"), std::pair("TEXT", "文字列")}) {
     formatter->label(key, label);
   }
   return formatter;

@@ -125,13 +125,13 @@ void AddUpdate(Commands& commands, CLI::App& program) {
   const auto options = std::make_shared<UpdateOptions>();
   CLI::App& update = commands.AddVerb(
       program, "update",
-      {"事業の簡単な項目を変更します。前後の内容を表示します。項目・条件などは JSON "
+      {"事業の主な項目を変更します。前後の内容を表示します。項目・条件などは JSON "
        "で取り込んでください。変更した項目の"
        "出典は失われます。",
-       "Changes a programme's simple fields; shows it before and after. Items, conditions and the like are changed by "
+       "Changes a programme's main fields; shows it before and after. Items, conditions and the like are changed by "
        "import. Changed fields lose their sources."},
       {"zaitaku program update home-care-coordination --last-fiscal-year 2018 --reason 'ended' --dry-run",
-       "zaitaku program update specialist-training --add-alias 在宅医療ハイレベル人材養成事業",
+       "zaitaku program update advanced-home-care-training --add-alias ハイレベル人材養成事業",
        "zaitaku program update home-care-coordination --bureau 老健局 --parent blank"},
       [options](Session& session) { return UpdateProgram(session, *options); });
   AddName(commands, update, options->name);
@@ -144,8 +144,8 @@ void AddReview(Commands& commands, CLI::App& program) {
       commands, program,
       {{"事業。財源・予算・指針は完全な名前で", "The programme; or a fund, budget line or guideline by its full name"},
        "PROGRAM",
-       {"zaitaku program review home-care-coordination levels --confirm --reason 'as in the notice'",
-        "zaitaku program review fundingSources/regional-care-fund parts --dispute --reason '図と異なる'"}},
+       {"zaitaku program review home-care-coordination fields --confirm --reason 'as in the notice'",
+        "zaitaku program review fundingSources/regional-care-fund purpose --dispute --reason '図と異なる'"}},
       ReviewFact);
 }
 
@@ -154,8 +154,8 @@ void AddDelete(Commands& commands, CLI::App& program) {
   CLI::App& verb = commands.AddVerb(program, "delete",
                                     {"事業を削除します。履歴は残ります。他から参照されていれば削除できません。",
                                      "Deletes a programme; its history remains. Not while others refer to it."},
-                                    {"zaitaku program delete home-care-pilot --dry-run",
-                                     "zaitaku program delete home-care-pilot --reason 'a duplicate'"},
+                                    {"zaitaku program delete medical-short-stay --dry-run",
+                                     "zaitaku program delete medical-short-stay --reason 'a duplicate'"},
                                     [options](Session& session) { return DeleteProgram(session, *options); });
   AddName(commands, verb, options->name);
   AddChangeOptions(commands, verb, options->change);

@@ -1,4 +1,5 @@
 #include <cstdint>
+#include <optional>
 #include <string>
 #include <utility>
 
@@ -26,7 +27,7 @@ struct Row {
   std::string first_fiscal_year;
   std::string last_fiscal_year;
   std::string undecided;
-  int64_t value = 0;
+  std::optional<int64_t> value = 0;  // Nothing if it is unknown, which is not zero.
   std::string total;
   std::string printed;
   std::string verdict;
@@ -109,9 +110,11 @@ class SummaryRows {
       Put(group, "lecture-minutes", counts.lecture_minutes());
     });
     WriteGroups(summary_.participants(), [this](const Row& group, const summary::v1::ParticipantCounts& counts) {
-      Put(group, counts.approximate() ? "printed-participants-approximate" : "printed-participants",
-          counts.printed_participants());
       const auto& with_number = counts.events_with_number();
+      Row printed = group;
+      printed.figure = counts.approximate() ? "printed-participants-approximate" : "printed-participants";
+      printed.value = with_number.numerator() > 0 ? std::optional(counts.printed_participants()) : std::nullopt;
+      Put(printed);
       Put(group, "events-with-printed-participants", with_number.numerator(), with_number.denominator());
     });
     WriteGroups(summary_.applications(), [this](const Row& group, const summary::v1::ApplicationTotals& totals) {
@@ -160,8 +163,8 @@ class SummaryRows {
 
   void Put(const Row& row) {
     WriteCsvRow(out_, {summary_.survey(), row.figure, row.kind, row.region, row.unit, row.scope, row.first_fiscal_year,
-                       row.last_fiscal_year, row.undecided, absl::StrCat(row.value), row.total, row.printed,
-                       row.verdict, revisions_});
+                       row.last_fiscal_year, row.undecided, row.value ? absl::StrCat(*row.value) : "", row.total,
+                       row.printed, row.verdict, revisions_});
   }
 
   // A figure that the document may print; it prints them for the nation only.

@@ -83,12 +83,12 @@ void RenderProgramTotals(const NationwideSummary& summary, Language language, co
 void RenderBudgets(const NationwideSummary& summary, Language language, const Style& style, std::ostream& out) {
   if (summary.budgets().empty()) return;
   out << '\n'
-      << style.Paint(Tone::kHeading, Text{"予算（年度・段階別。段階をまたいで合計しない）",
+      << style.Paint(Tone::kHeading, Text{"予算（年度・区分別。区分をまたいで合計しない）",
                                           "Budgets by fiscal year and stage, never added across"}
                                          .In(language))
       << '\n';
   Table table({{Text{"年度", "Fiscal year"}.In(language)},
-               {Text{"段階", "Stage"}.In(language)},
+               {Text{"区分", "Stage"}.In(language)},
                {Text{"件数", "Lines"}.In(language), Align::kRight},
                {Text{"金額", "Amount"}.In(language), Align::kRight},
                {Text{"公表された計", "Printed sums"}.In(language)}});
@@ -103,6 +103,12 @@ void RenderBudgets(const NationwideSummary& summary, Language language, const St
                   budget.line_count(), budget.total().text(), absl::StrJoin(sums, ", ")});
   }
   table.Print(out, style, 2);
+}
+
+// Where no event prints a number, the sum is not 0 but unknown.
+std::string PrintedParticipants(const summary::v1::ParticipantCounts& counts, Language language) {
+  if (counts.events_with_number().numerator() == 0) return Text{"（記載なし）", "(none printed)"}.In(language);
+  return absl::StrCat(counts.approximate() ? Text{"約", "about "}.In(language) : "", counts.printed_participants());
 }
 
 void RenderTraining(const NationwideSummary& summary, Language language, const Style& style, std::ostream& out) {
@@ -136,7 +142,6 @@ void RenderTraining(const NationwideSummary& summary, Language language, const S
   for (const auto& [key, row] : rows) {
     const auto& [year, of_field, field] = key;
     const auto text = [](bool there, int64_t number) { return there ? absl::StrCat(number) : std::string(); };
-    const bool approximate = row.participants != nullptr && row.participants->approximate();
     std::string field_name;
     if (of_field) {
       field_name = field == 0 ? Text{"（分野の記載なし）", "(no field stated)"}.In(language)
@@ -145,9 +150,7 @@ void RenderTraining(const NationwideSummary& summary, Language language, const S
     const auto* counts = row.applications == nullptr ? nullptr : &row.applications->counts();
     table.AddRow({of_field ? "" : FiscalYearName(year, language), field_name,
                   row.events == nullptr ? "" : absl::StrCat(row.events->events()),
-                  row.participants == nullptr ? ""
-                                              : absl::StrCat(approximate ? Text{"約", "about "}.In(language) : "",
-                                                             row.participants->printed_participants()),
+                  row.participants == nullptr ? "" : PrintedParticipants(*row.participants, language),
                   text(counts != nullptr, counts == nullptr ? 0 : counts->admitted()),
                   text(counts != nullptr, counts == nullptr ? 0 : counts->waiting()),
                   text(counts != nullptr, counts == nullptr ? 0 : counts->attended())});

@@ -58,8 +58,8 @@ void Show(Session& session, const std::vector<Checked>& checks) {
   }
 }
 
-// Asks the server at `address`, or if none is given all that the settings name. The first that does not serve decides
-// the exit code.
+// Asks the server at `address`, or if none is given all that the settings name. A server that does not answer does not
+// serve either, whatever the reason: probes of containers know no other code for it than 1.
 int CheckHealth(Session& session, const std::string& address) {
   std::vector<Checked> checks;
   if (!address.empty()) {
@@ -79,9 +79,10 @@ int CheckHealth(Session& session, const std::string& address) {
       result = check.serving ? kExitOk : kExitFindings;
     } else {
       check.health = CodeName(health.status().code());
-      result =
+      const int failed =
           session.Fail({absl::StrCat(check.address, " の確認"), absl::StrCat("check ", check.address)}, health.status(),
                        absl::StrCat(check.server == "-" ? "" : check.server + " ", check.address));
+      result = failed == kExitUsage ? failed : kExitFindings;
     }
     if (code == kExitOk) code = result;
   }
@@ -116,12 +117,14 @@ int ShowVersion(Session& session) {
 void AddServerCommands(Commands& commands) {
   CLI::App& server = commands.AddNoun("server", {"サーバーの状態", "The servers"});
   const auto address = std::make_shared<std::string>();
-  CLI::App& health =
-      commands.AddVerb(server, "health",
-                       {"稼働状況を確認します。稼働していれば終了コード 0 です。コンテナの死活監視にも使えます。",
-                        "Asks servers whether they serve, and exits with 0 if so. Serves as a container's probe."},
-                       {"zaitaku server health", "zaitaku server health --address 127.0.0.1:7051 --timeout 1s"},
-                       [address](Session& session) { return CheckHealth(session, *address); });
+  CLI::App& health = commands.AddVerb(
+      server, "health",
+      {"稼働状況を確認します。終了コードは、すべて稼働していれば 0、稼働していないか応答しないサーバーがあれば 1 です。"
+       "コンテナの死活監視にも使えます。",
+       "Asks servers whether they serve. Exits with 0 if all do, with 1 if one does not serve or does "
+       "not answer. Serves as a container's probe."},
+      {"zaitaku server health", "zaitaku server health --address 127.0.0.1:7051 --timeout 1s"},
+      [address](Session& session) { return CheckHealth(session, *address); });
   health
       .add_option("--address", *address,
                   commands.Say({"このサーバーだけを確認（既定：すべて）", "Only this server (default: all known)"}))
@@ -130,7 +133,7 @@ void AddServerCommands(Commands& commands) {
       })
       ->option_text("HOST:PORT");
   commands.AddVerb(commands.root(), "version",
-                   {"版を表示します。", "Shows the versions of this program and its libraries."},
+                   {"バージョンを表示します。", "Shows the versions of this program and its libraries."},
                    {"zaitaku version", "zaitaku version -o json"}, ShowVersion);
 }
 

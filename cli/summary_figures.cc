@@ -46,6 +46,18 @@ std::string VerdictText(const Figure& figure, Language language) {
   return VerdictName(reconciled, language);
 }
 
+// True for participants that no event prints: the figure is unknown, which is not zero. A figure without its rows,
+// while their service is away, says nothing of that.
+bool IsUnknown(const GetFigureResponse& response) {
+  const Figure& figure = response.figure();
+  return figure.path().starts_with("participants.") && figure.path().ends_with(".printed") && figure.value() == 0 &&
+         figure.rows().empty() && response.call_info().missing().empty();
+}
+
+std::string FigureText(const GetFigureResponse& response, const std::string& unknown) {
+  return IsUnknown(response) ? unknown : absl::StrCat(response.figure().value());
+}
+
 void RenderFigure(const GetFigureResponse& response, Session& session) {
   const Figure& figure = response.figure();
   RenderConditions(response.call_info(), session.language(), session.style(), session.out());
@@ -53,7 +65,8 @@ void RenderFigure(const GetFigureResponse& response, Session& session) {
                                          Printable(SummaryFigureName(figure.path(), session.language())));
   if (!figure.survey().empty()) session.out() << "  " << Printable(figure.survey());
   session.out() << '\n';
-  session.out() << session.Say({"  集計値 ", "  computed "}) << figure.value();
+  session.out() << session.Say({"  集計値 ", "  computed "})
+                << FigureText(response, session.Say({"（記載なし）", "(none printed)"}));
   if (figure.has_printed()) {
     session.out() << session.Say({"　公表値 ", ", printed "}) << figure.printed();
     if (figure.printed_provenance().first_line() > 0)
@@ -85,7 +98,7 @@ void RenderFigureCsv(const GetFigureResponse& response, Session& session) {
   WriteCsvRow(session.out(), {"path", "survey", "value", "printed", "verdict", "prefecture_code", "row_value",
                               "coverages", "lines", "resources", "citation"});
   const auto put = [&](const FigureRow& row, const std::string& value) {
-    WriteCsvRow(session.out(), {figure.path(), figure.survey(), absl::StrCat(figure.value()),
+    WriteCsvRow(session.out(), {figure.path(), figure.survey(), FigureText(response, ""),
                                 figure.has_printed() ? absl::StrCat(figure.printed()) : "", Slug(figure.verdict()),
                                 row.prefecture_code(), value, CoveragesText(row, Language::kJapanese), LinesText(row),
                                 absl::StrJoin(row.resources(), " "), figure.citation()});
@@ -228,6 +241,15 @@ void AddSummaryFigureCommands(Commands& commands, CLI::App& summary) {
        "zaitaku summary figure region-3.combinations.both --lang ja", "zaitaku summary figure budgets.2015.budget",
        "zaitaku summary figure events.2014.paediatric-home-care.count -o csv"},
       [path, options](Session& session) { return GetFigure(session, *path, *options); });
+  figure.footer(absl::StrCat(
+      figure.get_footer(), commands.Say({"\n\n数値の名前：", "\n\nPaths:"}),
+      "\n  KIND.established, .not-established, .not-reported, .prefecture-wide, .sub-prefectural-prefectures,"
+      "\n  .sub-prefectural-councils, .worked-example; KIND.units.UNIT.covered, .total, .prefectures"
+      "\n  combinations.both, .only-home-medical-care, .only-home-visit-nursing, .neither, .not-fully-reported"
+      "\n  region-3.PATH, prefecture-13.PATH; programs.YEAR.all, .unplaced, .LEVEL.FIELD; budgets.YEAR.STAGE"
+      "\n  events.YEAR[.FIELD].count, .with-timetable, .instruction-minutes, .lecture-minutes"
+      "\n  participants.YEAR[.FIELD].printed, .events-with-number"
+      "\n  applications.YEAR[.FIELD].admitted, .waiting, .cancelled, .attended, .absent"));
   figure
       .add_option("path", *path,
                   commands.Say({"数値の名前（summary compare や API の説明にある形）",

@@ -1,12 +1,18 @@
 #include <memory>
+#include <string>
+#include <vector>
 
+#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
+#include "absl/strings/str_join.h"
 #include "cli/commands.h"
 #include "cli/import_file.h"
 #include "cli/json.h"
 #include "cli/render_council.h"
 #include "cli/render_survey.h"
 #include "cli/terms.h"
+#include "domain/councils.h"
+#include "domain/prefectures.h"
 
 namespace zaitaku::cli {
 namespace {
@@ -50,6 +56,26 @@ void ShowImport(Session& session, const ImportSurveyResponse& response, const Im
   }
 }
 
+// Says which reports of the 47 prefectures the file leaves out, for whoever cut rows off by mistake would not see it.
+void NoteLeftOut(Session& session, const ImportSurveyResponse& response, const std::string& content) {
+  if (!response.problems().empty()) return;
+  const size_t all = Prefectures().size() * CouncilKinds().size();
+  const size_t read = static_cast<size_t>(response.report_changes_size() + response.unchanged_reports());
+  if (read >= all) return;
+  std::vector<std::string> names;
+  for (const PrefectureEntry& prefecture : Prefectures()) {
+    if (absl::StrContains(content, std::string(prefecture.ja))) continue;
+    names.push_back(PrefectureName(prefecture.code, session.language()));
+  }
+  // A file that says no prefecture in full spells them otherwise.
+  if (names.size() == Prefectures().size()) names.clear();
+  const std::string list = absl::StrJoin(names, ListSeparator(session.language()));
+  session.Note({absl::StrCat("警告：全 ", all, " 件の報告のうち、ファイルにあるのは ", read,
+                             " 件です。ない分は元のままです", list.empty() ? "" : "。ファイルにない都道府県：", list),
+                absl::StrCat("warning: the file has ", read, " of the ", all, " reports; the others stay as they are",
+                             list.empty() ? "" : ". Not in it: ", list)});
+}
+
 int ImportSurvey(Session& session, const ImportOptions& options) {
   const auto content = ReadImportFile(session, options.file);
   if (!content.ok()) {
@@ -58,7 +84,10 @@ int ImportSurvey(Session& session, const ImportOptions& options) {
   }
   const ImportSurveyRequest request = RequestOf(options, *content);
   return RunImport(session, Server::kCouncilRegistry, &CouncilStub::ImportSurvey, request, ImportFileName(options.file),
-                   [&](const ImportSurveyResponse& response) { ShowImport(session, response, options); });
+                   [&](const ImportSurveyResponse& response) {
+                     ShowImport(session, response, options);
+                     NoteLeftOut(session, response, *content);
+                   });
 }
 
 }  // namespace

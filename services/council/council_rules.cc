@@ -92,7 +92,8 @@ void CheckPlans(const v1::CouncilReport& report, FieldChecker& check) {
     check.Require(seen.insert(plan.scope()).second, path + ".scope",
                   "read the same scope twice, expected one plan for each scope");
     check.Require(ScopeIsMissing(report, plan.scope()), path + ".scope",
-                  "read a plan for what is established already (○)");
+                  "read a plan for what is established already (○), expected plans for what is not there yet only, or "
+                  "none, such as --plan blank");
     CheckPlanTime(plan, path, check);
   }
 }

@@ -130,13 +130,13 @@ TEST(ErrorsTest, ShowsStatusReasonAndEachField) {
             "error: cannot update the report: INVALID_ARGUMENT\n"
             "  council_report.coverages[0].covered: 22 exceeds 21 (and 1 more)\n"
             "  reason: INVALID_FIELD\n"
-            "  - council_report.coverages[0].covered: 22 exceeds 21\n"
-            "  - council_report.plans: two for one scope\n"
+            "  - council_report.coverages[0].covered (--coverage): 22 exceeds 21\n"
+            "  - council_report.plans (--plan): two for one scope\n"
             "hint: `--help` shows the notation and examples\n");
   const std::string japanese = Printed(status, Language::kJapanese);
   EXPECT_THAT(japanese, HasSubstr("エラー：報告の更新に失敗しました：INVALID_ARGUMENT\n"));
   EXPECT_THAT(japanese, HasSubstr("リクエストの項目に誤りがあります"));
-  EXPECT_THAT(japanese, HasSubstr("  - council_report.plans: two for one scope\n"));
+  EXPECT_THAT(japanese, HasSubstr("  - council_report.plans（--plan）: two for one scope\n"));
 }
 
 TEST(ErrorsTest, SingleFieldIsNotSaidTwice) {
@@ -144,8 +144,10 @@ TEST(ErrorsTest, SingleFieldIsNotSaidTwice) {
             "error: cannot update the report: INVALID_ARGUMENT\n"
             "  survey: required\n"
             "  reason: INVALID_FIELD\n"
+            "  option: --survey\n"
             "hint: `--help` shows the notation and examples\n");
-  EXPECT_THAT(Printed(InvalidField("survey", "required"), Language::kJapanese), HasSubstr("  - survey: required\n"));
+  EXPECT_THAT(Printed(InvalidField("survey", "required"), Language::kJapanese),
+              HasSubstr("  - survey（--survey）: required\n"));
 }
 
 TEST(ErrorsTest, EveryReasonAndCodeThatACallerCanMendHasAHint) {
@@ -166,6 +168,29 @@ TEST(ErrorsTest, EveryReasonAndCodeThatACallerCanMendHasAHint) {
   }
   EXPECT_THAT(Printed(Overloaded({"busy", "混雑"}, absl::Seconds(2)), Language::kEnglish), HasSubstr("wait 2s"));
   EXPECT_THAT(Printed(absl::DeadlineExceededError("late"), Language::kEnglish), HasSubstr("--timeout"));
+}
+
+TEST(ErrorsTest, HintsAreAboutWhatWasAsked) {
+  using namespace type::v1;
+  const auto hint = [](ErrorReason reason, const std::string& key, const std::string& value) {
+    return Printed(Error(reason, {"en", "ja"}, {{key, value}}), Language::kEnglish);
+  };
+  EXPECT_THAT(hint(ERROR_REASON_REASON_REQUIRED, "resource", "events/x/applications/000000002"),
+              HasSubstr("attendance was recorded already"));
+  EXPECT_THAT(hint(ERROR_REASON_REASON_REQUIRED, "resource", "surveys/2015-12"), HasSubstr("the survey is published"));
+  EXPECT_THAT(hint(ERROR_REASON_BACKEND_UNAVAILABLE, "service", "council-registry"),
+              HasSubstr("does not reach council-registry"));
+  EXPECT_THAT(hint(ERROR_REASON_RESOURCE_NOT_FOUND, "resource", "surveys/2015-12/reports/home-medical-care-23"),
+              HasSubstr("--allow-missing"));
+  EXPECT_THAT(hint(ERROR_REASON_RESOURCE_NOT_FOUND, "resource", "events/x/applications/000000002"),
+              HasSubstr("such as --prefecture 13"));
+  const std::string own = "every row to be prefecture 13's, as named by prefecture_code or local_government_code";
+  EXPECT_THAT(hint(ERROR_REASON_PERMISSION_DENIED, "needs", own), HasSubstr("hint: add --prefecture 13: "));
+  // Rows that are named one by one have no filter to add.
+  EXPECT_THAT(hint(ERROR_REASON_PERMISSION_DENIED, "needs", "every row to be prefecture 13's, as named by name"),
+              HasSubstr("use a certificate"));
+  EXPECT_THAT(hint(ERROR_REASON_PERMISSION_DENIED, "needs", "the role ministry"), HasSubstr("use a certificate"));
+  EXPECT_THAT(Printed(absl::UnavailableError("Socket closed"), Language::kEnglish), HasSubstr("leave --insecure away"));
 }
 
 TEST(TermsTest, OptionsAreReadBySlugAndName) {

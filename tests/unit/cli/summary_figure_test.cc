@@ -74,6 +74,22 @@ TEST_F(SummaryFigureTest, FigureIsShownWithItsRowsAndLines) {
   EXPECT_THAT(csv.out, HasSubstr("home-medical-care.established,,45,44,differs,23,1,,60–61,"));
 }
 
+TEST_F(SummaryFigureTest, ParticipantsThatNobodyPrintedAreNotZero) {
+  figure_.clear_figure();
+  figure_.mutable_figure()->set_path("participants.2015.printed");
+  const std::vector<std::string> line = {"summary", "figure", "participants.2015.printed"};
+  EXPECT_THAT(RunCommand(servers_, line).out, HasSubstr("computed (none printed)"));
+  const Outcome csv = RunCommand(servers_, {"summary", "figure", "participants.2015.printed", "-o", "csv"});
+  EXPECT_THAT(csv.out, HasSubstr("\nparticipants.2015.printed,,,,"));
+  // Of events that a service away would tell nothing is known either way.
+  figure_.mutable_call_info()->add_missing()->set_service("training-events");
+  EXPECT_THAT(RunCommand(servers_, line).out, HasSubstr("computed 0"));
+  // A number of councils is counted: its zero is one.
+  figure_.clear_call_info();
+  figure_.mutable_figure()->set_path("home-medical-care.established");
+  EXPECT_THAT(RunCommand(servers_, line).out, HasSubstr("computed 0"));
+}
+
 TEST_F(SummaryFigureTest, MissingRowsAreToldOf) {
   auto& missing = *figure_.mutable_call_info()->add_missing();
   missing.set_service("council-registry");

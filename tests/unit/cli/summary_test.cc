@@ -115,6 +115,26 @@ TEST_F(SummaryTest, JsonIsTheWholeAnswer) {
   EXPECT_THAT(outcome.out, HasSubstr("\"notReported\": 0"));
 }
 
+TEST_F(SummaryTest, ParticipantsThatNobodyPrintedAreNotZero) {
+  for (const int year : {2014, 2015}) {
+    auto& counts = *summary_.mutable_summary()->mutable_participants()->add_fiscal_years();
+    counts.set_fiscal_year(year);
+    counts.mutable_events_with_number()->set_numerator(year == 2014 ? 2 : 0);
+    counts.mutable_events_with_number()->set_denominator(2);
+  }
+  auto& printed = *summary_.mutable_summary()->mutable_participants()->mutable_fiscal_years(0);
+  printed.set_printed_participants(420);
+  printed.set_approximate(true);
+  const std::string table = RunCommand(servers_, {"summary", "get"}).out;
+  EXPECT_THAT(table, HasSubstr("about 420"));
+  EXPECT_THAT(table, HasSubstr("(none printed)"));
+  EXPECT_THAT(RunCommand(servers_, {"summary", "get", "--lang", "ja"}).out, HasSubstr("（記載なし）"));
+  const std::string csv = RunCommand(servers_, {"summary", "get", "-o", "csv"}).out;
+  EXPECT_THAT(csv, HasSubstr("printed-participants-approximate,,,,,2014,2014,,420,"));
+  EXPECT_THAT(csv, HasSubstr("printed-participants,,,,,2015,2015,,,"));
+  EXPECT_THAT(csv, HasSubstr("events-with-printed-participants,,,,,2015,2015,,0,2,"));
+}
+
 TEST_F(SummaryTest, JsonLeavesOutWhatIsNotKnown) {
   summary_.mutable_summary()->mutable_figures(0)->clear_printed();
   for (auto& figure : *summary_.mutable_summary()->mutable_figures()) {

@@ -5,6 +5,7 @@
 #include <filesystem>
 #include <fstream>
 
+#include "domain/prefectures.h"
 #include "domain/survey_table.h"
 #include "platform/status/status.h"
 #include "tests/unit/cli/canned_survey.h"
@@ -165,6 +166,45 @@ TEST_F(ImportTest, UnchangedFileSaysSo) {
               HasSubstr("nothing changed: all 94 reports"));
   EXPECT_THAT(RunCommand(servers_, {"survey", "import", "-", "--lang", "ja"}, {.in = "good"}).out,
               HasSubstr("変更はありません"));
+}
+
+TEST_F(ImportTest, FileThatLeavesReportsOutIsWarnedOf) {
+  answer_.clear_report_changes();
+  answer_.clear_totals_changes();
+  answer_.set_unchanged(true);
+  answer_.set_unchanged_reports(92);
+  std::string csv = "都道府県\n";
+  for (const PrefectureEntry& prefecture : Prefectures()) {
+    if (prefecture.code != "34") csv += std::string(prefecture.ja) + "\n";
+  }
+  const std::vector<std::string> line = {"survey", "import", "-", "--survey", "2015-12"};
+  EXPECT_EQ(RunCommand(servers_, line, {.in = csv}).err,
+            "warning: the file has 92 of the 94 reports; the others stay as they are. Not in it: Hiroshima\n");
+  const Outcome japanese = RunCommand(servers_, {"--lang", "ja", "survey", "import", "-"}, {.in = csv});
+  EXPECT_THAT(japanese.err, HasSubstr("ファイルにあるのは 92 件です"));
+  EXPECT_THAT(japanese.err, HasSubstr("ファイルにない都道府県：広島県\n"));
+  answer_.set_unchanged_reports(94);
+  EXPECT_EQ(RunCommand(servers_, line, {.in = csv}).err, "");
+}
+
+TEST_F(ImportTest, ShiftJisFileIsNamedAsOneInOneLine) {
+  // 都道府県,設置状況 in CP932.
+  const std::string cp932 = "\x93\x73\x93\xB9\x95\x7B\x8C\xA7,\x90\xDD\x92\x75\x8F\xF3\x8B\xB5\r\n";
+  const Outcome outcome = RunCommand(servers_, {"survey", "import", "-"}, {.in = cp932});
+  EXPECT_EQ(outcome.code, 2);
+  EXPECT_THAT(outcome.err, HasSubstr("stdin is not UTF-8 but looks like Shift_JIS (CP932)"));
+  EXPECT_TRUE(requests_.empty());
+  EXPECT_THAT(RunCommand(servers_, {"--lang", "ja", "survey", "import", "-"}, {.in = cp932}).err,
+              HasSubstr("「CSV UTF-8」を選んで保存"));
+  // Other damage is the server's to tell, line by line.
+  RunCommand(servers_, {"survey", "import", "-"}, {.in = "都道府県,設置状況\xFF\n"});
+  EXPECT_EQ(requests_.size(), 1u);
+}
+
+TEST_F(ImportTest, FileThatCannotBeReadIsToldWithTheCause) {
+  EXPECT_EQ(RunCommand(servers_, {"survey", "import", "/nonexistent/file"}).err,
+            "error: cannot read the file /nonexistent/file: there is no such file\n");
+  EXPECT_EQ(RunCommand(servers_, {"survey", "import", "/"}).err, "error: cannot read the file /: it is a folder\n");
 }
 
 TEST_F(ImportTest, UnreachableServerIsAskedOnceMoreUnderTheSameId) {

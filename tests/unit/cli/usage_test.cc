@@ -1,7 +1,11 @@
 // Command lines, addresses, exit codes.
 #include <gmock/gmock.h>
 #include <gtest/gtest.h>
+#include <netinet/in.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
+#include <algorithm>
 #include <thread>
 
 #include "cli/errors.h"
@@ -12,12 +16,13 @@ namespace zaitaku::cli {
 namespace {
 
 using ::testing::HasSubstr;
+using ::testing::Not;
 
 // Nothing listens there: ports below 1024 are not given out, and this one is reserved.
 constexpr char kNobody[] = "127.0.0.1:1";
 
-TEST(UsageTest, WrongCommandLinesExitWithTwoAndSayHowToMendThem) {
-  const std::vector<std::vector<std::string>> lines = {
+const std::vector<std::vector<std::string>>& WrongCommandLines() {
+  static const auto* const kLines = new std::vector<std::vector<std::string>>{
       {},
       {"summary"},
       {"nonsense"},
@@ -108,13 +113,75 @@ TEST(UsageTest, WrongCommandLinesExitWithTwoAndSayHowToMendThem) {
       {"training", "list", "--new-in", "soon"},
       {"training", "get"},
   };
-  for (const auto& line : lines) {
+  return *kLines;
+}
+
+TEST(UsageTest, WrongCommandLinesExitWithTwoAndSayHowToMendThem) {
+  for (const auto& line : WrongCommandLines()) {
     const Outcome outcome = RunCommand(line);
     EXPECT_EQ(outcome.code, 2) << testing::PrintToString(line) << outcome.err;
     EXPECT_EQ(outcome.out, "");
     EXPECT_NE(outcome.err, "");
   }
   EXPECT_THAT(RunCommand({"summary", "get", "-o", "xml"}).err, HasSubstr("zaitaku summary get --help"));
+}
+
+// The first line of what is said in Japanese of a wrong command line.
+std::string WrongInJapanese(std::vector<std::string> line) {
+  line.insert(line.begin(), {"--lang", "ja"});
+  const std::string err = RunCommand(line).err;
+  return err.substr(0, err.find('\n'));
+}
+
+TEST(UsageTest, WrongCommandLinesAreExplainedInJapanese) {
+  for (const auto& line : WrongCommandLines()) {
+    if (std::find(line.begin(), line.end(), "--lang") != line.end()) continue;
+    const std::string said = WrongInJapanese(line);
+    for (const char* english : {"read '", "expected", "such as", "for example", " is ", " the ", " required",
+                                " excludes ", " not in ", "give ", "which ", "cannot", "there ", "understood"}) {
+      EXPECT_THAT(said, Not(HasSubstr(english))) << testing::PrintToString(line);
+    }
+  }
+  EXPECT_EQ(WrongInJapanese({"council", "list", "--prefecture", "東京"}),
+            "エラー：--prefecture：読み取り「東京」、期待：01～47の2桁のコードか名称。例：13、東京都、Tokyo");
+  EXPECT_EQ(
+      WrongInJapanese({"council", "list", "--region", "関西"}).find("エラー：--region：読み取り「関西」、期待：hok"),
+      0);
+  EXPECT_EQ(WrongInJapanese({"event", "update", "x", "--waiting-list", "はい"}),
+            "エラー：--waiting-list：読み取り「はい」、期待：yes、no");
+  EXPECT_EQ(WrongInJapanese({"council", "listt"}), "エラー：コマンドとして読み取れません：listt");
+  EXPECT_EQ(WrongInJapanese({"survey", "list", "もう一つ"}), "エラー：余分な引数です：もう一つ");
+  EXPECT_EQ(WrongInJapanese({"council", "history", "--limit", "0"}),
+            "エラー：--limit：読み取り「0」、期待：1～1000000");
+  EXPECT_EQ(WrongInJapanese({"council", "list", "--has-plan", "--no-plan"}),
+            "エラー：--has-plan と --no-plan は同時に指定できません");
+  EXPECT_EQ(WrongInJapanese({"council", "list", "--has-plan=maybe"}),
+            "エラー：--has-plan：読み取り「maybe」、期待：true か false");
+  EXPECT_EQ(WrongInJapanese({"council", "list", "--region"}), "エラー：--region：値がありません");
+  // What the user wrote is left as it is.
+  EXPECT_EQ(WrongInJapanese({"survey", "list", "--timeout", "a day such as 2016-03-16"}),
+            "エラー：--timeout：読み取り「a day such as 2016-03-16」、期待：時間。例：10s、500ms、2m");
+}
+
+TEST(UsageTest, ExamplesOfExportNameTheFile) {
+  EXPECT_THAT(RunCommand({"program", "export", "--help"}).out, HasSubstr("zaitaku program export > catalog.jsonl\n"));
+  EXPECT_THAT(RunCommand({"event", "export", "--help"}).out, HasSubstr("zaitaku event export > events.jsonl\n"));
+}
+
+TEST(UsageTest, HelpOfFigureHasThePaths) {
+  EXPECT_THAT(RunCommand({"summary", "figure", "--help"}).out, HasSubstr("prefecture-13.PATH"));
+}
+
+TEST(UsageTest, JapaneseHelpIsJapaneseAboutOptionsThatExcludeOthers) {
+  const std::string help = RunCommand({"--lang", "ja", "council", "list", "--help"}).out;
+  EXPECT_THAT(help, HasSubstr("同時に指定不可"));
+  EXPECT_THAT(help, Not(HasSubstr("Excludes")));
+}
+
+TEST(UsageTest, HelpOfRegisterSaysWhenAndShowsAFile) {
+  const Outcome outcome = RunCommand({"event", "register", "--help"});
+  EXPECT_THAT(outcome.out, HasSubstr("zaitaku event update EVENT --state open"));
+  EXPECT_THAT(outcome.out, HasSubstr("  full_name,email,role\n"));
 }
 
 TEST(UsageTest, HelpOfEachCommandHasExamplesAndGoesToStdout) {
@@ -292,10 +359,27 @@ TEST(HealthTest, ServerThatDoesNotServeExitsWithOne) {
   EXPECT_THAT(outcome.out, HasSubstr("NOT_SERVING"));
 }
 
-TEST(HealthTest, AbsentServerExitsWithItsCodeThoughTheOtherServes) {
+TEST(HealthTest, SilentServerExitsWithOne) {
+  // Accepts connections and never answers, as a frozen process does.
+  const int listener = socket(AF_INET, SOCK_STREAM, 0);
+  sockaddr_in address = {};
+  address.sin_family = AF_INET;
+  address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+  socklen_t size = sizeof(address);
+  ASSERT_EQ(bind(listener, reinterpret_cast<sockaddr*>(&address), size), 0);
+  ASSERT_EQ(listen(listener, 8), 0);
+  ASSERT_EQ(getsockname(listener, reinterpret_cast<sockaddr*>(&address), &size), 0);
+  const std::string at = "127.0.0.1:" + std::to_string(ntohs(address.sin_port));
+  const Outcome outcome = RunCommand({"--insecure", "server", "health", "--address", at, "--timeout", "100ms"});
+  close(listener);
+  EXPECT_EQ(outcome.code, 1);
+  EXPECT_THAT(outcome.out, HasSubstr("DEADLINE_EXCEEDED"));
+}
+
+TEST(HealthTest, AbsentServerExitsWithOneThoughTheOtherServes) {
   FakeServers servers;
   const Outcome outcome = RunCommand(servers, {"server", "health", "--gateway", kNobody});
-  EXPECT_EQ(outcome.code, 78);
+  EXPECT_EQ(outcome.code, 1);
   EXPECT_THAT(outcome.out, HasSubstr("UNAVAILABLE"));
   EXPECT_THAT(outcome.out, HasSubstr("  SERVING"));
 }

@@ -369,6 +369,9 @@ TEST_F(CouncilServiceTest, InvalidReportNamesEveryWrongField) {
   for (const auto& violation : detail.field_violations()) fields.push_back(violation.field());
   EXPECT_THAT(fields, ElementsAre("council_report.prefecture_wide", "council_report.sub_prefectural",
                                   "council_report.coverages[0].covered", "council_report.plans[0]"));
+  report.set_establishment(PRESENCE_PRESENT);
+  ASSERT_TRUE(GetDetail(Update(request).status(), detail));
+  EXPECT_THAT(detail.field_violations(2).description(), HasSubstr("expected plans for what is not there yet"));
 }
 
 TEST_F(CouncilServiceTest, MissingReportIsFiledOnlyWithAllowMissing) {

@@ -42,7 +42,7 @@ council::v1::ListCouncilReportsRequest RequestOf(const ListOptions& options, con
 }
 
 int ListReports(Session& session, const ListOptions& options) {
-  const Text doing = {"報告の一覧", "list reports"};
+  const Text doing = {"回答の一覧", "list reports"};
   const auto revision = RevisionOf(session, options.point, Server::kCouncilRegistry);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   const auto response = ListAllReports(session.connection(), RequestOf(options, *revision));
@@ -66,7 +66,7 @@ int ListReports(Session& session, const ListOptions& options) {
 }
 
 int GetReport(Session& session, const ReportReference& reference, const PointInTime& point) {
-  const Text doing = {"報告の取得", "get the report"};
+  const Text doing = {"回答の取得", "get the report"};
   const auto revision = RevisionOf(session, point, Server::kCouncilRegistry);
   if (!revision.ok()) return session.Fail(doing, revision.status(), Server::kCouncilRegistry);
   const auto name = ResolveReport(session, reference, *revision);
@@ -97,7 +97,7 @@ void AddList(Commands& commands, CLI::App& council) {
   const auto options = std::make_shared<ListOptions>();
   CLI::App& list = commands.AddVerb(
       council, "list",
-      {"都道府県の報告を一覧します。条件はすべて満たすものに限ります。",
+      {"都道府県の回答を一覧します。条件はすべて満たすものに限ります。",
        "Lists prefectures' reports. Filters must all hold."},
       {"zaitaku council list --status not-established", "zaitaku council list --prefecture 13 --prefecture 大阪府",
        "zaitaku council list --region kanto --unit 保健所 --lang ja",
@@ -138,7 +138,7 @@ void AddGet(Commands& commands, CLI::App& council) {
   const auto point = std::make_shared<PointInTime>();
   CLI::App& get = commands.AddVerb(
       council, "get",
-      {"報告を一件、出典とともに表示します。", "Shows one report, with the lines that it was read from."},
+      {"回答を一件、出典とともに表示します。", "Shows one report, with the lines that it was read from."},
       {"zaitaku council get surveys/2015-12/reports/home-medical-care-19",
        "zaitaku council get --kind home-medical-care --prefecture 山梨県 --lang ja"},
       [reference, point](Session& session) { return GetReport(session, *reference, *point); });
@@ -149,7 +149,7 @@ void AddGet(Commands& commands, CLI::App& council) {
 }  // namespace
 
 void AddCouncilCommands(Commands& commands) {
-  CLI::App& council = commands.AddNoun("council", {"都道府県の協議会の報告", "Prefectures' reports on their councils"});
+  CLI::App& council = commands.AddNoun("council", {"都道府県の協議会の回答", "Prefectures' reports on their councils"});
   AddList(commands, council);
   AddGet(commands, council);
   AddCouncilUpdateCommand(commands, council);

@@ -160,7 +160,7 @@ void RenderUpdate(Session& session, const council::v1::ReportChange& change,
 }
 
 int UpdateReport(Session& session, const UpdateOptions& options) {
-  const Text doing = {"報告の更新", "update the report"};
+  const Text doing = {"回答の更新", "update the report"};
   const auto name = ResolveReport(session, options.reference);
   if (!name.ok()) return session.FailOrRefuse(doing, name.status(), Server::kCouncilRegistry);
 
@@ -202,7 +202,7 @@ void AddCouncilUpdateCommand(Commands& commands, CLI::App& council) {
   const auto options = std::make_shared<UpdateOptions>();
   CLI::App& update = commands.AddVerb(
       council, "update",
-      {"報告を訂正します。前後の内容と全国集計への影響を表示します。値は調査票の書き方のまま書けます。",
+      {"回答を訂正します。前後の内容と全国集計への影響を表示します。値は調査票の書き方のまま書けます。",
        "Corrects a report; shows it before and after, and which national totals move. Values are in the survey's own "
        "notation."},
       {"zaitaku council update surveys/2015-12/reports/home-medical-care-23 --establishment o --prefecture-wide o "
@@ -239,7 +239,7 @@ void AddCouncilUpdateCommand(Commands& commands, CLI::App& council) {
   update.add_flag("--dry-run", options->dry_run,
                   commands.Say({"変更せずに結果を表示", "Shows the effect, changes nothing"}));
   update.add_flag("--allow-missing", options->allow_missing,
-                  commands.Say({"報告がなければ新しく登録", "Files the report if there is none yet"}));
+                  commands.Say({"回答がなければ新しく登録", "Files the report if there is none yet"}));
 }
 
 }  // namespace zaitaku::cli

@@ -37,7 +37,7 @@ Text HintForMissing(const std::string& resource) {
   }
   if (absl::StrContains(resource, "/reports/")) {
     return {
-        "`zaitaku council list` で名前を確認してください。調査にまだない報告は "
+        "`zaitaku council list` で名前を確認してください。調査にまだない回答は "
         "`zaitaku council update --allow-missing` で登録できます",
         "`zaitaku council list` shows the names there are; `zaitaku council update --allow-missing` files a report "
         "that a survey does not have yet"};
@@ -154,7 +154,7 @@ Text HintForReason(const absl::Status& status) {
                            "; `zaitaku server health` shows which servers serve")};
     }
     case ERROR_REASON_SURVEY_INCOMPLETE:
-      return {"未報告のまま公表するには `--allow-incomplete` を付けてください",
+      return {"未回答のまま公表するには `--allow-incomplete` を付けてください",
               "publish all the same with `--allow-incomplete`"};
     default:
       return HintForTraining(status);

@@ -21,7 +21,7 @@ std::optional<Text> NameOfCount(const std::string& figure) {
   static const std::map<std::string, Text> names = {
       {"established", {"設置済みの都道府県", "prefectures with a council"}},
       {"not-established", {"未設置の都道府県", "prefectures without a council"}},
-      {"not-reported", {"未報告の都道府県", "prefectures not reported"}},
+      {"not-reported", {"未回答の都道府県", "prefectures not reported"}},
       {"prefecture-wide", {"都道府県単位の協議会がある都道府県", "prefectures with a prefecture-wide council"}},
       {"sub-prefectural-prefectures",
        {"二次医療圏等の協議会がある都道府県", "prefectures with sub-prefectural councils"}},
@@ -79,7 +79,7 @@ std::optional<Text> NameOfCombination(const std::string& combination) {
   const std::string head_en = "prefectures with ";
   if (combination == "both") return Text{head_ja + "両方", head_en + "both councils"};
   if (combination == "neither") return Text{head_ja + "どちらもなし", head_en + "neither council"};
-  if (combination == "not-fully-reported") return Text{head_ja + "未報告あり", "prefectures not fully reported"};
+  if (combination == "not-fully-reported") return Text{head_ja + "未回答あり", "prefectures not fully reported"};
   if (!combination.starts_with("only-")) return std::nullopt;
   const auto kind = ReadKind(combination.substr(sizeof("only-") - 1));
   if (!kind) return std::nullopt;

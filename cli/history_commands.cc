@@ -33,7 +33,7 @@ void AddCouncilHistoryCommand(Commands& commands, CLI::App& council) {
   const auto options = std::make_shared<HistoryOptions>();
   CLI::App& history = commands.AddVerb(
       council, "history",
-      {"誰が、いつ、なぜ、何を変更したかを新しい順に表示します。報告を指定しなければすべての変更です。",
+      {"誰が、いつ、なぜ、何を変更したかを新しい順に表示します。回答を指定しなければすべての変更です。",
        "Shows who changed what, when and why, the newest first. Without a report: every revision."},
       {"zaitaku council history surveys/2015-12/reports/home-medical-care-23",
        "zaitaku council history --kind home-medical-care --prefecture 山梨県 --lang ja",

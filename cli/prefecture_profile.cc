@@ -183,7 +183,7 @@ void AddPrefectureProfileCommand(Commands& commands, CLI::App& prefecture) {
   const auto options = std::make_shared<ProfileOptions>();
   CLI::App& profile = commands.AddVerb(
       prefecture, "profile",
-      {"一つの都道府県について、報告、利用できる事業、研修・行事への参加を表示します。list で一覧します。",
+      {"一つの都道府県について、回答、利用できる事業、研修・行事への参加を表示します。list で一覧します。",
        "Shows what is known of one prefecture: reports, programmes it may use, training events. `list` lists them."},
       {"zaitaku prefecture profile 東京都 --lang ja", "zaitaku prefecture profile 31 --parts reports -o json",
        "zaitaku prefecture profile list --lacks home-medical-care --plan-year 2015",

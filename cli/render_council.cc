@@ -77,7 +77,7 @@ void RenderOrigin(const CouncilReport& report, Language language, const Style& s
 
 void RenderReports(const google::protobuf::RepeatedPtrField<CouncilReport>& reports, Language language,
                    const Style& style, std::ostream& out) {
-  Table table({{Text{"報告", "Report"}.In(language)},
+  Table table({{Text{"回答", "Report"}.In(language)},
                {Text{"都道府県", "Prefecture"}.In(language)},
                {kEstablishmentLabel.In(language)},
                {kWideLabel.In(language)},
@@ -160,7 +160,7 @@ std::vector<FieldChange> FieldChanges(const CouncilReport* before, const Council
 
 void RenderReportChanges(const google::protobuf::RepeatedPtrField<council::v1::ReportChange>& changes,
                          Language language, const Style& style, std::ostream& out, int indent) {
-  Table table({{Text{"報告", "Report"}.In(language)},
+  Table table({{Text{"回答", "Report"}.In(language)},
                {Text{"都道府県", "Prefecture"}.In(language)},
                {Text{"項目", "Field"}.In(language)},
                {Text{"前", "Before"}.In(language)},

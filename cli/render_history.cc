@@ -181,7 +181,7 @@ void RenderRevision(const RevisionRecord& record, const std::string& only, absl:
   RenderOtherChanges(others, language, style, out);
   if (!changed.empty()) RenderReportChanges(changed, language, style, out, 2);
   if (count > kMostNew) {
-    out << "  " << Text{absl::StrCat("新規の報告 ", count, " 件"), absl::StrCat(count, " new reports")}.In(language)
+    out << "  " << Text{absl::StrCat("新規の回答 ", count, " 件"), absl::StrCat(count, " new reports")}.In(language)
         << '\n';
   }
 }

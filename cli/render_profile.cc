@@ -21,8 +21,8 @@ using summary::v1::ReportStatus;
 
 std::string ReportText(const ReportStatus& report, const Session& session) {
   if (report.status() == ReportStatus::STATUS_NOT_REPORTED)
-    return Text{"未報告", "not reported"}.In(session.language());
-  if (!report.has_report()) return Text{"報告済み", "reported"}.In(session.language());
+    return Text{"未回答", "not reported"}.In(session.language());
+  if (!report.has_report()) return Text{"回答済み", "reported"}.In(session.language());
   const auto& facts = report.report();
   std::vector<std::string> words = {PresenceName(facts.establishment(), session.language())};
   for (const auto& coverage : facts.coverages()) words.push_back(CoverageText(coverage, session.language()));

@@ -149,12 +149,12 @@ class SummaryPrinter {
     // With reports missing, the rest is both kinds together, and only the two counts are known.
     if (totals.not_reported() > 0) {
       PrintPrefectures({"未設置", "Not established"}, totals.not_established(), {});
-      PrintPrefectures({"未報告", "Not reported"}, totals.not_reported(), {});
-      PrintPrefectures({"未設置または未報告", "Not established or not reported"},
+      PrintPrefectures({"未回答", "Not reported"}, totals.not_reported(), {});
+      PrintPrefectures({"未設置または未回答", "Not established or not reported"},
                        totals.not_established() + totals.not_reported(), others);
     } else {
       PrintPrefectures({"未設置", "Not established"}, totals.not_established(), others);
-      PrintPrefectures({"未報告", "Not reported"}, 0, {});
+      PrintPrefectures({"未回答", "Not reported"}, 0, {});
     }
     PrintBounds(totals);
     PrintPrefectures({"設置済みだが都道府県単位なし", "Established, but none for the whole prefecture"},
@@ -166,7 +166,7 @@ class SummaryPrinter {
     if (totals.not_reported() == 0) return;
     const int least = totals.established(), most = totals.established() + totals.not_reported();
     out_ << "  "
-         << Say({absl::StrCat("設置済みは ", least, " を確認、未報告 ", totals.not_reported(), "：", least, "〜", most),
+         << Say({absl::StrCat("設置済みは ", least, " を確認、未回答 ", totals.not_reported(), "：", least, "〜", most),
                  absl::StrCat("With a council: ", least, " confirmed, ", totals.not_reported(),
                               " not reported: ", least, "–", most)})
          << '\n';
@@ -228,7 +228,7 @@ class SummaryPrinter {
     Table table({{Say({"地域", "Region"})},
                  {Say({"設置済み", "Established"}), Align::kRight},
                  {Say({"未設置", "Not established"}), Align::kRight},
-                 {Say({"未報告", "Not reported"}), Align::kRight},
+                 {Say({"未回答", "Not reported"}), Align::kRight},
                  {Say({"都道府県単位", "Prefecture-wide"}), Align::kRight},
                  {Say({"圏域あり", "With areas"}), Align::kRight},
                  {Say({"圏域数", "Area councils"}), Align::kRight},
@@ -258,7 +258,7 @@ class SummaryPrinter {
                  {only(council::v1::COUNCIL_KIND_HOME_MEDICAL_CARE), Align::kRight},
                  {only(council::v1::COUNCIL_KIND_HOME_VISIT_NURSING), Align::kRight},
                  {Say({"どちらもなし", "Neither"}), Align::kRight},
-                 {Say({"未報告あり", "Not fully reported"}), Align::kRight}});
+                 {Say({"未回答あり", "Not fully reported"}), Align::kRight}});
     const auto add = [&](const std::string& name, const council::v1::CombinationTotals& totals) {
       table.AddRow({name, totals.both(), totals.only_home_medical_care(), totals.only_home_visit_nursing(),
                     totals.neither(), totals.not_fully_reported()});

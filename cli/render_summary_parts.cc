@@ -178,7 +178,7 @@ void RenderPrefectures(const NationwideSummary& summary, Language language, cons
     for (const auto& kind : prefecture.councils().kinds()) {
       const bool reported = kind.not_reported() == 0;
       row.emplace_back(reported ? mark(kind.established(), kind.not_established())
-                                : Text{"未報告", "not reported"}.In(language));
+                                : Text{"未回答", "not reported"}.In(language));
       row.emplace_back(mark(kind.prefecture_wide(), reported ? 1 : 0));
       row.emplace_back(kind.sub_prefectural_councils());
     }

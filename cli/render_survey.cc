@@ -60,13 +60,13 @@ void RenderImport(const council::v1::ImportSurveyResponse& response, const std::
   }
   if (response.unchanged()) {
     out << "  "
-        << Text{absl::StrCat("変更はありません（報告 ", same, " 件は登録済みの内容と同じ）"),
+        << Text{absl::StrCat("変更はありません（回答 ", same, " 件は登録済みの内容と同じ）"),
                 absl::StrCat("nothing changed: all ", same, " reports were the same already")}
                .In(language)
         << '\n';
   } else {
     out << "  "
-        << Text{absl::StrCat("報告：新規 ", created, "、変更 ", changed, "、変更なし ", same),
+        << Text{absl::StrCat("回答：新規 ", created, "、変更 ", changed, "、変更なし ", same),
                 absl::StrCat("reports: ", created, " created, ", changed, " changed, ", same, " unchanged")}
                .In(language)
         << '\n';

@@ -45,7 +45,7 @@ std::string CheckUnit(const std::string& text) {
 
 void AddReportReference(Commands& commands, CLI::App& verb, ReportReference& reference) {
   verb.add_option("report", reference.name,
-                  commands.Say({"報告の名前。--kind と --prefecture で指定してもよい",
+                  commands.Say({"回答の名前。--kind と --prefecture で指定してもよい",
                                 "The report's name; or say --kind and --prefecture"}))
       ->option_text("surveys/YYYY-MM/reports/KIND-CODE");
   verb.add_option("--survey", reference.survey,

@@ -167,7 +167,7 @@ void AddPublish(Commands& commands, CLI::App& survey) {
                        [options](Session& session) { return PublishSurvey(session, *options); });
   AddName(commands, publish, options->name);
   publish.add_flag("--allow-incomplete", options->allow_incomplete,
-                   commands.Say({"未報告があっても公表", "Publishes although reports are missing"}));
+                   commands.Say({"未回答があっても公表", "Publishes although reports are missing"}));
   publish.add_flag("--dry-run", options->dry_run,
                    commands.Say({"変更せずに結果を表示", "Shows the effect, changes nothing"}));
   publish.add_option("--etag", options->etag,

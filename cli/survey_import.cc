@@ -70,7 +70,7 @@ void NoteLeftOut(Session& session, const ImportSurveyResponse& response, const s
   // A file that says no prefecture in full spells them otherwise.
   if (names.size() == Prefectures().size()) names.clear();
   const std::string list = absl::StrJoin(names, ListSeparator(session.language()));
-  session.Note({absl::StrCat("警告：全 ", all, " 件の報告のうち、ファイルにあるのは ", read,
+  session.Note({absl::StrCat("警告：全 ", all, " 件の回答のうち、ファイルにあるのは ", read,
                              " 件です。ない分は元のままです", list.empty() ? "" : "。ファイルにない都道府県：", list),
                 absl::StrCat("warning: the file has ", read, " of the ", all, " reports; the others stay as they are",
                              list.empty() ? "" : ". Not in it: ", list)});

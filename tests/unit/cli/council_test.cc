@@ -94,7 +94,7 @@ TEST_F(CouncilTest, ListLinesUpInBothLanguages) {
   const Outcome japanese = RunCommand(servers_, {"council", "list", "--lang", "ja"});
   EXPECT_THAT(
       japanese.out,
-      HasSubstr("報告                  都道府県  設置状況  都道府県単位  二次医療圏等           今後の設置予定\n"
+      HasSubstr("回答                  都道府県  設置状況  都道府県単位  二次医療圏等           今後の設置予定\n"
                 "home-medical-care-01  北海道    ○         ○             20/21医療圏\n"));
   EXPECT_THAT(japanese.out,
               HasSubstr("home-medical-care-19  山梨県    ○         ○             5/5保健所、3/27市町村\n"));

@@ -94,7 +94,7 @@ absl::Status Publish(const v1::PublishSurveyRequest& request, Transaction& trans
       return Error(
           type::v1::ERROR_REASON_SURVEY_INCOMPLETE,
           {absl::StrCat(missing, " of ", ExpectedReports(), " reports are missing; file them, or set allow_incomplete"),
-           absl::StrCat(ExpectedReports(), "件のうち", missing, "件の報告がありません")},
+           absl::StrCat(ExpectedReports(), "件のうち", missing, "件の回答がありません")},
           {{"resource", survey.name()}, {"missing", absl::StrCat(missing)}});
     }
     survey.set_state(v1::Survey::STATE_PUBLISHED);

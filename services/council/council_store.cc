@@ -46,7 +46,7 @@ absl::StatusOr<std::vector<std::shared_ptr<const v1::CouncilReport>>> OtherRepor
 absl::Status CheckStored(const v1::CouncilReport& report) {
   if (CheckReport(report, "").empty()) return absl::OkStatus();
   return StoreDamaged({absl::StrCat("what is stored as a report, ", Quoted(report.name()), ", is none"),
-                       absl::StrCat("保存された報告", Quoted(report.name()), "の内容が報告ではありません")},
+                       absl::StrCat("保存された回答", Quoted(report.name()), "の内容が回答ではありません")},
                       report.name());
 }
 

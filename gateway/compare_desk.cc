@@ -13,6 +13,7 @@
 #include "gateway/citation.h"
 #include "gateway/figure_rows.h"
 #include "gateway/summary_figures.h"
+#include "platform/revision/revision_token.h"
 #include "platform/server/calls.h"
 #include "platform/status/status.h"
 
@@ -105,12 +106,6 @@ absl::Status ReadCitations(const CompareSummariesRequest& request, SummaryQuesti
     }
     case ComparedSummary::SOURCE_NOT_SET:
       after = ToRequest(with_rows);
-      // Not older than what is cited, which another gateway may have heard of first.
-      for (const ServiceEntry& service : Services()) {
-        if (cited.revisions[service.id].empty()) continue;
-        after.mutable_freshness()->mutable_at_least()->add_tokens(
-            absl::StrCat(std::string(service.key), "=", cited.revisions[service.id]));
-      }
       after.set_strict(request.strict());
       return absl::OkStatus();
     default:
@@ -238,11 +233,26 @@ void CompareDesk::Compare(const CompareSummariesRequest& request, absl::Time dea
       read = InvalidField("before", "expected a `survey`, such as 'surveys/2015-12', or a `citation`");
   }
   if (!read.ok()) return comparison->done(read);
+  if (request.before().has_citation() && request.after().source_case() == ComparedSummary::SOURCE_NOT_SET)
+    AskForNoOlder(request.before().citation(), *comparison->ask_after);
   desk_.Answer(comparison->ask_before, deadline, [this, comparison](const absl::StatusOr<CallAnswer>& answer) {
     if (!answer.ok()) return comparison->done(answer.status());
     comparison->before = *answer;
     AskForAfter(comparison);
   });
+}
+
+void CompareDesk::AskForNoOlder(const std::string& citation, GetNationwideSummaryRequest& newest) const {
+  const auto cited = ParseCitation(citation, "before.citation");
+  if (!cited.ok()) return;
+  for (const ServiceEntry& service : Services()) {
+    const std::string& revision = cited->revisions[service.id];
+    const auto token = ParseRevisionToken(revision, "before.citation");
+    // Of a service that is away, the last that is known is flagged.
+    if (!token.ok() || !backends_[service.id].Look().current()) continue;
+    if (backends_[service.id].Reaches(token->number, revision) != Backend::Reach::kNotYet) continue;
+    newest.mutable_freshness()->mutable_at_least()->add_tokens(absl::StrCat(std::string(service.key), "=", revision));
+  }
 }
 
 void CompareDesk::AskForAfter(const std::shared_ptr<Comparison>& comparison) {

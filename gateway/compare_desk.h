@@ -30,6 +30,8 @@ class CompareDesk {
 
  private:
   struct Comparison;
+  // Asks for what is not older than what is cited, of which another gateway may have heard first.
+  void AskForNoOlder(const std::string& citation, summary::v1::GetNationwideSummaryRequest& newest) const;
   void AskForAfter(const std::shared_ptr<Comparison>& comparison);
   absl::Status Fill(const Comparison& comparison);
 

@@ -28,6 +28,8 @@ NationwideSummary CouncilFigures(const NationwideSummary& summary) {
 NationwideSummary PrefectureFigures(const NationwideSummary& summary) {
   NationwideSummary figures;
   for (const auto& prefecture : summary.prefectures()) {
+    // While nothing is known of the registry, they are there for their applications alone.
+    if (!prefecture.has_councils()) continue;
     *figures.add_prefectures() = prefecture;
     figures.mutable_prefectures()->rbegin()->clear_applications();
   }

@@ -12,6 +12,8 @@
 
 #include <cstdlib>
 
+#include "platform/tls/x509.h"
+
 namespace zaitaku {
 namespace {
 
@@ -19,15 +21,6 @@ void Must(bool done) {
   if (!done) std::abort();
 }
 
-template <auto kFree>
-struct Freed {
-  template <typename Object>
-  void operator()(Object* object) const {
-    kFree(object);
-  }
-};
-using Bio = std::unique_ptr<BIO, Freed<BIO_free>>;
-using Certificate = std::unique_ptr<X509, Freed<X509_free>>;
 using PrivateKey = std::unique_ptr<EVP_PKEY, Freed<EVP_PKEY_free>>;
 using Extension = std::unique_ptr<X509_EXTENSION, Freed<X509_EXTENSION_free>>;
 

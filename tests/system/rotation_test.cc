@@ -143,15 +143,15 @@ class RotationTest : public testing::Test {
     const std::string both = old.certificate() + authority_.certificate();
     Trust(both);
     Await(SignedBy(authority_, both), [](const auto& outcome) { return outcome.ok(); });
+    AwaitReconnected();  // Whoever still trusts the old one alone refuses what the servers show next.
     IssueAll();
     AwaitShown();
-    AwaitReconnected();
+    AwaitReconnected();  // Whoever trusts the next one alone refuses certificates of the old one.
     Trust(authority_.certificate());
     Await(SignedBy(old, both), [](const auto& outcome) { return absl::IsUnavailable(outcome.status()); });
   }
 
-  // Until all who call show what the client has now, over the connections that they keep too: whoever trusts the next
-  // authority alone refuses the others.
+  // Until all who call show and trust what the client has now, over the connections that they keep too.
   void AwaitReconnected() {
     const int wanted = ++generation_;
     const absl::Time end = absl::Now() + kPatience;

@@ -81,10 +81,9 @@ struct BackendOptions {
   std::shared_ptr<TlsSource> tls;  // What the services are called with; null: plaintext.
 };
 
-// Watches the service on a thread of its own, with blocking reads, which unlike callbacks answer at once after a pause.
-// Thread-safe. The newest totals never go back: if the service says that it has another history than the one whose
-// totals were taken last, none of its totals are taken any more until it has the old history again; an operator who
-// means it so starts the gateway anew.
+// Watches the service, and begins anew what ends, on a thread of its own. Thread-safe. The newest totals never go back:
+// if the service says that it has another history than the one whose totals were taken last, none of its totals are
+// taken any more until it has the old history again; an operator who means it so starts the gateway anew.
 class Backend {
  public:
   Backend(ServiceId id, const BackendOptions& options) : id_(id), options_(options) {}
@@ -94,7 +93,7 @@ class Backend {
 
   ServiceId id() const { return id_; }
 
-  // Begins to watch. `changed` is called, on the watch's thread, after each change of what is known.
+  // Begins to watch. `changed` is called after each change of what is known, on gRPC's threads too: it must be quick.
   void Start(std::function<void()> changed);
   void Stop();
 

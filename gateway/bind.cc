@@ -84,8 +84,7 @@ class Gateway final : public BoundServices {
   ~Gateway() override { backends_.Stop(); }
 
   std::vector<ServedService> services() override {
-    return {
-        {&service_, summary::v1::SummaryService::service_full_name(), &service_.raw_calls(), "GetNationwideSummary"}};
+    return {{&service_, summary::v1::SummaryService::service_full_name()}};
   }
   void Drain() override {
     parked_.Close();

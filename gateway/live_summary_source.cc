@@ -4,10 +4,21 @@
 #include <optional>
 #include <string>
 
+#include "absl/strings/str_cat.h"
 #include "platform/server/arena_message.h"
 #include "platform/status/status.h"
 
 namespace zaitaku::gateway {
+namespace {
+
+// What is answered is kept under the revision that was asked for.
+absl::Status CheckIsOf(const std::string& revision, const ServiceEntry& service, const TotalsPtr& totals) {
+  if (totals != nullptr && totals->revision == revision) return absl::OkStatus();
+  return absl::InternalError(absl::StrCat("the ", std::string(service.name), " was asked for its totals at ", revision,
+                                          " and answered ", totals == nullptr ? "none" : totals->revision));
+}
+
+}  // namespace
 
 SummaryBody MakeBody(const SummaryQuestion& question, const TotalsVector& totals) {
   const auto response = MakeArenaMessage<summary::v1::GetNationwideSummaryResponse>();
@@ -33,6 +44,7 @@ absl::StatusOr<SummaryAnswer> LiveSummarySource::Get(const FixedQuestion& questi
   for (const ServiceEntry& service : Services()) {
     if (!queries[service.id]) continue;
     ASSIGN_OR_RETURN(totals[service.id], std::move(*answers[service.id]));
+    RETURN_IF_ERROR(CheckIsOf(question.revisions[service.id], service, totals[service.id]));
   }
   return SummaryAnswer{MakeBody(question.question, totals), summary::v1::CallInfo::LEVEL_COMPUTED};
 }

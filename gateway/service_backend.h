@@ -1,6 +1,10 @@
 // A backend for any service that has GetNationalTotals and WatchTotals.
 #pragma once
 
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/support/client_callback.h>
+
+#include <future>
 #include <memory>
 #include <string>
 #include <utility>
@@ -75,27 +79,61 @@ class ServiceBackend final : public Backend {
     std::unique_ptr<grpc::ClientAsyncResponseReader<Response>> reader_;
   };
 
-  absl::Status Watch(grpc::ClientContext& context, const std::string& known) override {
-    type::v1::WatchTotalsRequest request;
-    request.set_known(known);
-    const auto stream = stub_->WatchTotals(&context, request);
-    auto message = MakeArenaMessage<typename Service::WatchResponse>();
-    while (stream->Read(message.get())) {
-      TotalsPtr totals;
-      if (message->has_totals()) {
-        auto received = ReceiveTotalsOf<Service>(message);
-        if (!received.ok()) {
-          context.TryCancel();
-          while (stream->Read(message.get())) continue;
-          stream->Finish();
-          return received.status();
-        }
-        totals = *std::move(received);
-      }
-      Heard(message->head(), std::move(totals));
-      message = MakeArenaMessage<typename Service::WatchResponse>();
+  // A watch under way, taken on gRPC's own threads: one that waited for its messages would poll for the whole process
+  // meanwhile, and hand each call that it reads for the server over to another.
+  class WatchStream final : public grpc::ClientReadReactor<typename Service::WatchResponse> {
+   public:
+    using Ended = std::shared_ptr<std::promise<absl::Status>>;
+
+    // Deletes itself once it has ended.
+    static void Begin(ServiceBackend& backend, grpc::ClientContext& context, const std::string& known, Ended ended) {
+      auto* stream = new WatchStream(backend, context, std::move(ended));
+      stream->request_.set_known(known);
+      backend.stub_->async()->WatchTotals(&context, &stream->request_, stream);
+      stream->StartRead(stream->message_.get());
+      stream->StartCall();
     }
-    return Translate(stream->Finish());
+
+    void OnReadDone(bool ok) override {
+      if (!ok) return;
+      if (error_.ok()) error_ = Take();
+      if (!error_.ok()) context_.TryCancel();
+      message_ = MakeArenaMessage<typename Service::WatchResponse>();
+      this->StartRead(message_.get());
+    }
+
+    void OnDone(const grpc::Status& status) override {
+      const Ended ended = std::move(ended_);
+      const absl::Status error = error_.ok() ? backend_.Translate(status) : error_;
+      delete this;
+      ended->set_value(error);
+    }
+
+   private:
+    WatchStream(ServiceBackend& backend, grpc::ClientContext& context, Ended ended)
+        : backend_(backend), context_(context), ended_(std::move(ended)) {}
+
+    absl::Status Take() {
+      TotalsPtr totals;
+      if (message_->has_totals()) {
+        ASSIGN_OR_RETURN(totals, ReceiveTotalsOf<Service>(message_));
+      }
+      backend_.Heard(message_->head(), std::move(totals));
+      return absl::OkStatus();
+    }
+
+    ServiceBackend& backend_;
+    grpc::ClientContext& context_;
+    type::v1::WatchTotalsRequest request_;
+    std::shared_ptr<typename Service::WatchResponse> message_ = MakeArenaMessage<typename Service::WatchResponse>();
+    absl::Status error_;  // Of what was received.
+    Ended ended_;
+  };
+
+  absl::Status Watch(grpc::ClientContext& context, const std::string& known) override {
+    const auto ended = std::make_shared<std::promise<absl::Status>>();
+    WatchStream::Begin(*this, context, known, ended);
+    return ended->get_future().get();
   }
 
   std::unique_ptr<TotalsCall> MakeCall(const TotalsQuery& query, absl::Time deadline, grpc::CompletionQueue& queue,

@@ -66,28 +66,28 @@ SummaryService::SummaryService(Backends& backends, CachedSummarySource& source, 
       details_(details),
       watches_(watches),
       pool_(pool),
-      describe_redis_(std::move(describe_redis)),
-      raw_calls_([this](auto* context, auto* request, auto* writer, auto* queue,
-                        void* tag) { RequestGetNationwideSummary(context, request, writer, queue, queue, tag); },
-                 [this](const grpc::ServerContext& context, grpc::ByteBuffer& request, RawCalls::Done done) {
-                   Answer(context, request, std::move(done));
-                 }) {}
+      describe_redis_(std::move(describe_redis)) {}
 
-void SummaryService::Answer(const grpc::ServerContext& context, grpc::ByteBuffer& request, RawCalls::Done done) {
+grpc::ServerUnaryReactor* SummaryService::GetNationwideSummary(grpc::CallbackServerContext* context,
+                                                               const grpc::ByteBuffer* request,
+                                                               grpc::ByteBuffer* response) {
   grpc::Slice slice;
   std::string copy;
-  const std::string_view bytes = BytesOf(request, slice, copy);
-  grpc::ByteBuffer ready;
-  if (prepared_.Find(bytes, ready)) return done(std::move(ready));
-  const TraceScope trace(TraceOf(context));  // What follows may log, and ask the services.
+  const std::string_view bytes = BytesOf(*request, slice, copy);
+  grpc::ServerUnaryReactor* reactor = context->DefaultReactor();
+  if (prepared_.Find(bytes, *response)) return FinishInBytes(*context, reactor, absl::OkStatus());
+  const TraceScope trace(TraceOf(*context));  // What follows may log, and ask the services.
   GetNationwideSummaryRequest parsed;
   if (!parsed.ParseFromArray(bytes.data(), static_cast<int>(bytes.size()))) {
-    return done(InvalidField("request", "expected a zaitaku.summary.v1.GetNationwideSummaryRequest"));
+    return FinishInBytes(*context, reactor,
+                         InvalidField("request", "expected a zaitaku.summary.v1.GetNationwideSummaryRequest"));
   }
-  desk_.Answer(parsed, absl::FromChrono(context.deadline()),
-               [done = std::move(done)](const absl::StatusOr<CallAnswer>& answer) {
-                 answer.ok() ? done(Encode(answer->body, answer->info)) : done(answer.status());
+  desk_.Answer(parsed, absl::FromChrono(context->deadline()),
+               [context, reactor, response](const absl::StatusOr<CallAnswer>& answer) {
+                 if (answer.ok()) *response = Encode(answer->body, answer->info);
+                 FinishInBytes(*context, reactor, answer.status());
                });
+  return reactor;
 }
 
 grpc::ServerUnaryReactor* SummaryService::ResolveCitation(grpc::CallbackServerContext* context,

@@ -11,7 +11,6 @@
 #include "gateway/summary_desk.h"
 #include "gateway/summary_totals.h"
 #include "gateway/summary_watches.h"
-#include "platform/server/raw_calls.h"
 #include "platform/server/worker_pool.h"
 #include "zaitaku/summary/v1/summary_service.grpc.pb.h"
 
@@ -20,7 +19,7 @@ namespace zaitaku::gateway {
 // The generated service: GetNationwideSummary in bytes, on a queue of its own, and callbacks for the others; the stream
 // of summaries in bytes too, which it shares with all others.
 using Generated = summary::v1::SummaryService;
-using SummaryMethods = Generated::WithRawMethod_GetNationwideSummary<
+using SummaryMethods = Generated::WithRawCallbackMethod_GetNationwideSummary<
     Generated::WithCallbackMethod_ResolveCitation<Generated::WithCallbackMethod_ExplainSummary<
         Generated::WithCallbackMethod_GetFigure<Generated::WithRawCallbackMethod_WatchNationwideSummary<
             Generated::WithCallbackMethod_CompareSummaries<Generated::WithCallbackMethod_GetPrefectureProfile<
@@ -40,9 +39,8 @@ class SummaryService : public SummaryMethods {
                  const DetailDesks& details, SummaryWatches& watches, WorkerPool& pool,
                  std::function<std::string()> describe_redis);
 
-  // The calls of the raw method.
-  RawCalls& raw_calls() { return raw_calls_; }
-
+  grpc::ServerUnaryReactor* GetNationwideSummary(grpc::CallbackServerContext* context, const grpc::ByteBuffer* request,
+                                                 grpc::ByteBuffer* response) override;
   grpc::ServerUnaryReactor* ResolveCitation(grpc::CallbackServerContext* context,
                                             const summary::v1::ResolveCitationRequest* request,
                                             summary::v1::ResolveCitationResponse* response) override;
@@ -65,7 +63,6 @@ class SummaryService : public SummaryMethods {
                                                    summary::v1::ListPrefectureProfilesResponse* response) override;
 
  private:
-  void Answer(const grpc::ServerContext& context, grpc::ByteBuffer& request, RawCalls::Done done);
   // Asks services that are known here only up to before the cited revisions. False if that did not help.
   bool CatchUp(const FixedQuestion& cited, absl::Time deadline);
   absl::Status Resolve(const summary::v1::ResolveCitationRequest& request, absl::Time deadline,
@@ -85,7 +82,6 @@ class SummaryService : public SummaryMethods {
   SummaryWatches& watches_;
   WorkerPool& pool_;
   const std::function<std::string()> describe_redis_;
-  RawCalls raw_calls_;
 };
 
 }  // namespace zaitaku::gateway

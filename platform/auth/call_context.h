@@ -1,9 +1,12 @@
-// The context of a call that knows who calls, and which trace it belongs to.
+// The context of a call that knows who calls, which trace it belongs to, and who is told how it ends.
 #pragma once
 
 #include <grpcpp/grpcpp.h>
 
+#include <optional>
+
 #include "platform/auth/gate.h"
+#include "platform/status/status.h"
 #include "platform/telemetry/call_observer.h"
 
 namespace zaitaku {
@@ -12,6 +15,7 @@ namespace zaitaku {
 class CallContext final : public Traced<grpc::CallbackServerContext> {
  public:
   Admission admission;
+  std::optional<ObservedCall> observed;  // Of a method that no interceptor sees.
 };
 
 class CallContexts final : public grpc::ContextAllocator {
@@ -26,6 +30,17 @@ inline const Caller& CallerOf(const grpc::CallbackServerContext& context) {
   static const auto* const kNobody = new Caller;
   const auto* call = dynamic_cast<const CallContext*>(&context);
   return call == nullptr ? *kNobody : call->admission.caller;
+}
+
+// Ends a call of a method in bytes, and tells its observer so; the context must still be there. Returns the reactor.
+inline grpc::ServerUnaryReactor* FinishInBytes(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,
+                                               const absl::Status& status) {
+  const grpc::Status end = ToGrpc(status);
+  if (auto* call = dynamic_cast<CallContext*>(&context); call != nullptr && call->observed) {
+    call->observed->End(context, end);
+  }
+  reactor->Finish(end);
+  return reactor;
 }
 
 // What a stream that the call opens asks before each message.

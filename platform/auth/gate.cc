@@ -35,19 +35,21 @@ ShownCertificate ShownBy(const grpc::AuthContext& context) {
 
 }  // namespace
 
-std::string PeerAddress(const std::string& peer) {
-  std::string address = peer;
-  if (absl::StartsWith(peer, "ipv4:")) {
-    address = peer.substr(5, peer.rfind(':') - 5);
-  } else if (absl::StartsWith(peer, "ipv6:")) {
-    address = peer.substr(5, peer.rfind(':') - 5);
+std::string PeerAddress(std::string address) {
+  const bool ipv6 = absl::StartsWith(address, "ipv6:");
+  if (ipv6 || absl::StartsWith(address, "ipv4:")) {
+    address.resize(address.rfind(':'));
+    address.erase(0, 5);
+  }
+  if (ipv6) {
     // In brackets, which newer versions of gRPC escape.
     for (const char* bracket : {"%5B", "%5D", "[", "]"}) {
       if (const size_t at = address.find(bracket); at != std::string::npos)
         address.erase(at, std::string_view(bracket).size());
     }
   }
-  return address.substr(0, kMaxAddressBytes);
+  if (address.size() > kMaxAddressBytes) address.resize(kMaxAddressBytes);
+  return address;
 }
 
 absl::StatusOr<std::unique_ptr<Gate>> Gate::Create(const GateOptions& options) {
@@ -71,15 +73,22 @@ absl::StatusOr<Caller> Gate::IdentifyByToken(const std::string& header, const Ca
   return caller;
 }
 
-absl::StatusOr<Caller> Gate::Identify(const grpc::ServerContextBase& context, const Caller& nobody) {
+absl::Status Gate::Identify(const grpc::ServerContextBase& context, Caller& caller) {
+  const auto take = [&caller](absl::StatusOr<Caller> found) {
+    if (!found.ok()) return found.status();
+    found->peer = std::move(caller.peer);
+    caller = *std::move(found);
+    return absl::OkStatus();
+  };
   const auto [token, end] = context.client_metadata().equal_range("authorization");
   if (token != end) {
     if (std::next(token) != end) return Unauthenticated("there are several values of the metadata 'authorization'");
-    return IdentifyByToken(std::string(View(token->second)), nobody);
+    return take(IdentifyByToken(std::string(View(token->second)), caller));
   }
   const auto auth = context.auth_context();
-  if (auth != nullptr && auth->IsPeerAuthenticated()) return IdentifyByCertificate(ShownBy(*auth));
-  return Caller{options_.anonymous};
+  if (auth != nullptr && auth->IsPeerAuthenticated()) return take(IdentifyByCertificate(ShownBy(*auth)));
+  caller.grant = options_.anonymous;
+  return absl::OkStatus();
 }
 
 Standing Gate::StandingOf(const grpc::ServerContextBase& context, const Caller& caller) {
@@ -103,15 +112,14 @@ Standing Gate::StandingOf(const grpc::ServerContextBase& context, const Caller& 
 absl::Status Gate::Admit(const PolicyRow& row, const grpc::ServerContextBase& context,
                          const google::protobuf::Message* request, Admission& admission) {
   admission.gate = this;
-  std::string peer = PeerAddress(context.peer());
-  admission.caller.peer = peer;
-  absl::StatusOr<Caller> caller = Identify(context, admission.caller);
-  if (caller.ok()) admission.caller = *std::move(caller);
-  admission.caller.peer = std::move(peer);
+  admission.caller.peer = PeerAddress(context.peer());
+  const absl::Status identified = Identify(context, admission.caller);
   // Whose proof is wrong is nobody.
   admission.key = admission.caller.LimitKey();
-  ASSIGN_OR_RETURN(admission.permit, limits_.Enter(admission.key));
-  RETURN_IF_ERROR(caller.status());
+  if (limits_.limited()) {
+    ASSIGN_OR_RETURN(admission.permit, limits_.Enter(admission.key));
+  }
+  RETURN_IF_ERROR(identified);
   return Authorise(row, admission.caller, request);
 }
 

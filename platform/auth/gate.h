@@ -75,8 +75,8 @@ class Gate {
             {.calls_per_second = options.wrong_tokens_per_second, .now = options.limits.now, .what = "wrong tokens"}) {}
 
   absl::Time Now() const { return options_.tokens.now(); }
-  // `nobody` is who calls as long as nothing is proved.
-  absl::StatusOr<Caller> Identify(const grpc::ServerContextBase& context, const Caller& nobody);
+  // `caller` is nobody, from somewhere, and stays that if the proof is wrong.
+  absl::Status Identify(const grpc::ServerContextBase& context, Caller& caller);
   absl::StatusOr<Caller> IdentifyByToken(const std::string& header, const Caller& nobody);
   absl::StatusOr<Caller> IdentifyByCertificate(const ShownCertificate& shown) const {
     return certificates_->Verify(shown);
@@ -90,6 +90,6 @@ class Gate {
 };
 
 // The address of gRPC's text for a peer, such as `192.0.2.7` of `ipv4:192.0.2.7:53412`.
-std::string PeerAddress(const std::string& peer);
+std::string PeerAddress(std::string peer);
 
 }  // namespace zaitaku

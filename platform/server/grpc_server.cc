@@ -24,8 +24,6 @@ namespace {
 // Callback servers answer the first call after a second of silence up to 100 ms late: each polling thread then sleeps
 // that long at a time. A call every 400 ms within the process keeps them awake.
 constexpr std::chrono::milliseconds kBeat(400);
-// Threads that answer raw calls, each with a queue: one alone cannot use a second processor.
-constexpr int kRawQueues = 2;
 
 // Calls under way have so long after the end of their connection's time.
 constexpr absl::Duration kConnectionGrace = absl::Seconds(30);
@@ -80,34 +78,23 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
                                                               const std::vector<ServedService>& services,
                                                               std::function<bool()> ready) {
   std::unique_ptr<GrpcServer> result(new GrpcServer(options, services, std::move(ready)));
-  RETURN_IF_ERROR(result->Guard(services));
+  std::vector<std::string> telling;
+  RETURN_IF_ERROR(result->Guard(services, telling));
   grpc::reflection::InitProtoReflectionServerBuilderPlugin();
   grpc::ServerBuilder builder;
   Limit(builder, options);
   builder.SetContextAllocator(std::make_unique<CallContexts>());
   if (!options.reflection) builder.SetOption(std::make_unique<WithoutReflection>());
-  std::vector<std::string> raw_methods;
-  for (const ServedService& served : services) {
-    builder.RegisterService(served.service);
-    if (served.raw == nullptr) continue;
-    for (int i = 0; i < kRawQueues; ++i) result->queues_.push_back({served.raw, builder.AddCompletionQueue(), {}});
-    raw_methods.push_back(absl::StrCat(served.name, "/", served.raw_method));
-    served.raw->ObserveBy(*result->observer_, result->observer_->metrics().Find(raw_methods.back()));
-  }
-  result->observer_->Attach(builder, std::move(raw_methods));
+  for (const ServedService& served : services) builder.RegisterService(served.service);
+  result->observer_->Attach(builder, std::move(telling));
   const auto credentials =
       options.tls == nullptr ? grpc::InsecureServerCredentials() : options.tls->ServerCredentials();
   builder.AddListeningPort(options.listen, credentials, &result->port_);
   result->server_ = Build(builder, options.health);
   if (result->server_ == nullptr || result->port_ == 0) {
-    for (Queue& queue : result->queues_) queue.queue->Shutdown();
     return absl::FailedPreconditionError(
         absl::StrCat("cannot listen on '", options.listen,
                      "': the address is taken, not this machine's, or not of the form 127.0.0.1:7051"));
-  }
-  for (Queue& queue : result->queues_) {
-    queue.calls->Ask(*queue.queue);
-    queue.thread = std::thread([calls = queue.calls, raw = queue.queue.get()] { calls->Serve(*raw); });
   }
   const bool is_ready = result->ready_();
   result->ShowHealth(is_ready);
@@ -115,7 +102,7 @@ absl::StatusOr<std::unique_ptr<GrpcServer>> GrpcServer::Start(const ServerOption
   return result;
 }
 
-absl::Status GrpcServer::Guard(const std::vector<ServedService>& services) {
+absl::Status GrpcServer::Guard(const std::vector<ServedService>& services, std::vector<std::string>& telling) {
   gate_ = options_.gate;
   if (gate_ == nullptr) {
     ASSIGN_OR_RETURN(gate_, Gate::Create({}));
@@ -129,14 +116,9 @@ absl::Status GrpcServer::Guard(const std::vector<ServedService>& services) {
       if (options_.gate == nullptr) continue;
       return absl::FailedPreconditionError(absl::StrCat("the service ", served.name, " is not guarded"));
     }
-    if (guarded->has_raw_method() != (served.raw != nullptr))
-      return absl::FailedPreconditionError(absl::StrCat("the raw method of ", served.name, " is not guarded"));
     guarded->SetGate(gate_.get(), &inside_);
-    if (served.raw != nullptr) {
-      served.raw->SetGuard([guarded](const grpc::ServerContext& context, Admission& admission) {
-        return guarded->AdmitRaw(context, admission);
-      });
-    }
+    guarded->SetObserver(observer_.get());
+    for (std::string& method : guarded->methods_in_bytes()) telling.push_back(std::move(method));
   }
   return absl::OkStatus();
 }
@@ -195,8 +177,7 @@ void GrpcServer::ShowStopping() {
 bool GrpcServer::idle() const {
   if (options_.gate != nullptr) return inside_.count() == 0;
   // What is bare, in tests, is not counted there.
-  return observer_->under_way() == 0 &&
-         std::all_of(queues_.begin(), queues_.end(), [](const Queue& queue) { return queue.calls->idle(); });
+  return observer_->under_way() == 0;
 }
 
 void GrpcServer::AwaitCalls(absl::Time end) const {
@@ -224,12 +205,6 @@ void GrpcServer::Stop() {
   // gRPC closes them when it notices; what it would not have noticed before it shuts down would be CANCELLED.
   for (int look = 0; sockets.EndConnections() > 0 && look < kLooksForTheEnd; ++look) absl::SleepFor(kLookForTheEnd);
   server_->Shutdown(absl::ToChronoTime(absl::Now()));
-  for (Queue& queue : queues_) {
-    if (!queue.thread.joinable()) continue;
-    queue.calls->AwaitIdle();
-    queue.queue->Shutdown();
-    queue.thread.join();
-  }
   server_->Wait();
 }
 

@@ -15,7 +15,6 @@
 #include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "platform/auth/gate.h"
-#include "platform/server/raw_calls.h"
 #include "platform/telemetry/call_observer.h"
 
 namespace zaitaku {
@@ -46,8 +45,6 @@ struct ServerOptions {
 struct ServedService {
   grpc::Service* service;
   std::string name;
-  RawCalls* raw = nullptr;      // The calls of its raw method, if it has one.
-  std::string raw_method = "";  // And that method's name, such as `GetNationwideSummary`.
 };
 
 // Serves the given services, grpc.health.v1.Health for each of them and for "", and reflection.
@@ -77,15 +74,8 @@ class GrpcServer {
 
  private:
   GrpcServer(const ServerOptions& options, const std::vector<ServedService>& services, std::function<bool()> ready);
-  // A completion queue, the thread that serves it, and the calls that it is for.
-  struct Queue {
-    RawCalls* calls;
-    std::unique_ptr<grpc::ServerCompletionQueue> queue;
-    std::thread thread;
-  };
-
-  // Puts the services behind the gate.
-  absl::Status Guard(const std::vector<ServedService>& services);
+  // Puts the services behind the gate; adds the methods that tell the observer themselves.
+  absl::Status Guard(const std::vector<ServedService>& services, std::vector<std::string>& telling);
   // Waits until every call that was let in is over and its answer has arrived, or until then.
   void AwaitCalls(absl::Time end) const;
   bool idle() const;
@@ -99,7 +89,6 @@ class GrpcServer {
   CallsInside inside_;              // Of guarded services.
   std::vector<std::string> names_;  // Of the services.
   std::unique_ptr<CallObserver> observer_;
-  std::vector<Queue> queues_;
   int port_ = 0;
   std::unique_ptr<grpc::Server> server_;
   std::mutex mutex_;

@@ -6,12 +6,14 @@
 
 #include <cstdio>
 #include <cstdlib>
+#include <deque>
+#include <string>
 #include <string_view>
 #include <utility>
+#include <vector>
 
 #include "platform/auth/call_context.h"
 #include "platform/auth/gate.h"
-#include "platform/server/raw_calls.h"
 #include "platform/status/status.h"
 
 namespace zaitaku {
@@ -25,12 +27,10 @@ class GuardedService {
     gate_ = gate;
     inside_ = inside;
   }
-  // Lets a call of the raw method in, or says why not. Its row must not look at the request.
-  absl::Status AdmitRaw(const grpc::ServerContext& context, Admission& admission) {
-    return raw_ == nullptr ? absl::PermissionDeniedError("no raw method is guarded")
-                           : Enter(*raw_, context, nullptr, admission);
-  }
-  bool has_raw_method() const { return raw_ != nullptr; }
+  // The unary methods in bytes: these tell the observer themselves how their calls end.
+  std::vector<std::string> methods_in_bytes() const;
+  // Before the server takes calls: who is told, and must outlive them.
+  void SetObserver(CallObserver* observer);
 
  protected:
   // A method that was built must have a row in the policy.
@@ -47,7 +47,12 @@ class GuardedService {
 
   Gate* gate_ = nullptr;
   CallsInside* inside_ = nullptr;
-  const PolicyRow* raw_ = nullptr;
+  CallObserver* observer_ = nullptr;
+  struct InBytes {
+    std::string name;
+    RpcMetrics::Method* metrics = nullptr;  // With an observer.
+  };
+  std::deque<InBytes> in_bytes_;
 };
 
 // A reactor for a stream that is refused.
@@ -104,10 +109,23 @@ class Guarded final : public Service, public GuardedService {
             }));
   }
 
-  // What is no callback method is the raw one, which the server asks AdmitRaw for.
-  template <typename Class, typename Request, typename Response>
-  void Guard(int, const PolicyRow* row, grpc::Status (Class::*)(grpc::ServerContext*, const Request*, Response*)) {
-    raw_ = row;
+  // A unary method in bytes, which an interceptor would cost more than all it does. It ends with FinishInBytes.
+  template <typename Class>
+  void Guard(int index, const PolicyRow* row,
+             grpc::ServerUnaryReactor* (Class::*method)(Context*, const grpc::ByteBuffer*, grpc::ByteBuffer*)) {
+    const InBytes& observed = in_bytes_.emplace_back(InBytes{std::string(row->method)});
+    this->MarkMethodRawCallback(index,
+                                new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
+                                    [this, row, method, &observed](Context* context, const grpc::ByteBuffer* request,
+                                                                   grpc::ByteBuffer* response) {
+                                      auto* call = dynamic_cast<CallContext*>(context);
+                                      if (call != nullptr && observer_ != nullptr)
+                                        call->observed.emplace(*observer_, *observed.metrics);
+                                      const absl::Status admitted = Admit(*row, context, nullptr);
+                                      if (!admitted.ok())
+                                        return FinishInBytes(*context, context->DefaultReactor(), admitted);
+                                      return (static_cast<Service*>(this)->*method)(context, request, response);
+                                    }));
   }
 
   // A method that reads its request's bytes itself must have a row that does not look at the request.

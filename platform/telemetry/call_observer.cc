@@ -29,72 +29,71 @@ TraceContext TraceOf(const grpc::ServerContextBase& context) {
   return trace;
 }
 
-// One call; lives as long as its context.
-class CallObserver::Observed final : public grpc::experimental::Interceptor {
+ObservedCall::ObservedCall(CallObserver& observer, RpcMetrics::Method& method) : observer_(observer), method_(method) {
+  ++observer_.under_way_;
+  method_.Begin();
+}
+
+ObservedCall::~ObservedCall() {
+  // Nobody heard how it ended.
+  if (!ended_) method_.End(grpc::StatusCode::CANCELLED, absl::FromChrono(steady_clock::now() - began_));
+  --observer_.under_way_;
+}
+
+void ObservedCall::End(const grpc::ServerContextBase& context, grpc::Status status) {
+  if (std::exchange(ended_, true)) return;
+  const auto* callback = dynamic_cast<const grpc::CallbackServerContext*>(&context);
+  if (callback != nullptr && callback->IsCancelled()) {
+    const bool late = std::chrono::system_clock::now() >= context.deadline();
+    status = grpc::Status(late ? grpc::StatusCode::DEADLINE_EXCEEDED : grpc::StatusCode::CANCELLED, "");
+  }
+  observer_.Ended(method_, context, status, absl::FromChrono(steady_clock::now() - began_));
+}
+
+// Lives as long as the call's context.
+class CallObserver::Interceptor final : public grpc::experimental::Interceptor {
  public:
-  Observed(CallObserver& observer, RpcMetrics::Method& method, grpc::ServerContextBase& context)
-      : observer_(observer), method_(method), context_(context) {
-    ++observer_.under_way_;
-    method_.Begin();
-  }
-  ~Observed() override {
-    // Nobody heard how it ended.
-    if (!ended_) method_.End(grpc::StatusCode::CANCELLED, absl::FromChrono(steady_clock::now() - began_));
-    --observer_.under_way_;
-  }
+  Interceptor(CallObserver& observer, RpcMetrics::Method& method, grpc::ServerContextBase& context)
+      : context_(context), call_(observer, method) {}
 
   void Intercept(grpc::experimental::InterceptorBatchMethods* methods) override {
     if (methods->QueryInterceptionHookPoint(grpc::experimental::InterceptionHookPoints::PRE_SEND_STATUS)) {
-      End(methods->GetSendStatus());
+      call_.End(context_, methods->GetSendStatus());
     }
     methods->Proceed();
   }
 
  private:
-  void End(grpc::Status status) {
-    if (std::exchange(ended_, true)) return;
-    // The caller does not see what it no longer waits for. Of methods on a completion queue one cannot ask.
-    const auto* callback = dynamic_cast<const grpc::CallbackServerContext*>(&context_);
-    if (callback != nullptr && callback->IsCancelled()) {
-      const bool late = std::chrono::system_clock::now() >= context_.deadline();
-      status = grpc::Status(late ? grpc::StatusCode::DEADLINE_EXCEEDED : grpc::StatusCode::CANCELLED, "");
-    }
-    observer_.Ended(method_, context_, status, absl::FromChrono(steady_clock::now() - began_));
-  }
-
-  CallObserver& observer_;
-  RpcMetrics::Method& method_;
   grpc::ServerContextBase& context_;
-  const steady_clock::time_point began_ = steady_clock::now();
-  bool ended_ = false;
+  ObservedCall call_;
 };
 
 class CallObserver::Factory final : public grpc::experimental::ServerInterceptorFactoryInterface {
  public:
-  Factory(CallObserver& observer, std::vector<std::string> raw_methods)
-      : observer_(observer), raw_methods_(std::move(raw_methods)) {}
+  Factory(CallObserver& observer, std::vector<std::string> telling)
+      : observer_(observer), telling_(std::move(telling)) {}
 
   grpc::experimental::Interceptor* CreateServerInterceptor(grpc::experimental::ServerRpcInfo* info) override {
     std::string_view name = info->method();
     if (name.starts_with('/')) name.remove_prefix(1);
-    for (const std::string& raw : raw_methods_) {
-      if (name == raw) return nullptr;
+    for (const std::string& method : telling_) {
+      if (name == method) return nullptr;
     }
     if (name.starts_with("grpc.health.v1.Health/")) return nullptr;
-    return new Observed(observer_, observer_.metrics_.Find(name), *info->server_context());
+    return new Interceptor(observer_, observer_.metrics_.Find(name), *info->server_context());
   }
 
  private:
   CallObserver& observer_;
-  const std::vector<std::string> raw_methods_;
+  const std::vector<std::string> telling_;
 };
 
 CallObserver::CallObserver(const std::vector<std::string>& services, absl::Duration slow_call)
     : metrics_(services), log_(slow_call) {}
 
-void CallObserver::Attach(grpc::ServerBuilder& builder, std::vector<std::string> raw_methods) {
+void CallObserver::Attach(grpc::ServerBuilder& builder, std::vector<std::string> telling) {
   std::vector<std::unique_ptr<grpc::experimental::ServerInterceptorFactoryInterface>> factories;
-  factories.push_back(std::make_unique<Factory>(*this, std::move(raw_methods)));
+  factories.push_back(std::make_unique<Factory>(*this, std::move(telling)));
   builder.experimental().SetInterceptorCreators(std::move(factories));
 }
 

@@ -5,6 +5,7 @@
 #include <grpcpp/support/server_interceptor.h>
 
 #include <atomic>
+#include <chrono>
 #include <memory>
 #include <mutex>
 #include <string>
@@ -44,22 +45,19 @@ class Traced : public Context, public CallTrace {};
 // The trace of a call of a server that is observed, and whose call it is, once the gate has said so.
 TraceContext TraceOf(const grpc::ServerContextBase& context);
 
-// Observes a server's calls, but for those of its raw methods, which cost too little for that: these tell it
-// themselves. Health is not observed either: it is asked several times a second, by this process too.
+// Observes a server's calls by intercepting them, but for those of methods that cost too little for that: these tell
+// it themselves, by an ObservedCall. Health is not observed either: it is asked several times a second, by this process
+// too.
 class CallObserver {
  public:
   // `services`: full names.
   CallObserver(const std::vector<std::string>& services, absl::Duration slow_call);
 
-  // Before the server is built. `raw_methods`, as `zaitaku.summary.v1.SummaryService/GetNationwideSummary`. This must
-  // outlive the server.
-  void Attach(grpc::ServerBuilder& builder, std::vector<std::string> raw_methods);
+  // Before the server is built. `telling`: the methods that tell themselves, such as
+  // `zaitaku.summary.v1.SummaryService/GetNationwideSummary`. This must outlive the server.
+  void Attach(grpc::ServerBuilder& builder, std::vector<std::string> telling);
 
   RpcMetrics& metrics() { return metrics_; }
-
-  // The call has come to an end: counts it, and logs it if it failed or was slow.
-  void Ended(RpcMetrics::Method& method, const grpc::ServerContextBase& context, const grpc::Status& status,
-             absl::Duration took);
 
   // Calls that were observed to begin and not to end.
   int under_way() const { return under_way_; }
@@ -67,12 +65,35 @@ class CallObserver {
   void Collect(MetricPage& page) const;
 
  private:
-  class Observed;
+  friend class ObservedCall;
+  class Interceptor;
   class Factory;
+
+  // The call has come to an end: counts it, and logs it if it failed or was slow.
+  void Ended(RpcMetrics::Method& method, const grpc::ServerContextBase& context, const grpc::Status& status,
+             absl::Duration took);
 
   RpcMetrics metrics_;
   CallLog log_;
   std::atomic<int> under_way_{0};
+};
+
+// One call, from its beginning. Ends with this object, if nobody has said how it ended; must not outlive its context.
+class ObservedCall {
+ public:
+  ObservedCall(CallObserver& observer, RpcMetrics::Method& method);
+  ~ObservedCall();
+  ObservedCall(const ObservedCall&) = delete;
+
+  // How it ended; once, and while `context`, the call's own, is still there. A caller who no longer waits does not see
+  // `status`: such a call was cancelled, or late.
+  void End(const grpc::ServerContextBase& context, grpc::Status status);
+
+ private:
+  CallObserver& observer_;
+  RpcMetrics::Method& method_;
+  const std::chrono::steady_clock::time_point began_ = std::chrono::steady_clock::now();
+  bool ended_ = false;
 };
 
 }  // namespace zaitaku

@@ -180,6 +180,26 @@ TEST_F(TelemetryTest, CallsRevisionsAndHitsAreCounted) {
   EXPECT_EQ(gateway["zaitaku_redis_breaker{state=\"closed\"}"], 1);
 }
 
+// No interceptor sees them.
+TEST_F(TelemetryTest, CallsOfTheMethodInBytesAreCountedHoweverTheyEnd) {
+  const auto summaries = StubOf<SummaryRpc>(gateway_);
+  const auto ask = [&](const std::multimap<std::string, std::string>& metadata, const std::string& survey) {
+    GetNationwideSummaryRequest request;
+    request.set_survey(survey);
+    GetNationwideSummaryResponse response;
+    return CallWith(metadata, *summaries, &SummaryRpc::Stub::GetNationwideSummary, request, response).error_code();
+  };
+  EXPECT_EQ(ask({}, ""), grpc::StatusCode::OK);
+  EXPECT_EQ(ask({}, "2015"), grpc::StatusCode::INVALID_ARGUMENT);
+  EXPECT_EQ(ask({{"authorization", "nonsense"}}, ""), grpc::StatusCode::UNAUTHENTICATED);
+  ASSERT_OK_AND_ASSIGN(const std::string page, Scrape(gateway_.metrics_address()));
+  const Samples samples(page);
+  for (const char* code : {"\"OK\"", "\"INVALID_ARGUMENT\"", "\"UNAUTHENTICATED\""})
+    EXPECT_EQ(samples.Sum({"zaitaku_rpc_ended_total", "GetNationwideSummary", code}), 1) << code;
+  EXPECT_EQ(samples.Sum({"zaitaku_rpc_duration_seconds_count", "GetNationwideSummary"}), 3);
+  EXPECT_FALSE(Lines(gateway_, {"call failed", "GetNationwideSummary", "INVALID_ARGUMENT"}).empty());
+}
+
 TEST_F(TelemetryTest, TraceGoesFromTheGatewayToTheServices) {
   GetNationwideSummaryRequest newest;
   newest.mutable_freshness()->set_fully_consistent(true);

@@ -61,6 +61,19 @@ class FailingCatalogTest : public GatewayFixture {
   FakeCatalog fake_;
 };
 
+TEST_F(FailingCatalogTest, TotalsOfAnotherRevisionThanWasAskedForAreNoAnswer) {
+  GatewayServer gateway(OverFake());
+  ASSERT_OK(gateway.Ask(Of("budgets")));
+  fake_.silent = true;
+  GetNationwideSummaryRequest cited;
+  cited.mutable_freshness()->set_citation(CiteBudgets(5));
+  const auto answer = gateway.Ask(cited);  // The fake answers at its head.
+  EXPECT_TRUE(absl::IsInternal(answer.status())) << answer.status();
+  EXPECT_THAT(std::string(answer.status().message()), testing::HasSubstr(FakeToken(5)));
+  fake_.head = 5;
+  EXPECT_OK(gateway.Ask(cited));
+}
+
 TEST_F(FailingCatalogTest, WhoAsksForTheNewestOfOthersDoesNotWaitForIt) {
   GatewayServer gateway(OverFake());
   ASSERT_OK(gateway.Ask(Of("budgets")));

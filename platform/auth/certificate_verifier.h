@@ -6,7 +6,6 @@
 #include <mutex>
 #include <string>
 #include <string_view>
-#include <unordered_map>
 #include <vector>
 
 #include "absl/base/thread_annotations.h"
@@ -16,6 +15,7 @@
 #include "platform/auth/caller.h"
 #include "platform/auth/denied_certificates.h"
 #include "platform/auth/followed_file.h"
+#include "platform/auth/recent.h"
 
 namespace zaitaku {
 
@@ -29,12 +29,13 @@ struct CertificateOptions {
 struct ShownCertificate {
   std::vector<std::string_view> uris;  // Its subject alternative names of that kind.
   std::string_view pem;
-  std::string_view chain;  // Those between it and its authority.
+  std::string_view chain;  // Those between it and its authority; empty on a connection that goes on with the keys of
+                           // one before it.
 };
 
 // A connection is verified once, when it begins, and may last for long. So each call asks here whether its certificate
-// would still be let in: within its time, not denied, and signed by an authority that is trusted now. What that takes
-// is remembered until the list or the authorities change. Thread-safe.
+// would still be let in: within its time, signed by an authority that is trusted now, and neither it nor one above it
+// denied. What that takes is remembered until the list or the authorities change, or time changes it. Thread-safe.
 class CertificateVerifier {
  public:
   // Certificates of authorities, in PEM. Another object after each change; null: what connections showed is not
@@ -52,7 +53,12 @@ class CertificateVerifier {
 
  private:
   using DeniedFile = FollowedFile<DeniedCertificates>;
-  using Verdict = std::shared_ptr<const absl::StatusOr<Caller>>;
+  // What was found of a certificate.
+  struct Judgement {
+    absl::StatusOr<Caller> caller;
+    absl::Time from, until;  // When that was; when it is to be found anew.
+  };
+  using Verdict = std::shared_ptr<const Judgement>;
   // What verdicts rest on.
   struct Grounds {
     Authorities authorities;
@@ -60,18 +66,18 @@ class CertificateVerifier {
     bool operator==(const Grounds&) const = default;
   };
 
-  CertificateVerifier(const CertificateOptions& options, std::unique_ptr<DeniedFile> denied)
-      : options_(options), denied_(std::move(denied)) {}
+  CertificateVerifier(const CertificateOptions& options, std::unique_ptr<DeniedFile> denied);
 
   Grounds GroundsNow() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
-  absl::StatusOr<Caller> Judge(const ShownCertificate& shown, const Grounds& grounds) const;
+  absl::StatusOr<Caller> Judge(const ShownCertificate& shown, const Grounds& grounds, absl::Time now) const;
 
   const CertificateOptions options_;
   const std::unique_ptr<DeniedFile> denied_;  // Null: none is denied.
   std::mutex mutex_;
   std::function<Authorities()> authorities_ ABSL_GUARDED_BY(mutex_);
   Grounds grounds_ ABSL_GUARDED_BY(mutex_);
-  std::unordered_map<std::string, Verdict> verdicts_ ABSL_GUARDED_BY(mutex_);  // By certificate and chain.
+  Recent<Verdict> verdicts_ ABSL_GUARDED_BY(mutex_);    // By digests of certificate and chain.
+  Recent<std::string> chains_ ABSL_GUARDED_BY(mutex_);  // The last good one, by a digest of the certificate.
 };
 
 }  // namespace zaitaku

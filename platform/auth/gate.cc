@@ -55,22 +55,25 @@ std::string PeerAddress(std::string address) {
 absl::StatusOr<std::unique_ptr<Gate>> Gate::Create(const GateOptions& options) {
   std::unique_ptr<TokenVerifier> tokens;
   if (!options.tokens.jwks_file.empty()) {
-    ASSIGN_OR_RETURN(tokens, TokenVerifier::Create(options.tokens));
+    TokenOptions token_options = options.tokens;
+    token_options.wrong_tokens.calls_per_second = options.wrong_tokens_per_second;
+    token_options.wrong_tokens.now = options.limits.now;
+    ASSIGN_OR_RETURN(tokens, TokenVerifier::Create(token_options));
   }
   ASSIGN_OR_RETURN(auto certificates, CertificateVerifier::Create(options.certificates));
   return std::unique_ptr<Gate>(new Gate(options, std::move(certificates), std::move(tokens)));
 }
 
-absl::StatusOr<Caller> Gate::IdentifyByToken(const std::string& header, const Caller& nobody) {
+absl::StatusOr<Caller> Gate::IdentifyByToken(const std::string& header, const std::string& from) const {
   constexpr char kScheme[] = "bearer ";
   if (!absl::StartsWithIgnoreCase(header, kScheme))
     return Unauthenticated("the metadata 'authorization' is not of the form Bearer TOKEN");
   if (tokens_ == nullptr) return Unauthenticated("this server takes no tokens: it was started without --token-keys");
-  const std::string key = nobody.LimitKey();
-  RETURN_IF_ERROR(wrong_tokens_.Check(key));
-  absl::StatusOr<Caller> caller = tokens_->Verify(header.substr(sizeof(kScheme) - 1));
-  if (!caller.ok()) wrong_tokens_.Enter(key).status().IgnoreError();
-  return caller;
+  return tokens_->Verify(header.substr(sizeof(kScheme) - 1), from);
+}
+
+absl::StatusOr<Caller> Gate::IdentifyByCertificate(const grpc::AuthContext& shown) const {
+  return certificates_->Verify(ShownBy(shown));
 }
 
 absl::Status Gate::Identify(const grpc::ServerContextBase& context, Caller& caller) {
@@ -83,10 +86,10 @@ absl::Status Gate::Identify(const grpc::ServerContextBase& context, Caller& call
   const auto [token, end] = context.client_metadata().equal_range("authorization");
   if (token != end) {
     if (std::next(token) != end) return Unauthenticated("there are several values of the metadata 'authorization'");
-    return take(IdentifyByToken(std::string(View(token->second)), caller));
+    return take(IdentifyByToken(std::string(View(token->second)), caller.LimitKey()));
   }
   const auto auth = context.auth_context();
-  if (auth != nullptr && auth->IsPeerAuthenticated()) return take(IdentifyByCertificate(ShownBy(*auth)));
+  if (auth != nullptr && auth->IsPeerAuthenticated()) return take(IdentifyByCertificate(*auth));
   caller.grant = options_.anonymous;
   return absl::OkStatus();
 }
@@ -95,17 +98,13 @@ Standing Gate::StandingOf(const grpc::ServerContextBase& context, const Caller& 
   Standing standing;
   if (caller.proof == Proof::kNone) return standing;
   standing.gate_ = this;
-  standing.caller_ = caller;
+  standing.valid_until_ = caller.valid_until;
   standing.looked_at_ = Now();
   if (caller.proof == Proof::kToken) {
     standing.authorization_ = std::string(View(context.client_metadata().find("authorization")->second));
-    return standing;
+  } else {
+    standing.shown_ = context.auth_context();
   }
-  const auto auth = context.auth_context();
-  const ShownCertificate shown = ShownBy(*auth);
-  standing.uris_.assign(shown.uris.begin(), shown.uris.end());
-  standing.pem_ = std::string(shown.pem);
-  standing.chain_ = std::string(shown.chain);
   return standing;
 }
 

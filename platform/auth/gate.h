@@ -25,9 +25,9 @@ struct GateOptions {
   // What callers without a token or a certificate are taken for. Anything but anonymous is for development.
   Grant anonymous;
   CallerLimitOptions limits;
-  // So many wrong ones from one address are looked at; then none is, for a while: to verify a signature costs far more
-  // than to make a wrong one. Callers behind an edge share its address, so it is more than the edge lets one of them
-  // ask.
+  // So many wrong ones from one address have their signatures verified; then only tokens that are known are taken from
+  // there, for a while: to verify a signature costs far more than to make a wrong one. Callers behind an edge share its
+  // address, so it is more than the edge lets one of them ask.
   double wrong_tokens_per_second = 1000;
 };
 
@@ -70,23 +70,19 @@ class Gate {
       : options_(options),
         certificates_(std::move(certificates)),
         tokens_(std::move(tokens)),
-        limits_(options.limits),
-        wrong_tokens_(
-            {.calls_per_second = options.wrong_tokens_per_second, .now = options.limits.now, .what = "wrong tokens"}) {}
+        limits_(options.limits) {}
 
   absl::Time Now() const { return options_.tokens.now(); }
   // `caller` is nobody, from somewhere, and stays that if the proof is wrong.
   absl::Status Identify(const grpc::ServerContextBase& context, Caller& caller);
-  absl::StatusOr<Caller> IdentifyByToken(const std::string& header, const Caller& nobody);
-  absl::StatusOr<Caller> IdentifyByCertificate(const ShownCertificate& shown) const {
-    return certificates_->Verify(shown);
-  }
+  // `from`: as TokenVerifier::Verify has it.
+  absl::StatusOr<Caller> IdentifyByToken(const std::string& header, const std::string& from) const;
+  absl::StatusOr<Caller> IdentifyByCertificate(const grpc::AuthContext& shown) const;
 
   const GateOptions options_;
   const std::unique_ptr<CertificateVerifier> certificates_;
   const std::unique_ptr<TokenVerifier> tokens_;  // Null: no tokens are taken.
   CallerLimits limits_;
-  CallerLimits wrong_tokens_;  // By address.
 };
 
 // The address of gRPC's text for a peer, such as `192.0.2.7` of `ipv4:192.0.2.7:53412`.

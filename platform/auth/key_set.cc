@@ -1,6 +1,7 @@
 #include "platform/auth/key_set.h"
 
 #include <rhonabwy.h>
+#include <spdlog/spdlog.h>
 
 #include <utility>
 
@@ -39,17 +40,25 @@ const KeyKind* KindOf(const json_t* key) {
   return nullptr;
 }
 
-// What is wrong with the key before its numbers are looked at; empty if nothing is.
-std::string WrongWith(const json_t* key, const KeyKind* kind) {
+// Whether the key is a secret, which has no place in a file of public keys.
+bool IsSecret(const json_t* key) {
+  if (Equals(JsonString(key, "kty"), "oct")) return true;
   for (const char* secret : {"d", "p", "q", "k"}) {
-    if (json_object_get(key, secret) != nullptr) return "it is private; the file must hold public keys only";
+    if (json_object_get(key, secret) != nullptr) return true;
   }
+  return false;
+}
+
+// Why no token can be verified with the key, such as one that the provider has for something else; empty if some can.
+std::string UselessFor(const json_t* key, const KeyKind* kind) {
+  const char* use = JsonString(key, "use");
+  if (use != nullptr && !Equals(use, "sig")) return "its use is not sig";
   if (kind == nullptr) return "expected kty RSA, kty EC with crv P-256, or kty OKP with crv Ed25519";
   const char* algorithm = JsonString(key, "alg");
   if (algorithm != nullptr && !Equals(algorithm, kind->algorithm))
     return absl::StrCat("its alg is not ", kind->algorithm, ", the one such a key is used for");
-  const char* use = JsonString(key, "use");
-  if (use != nullptr && !Equals(use, "sig")) return "its use is not sig";
+  const char* id = JsonString(key, "kid");
+  if (id == nullptr || !IsPlainId(id)) return "expected a kid of 1 to 128 characters of [A-Za-z0-9._:/-]";
   return "";
 }
 
@@ -66,6 +75,17 @@ Json BareKey(const json_t* key, const KeyKind& kind) {
     if (member != nullptr) copy(member);
   }
   return bare;
+}
+
+// Reads the key into the library's own form.
+absl::Status Import(const json_t* key, const KeyKind& kind, jwk_t* into) {
+  unsigned int bits = 0;
+  const int imported = r_jwk_import_from_json_t(into, BareKey(key, kind).get());
+  const int type = imported == RHN_OK ? r_jwk_key_type(into, &bits, R_FLAG_IGNORE_REMOTE) : R_KEY_TYPE_NONE;
+  if ((type & R_KEY_TYPE_PUBLIC) == 0) return absl::InvalidArgumentError("its numbers make no public key");
+  if ((type & R_KEY_TYPE_RSA) != 0 && bits < kMinRsaBits)
+    return absl::InvalidArgumentError(absl::StrCat("it has ", bits, " bits, expected at least ", kMinRsaBits));
+  return absl::OkStatus();
 }
 
 }  // namespace
@@ -90,28 +110,30 @@ absl::StatusOr<std::shared_ptr<const KeySet>> KeySet::Parse(std::string_view tex
   if (json_array_size(keys) == 0 || json_array_size(keys) > kMaxKeys)
     return absl::InvalidArgumentError(absl::StrCat("expected 1 to ", kMaxKeys, " keys"));
   auto set = std::make_shared<KeySet>();
+  std::string useless;
   for (size_t i = 0; i < json_array_size(keys); ++i) {
     const json_t* key = json_array_get(keys, i);
-    const char* id = JsonString(key, "kid");
     const auto wrong = [&](const std::string& what) {
       return absl::InvalidArgumentError(absl::StrCat("keys[", i, "]: ", what));
     };
-    if (id == nullptr || !IsPlainId(id)) return wrong("expected a kid of 1 to 128 characters of [A-Za-z0-9._:/-]");
+    if (IsSecret(key)) return wrong("it is private; the file must hold public keys only");
     const KeyKind* kind = KindOf(key);
-    if (const std::string what = WrongWith(key, kind); !what.empty()) return wrong(what);
+    if (const std::string why = UselessFor(key, kind); !why.empty()) {
+      useless = absl::StrCat("keys[", i, "]: ", why);
+      spdlog::warn("of the token keys, {}; no token is verified with it", useless);
+      continue;
+    }
     jwk_t* jwk = nullptr;
     r_jwk_init(&jwk);
     SigningKey signing;
     signing.algorithm_ = kind->algorithm;
     signing.jwk_.reset(jwk);
-    unsigned int bits = 0;
-    const int imported = r_jwk_import_from_json_t(jwk, BareKey(key, *kind).get());
-    const int type = imported == RHN_OK ? r_jwk_key_type(jwk, &bits, R_FLAG_IGNORE_REMOTE) : R_KEY_TYPE_NONE;
-    if ((type & R_KEY_TYPE_PUBLIC) == 0) return wrong("its numbers make no public key");
-    if ((type & R_KEY_TYPE_RSA) != 0 && bits < kMinRsaBits)
-      return wrong(absl::StrCat("it has ", bits, " bits, expected at least ", kMinRsaBits));
-    if (!set->keys_.try_emplace(id, std::move(signing)).second) return wrong("its kid is another key's too");
+    if (const absl::Status imported = Import(key, *kind, jwk); !imported.ok())
+      return wrong(std::string(imported.message()));
+    if (!set->keys_.try_emplace(JsonString(key, "kid"), std::move(signing)).second)
+      return wrong("its kid is another key's too");
   }
+  if (set->keys_.empty()) return absl::InvalidArgumentError(absl::StrCat("none of the keys can be used; ", useless));
   return set;
 }
 

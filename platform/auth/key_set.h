@@ -33,8 +33,9 @@ class SigningKey {
 // Keys by their id.
 class KeySet {
  public:
-  // INVALID_ARGUMENT that says which key is wrong and why. Refused are symmetric and private keys, RSA keys of fewer
-  // than 2,048 bits, other curves, and keys without an id or with one that another has; and more than 64 keys.
+  // Public keys that no token can be verified with, such as those for encryption, of other curves or without an id, are
+  // passed over, and the log says so. INVALID_ARGUMENT that says which key is wrong and why: symmetric and private
+  // ones, RSA keys of fewer than 2,048 bits, two with one id; more than 64 keys, or none that can be used.
   static absl::StatusOr<std::shared_ptr<const KeySet>> Parse(std::string_view json);
 
   // Null if there is none of that id.

@@ -1,25 +1,26 @@
 #include "platform/auth/standing.h"
 
 #include "platform/auth/gate.h"
-#include "platform/auth/unauthenticated.h"
 
 namespace zaitaku {
 
 void Standing::EndIfOver(std::optional<absl::Status>& end) {
   if (gate_ == nullptr || end) return;
   const absl::Time now = gate_->Now();
-  if (now < caller_.valid_until && now >= looked_at_ && now - looked_at_ < absl::Seconds(1)) return;
+  if (now < valid_until_ && now >= looked_at_ && now - looked_at_ < absl::Seconds(1)) return;
   looked_at_ = now;
-  const absl::Status standing = Check();
-  if (!standing.ok()) end = standing;
+  const absl::StatusOr<Caller> caller = Check();
+  if (caller.ok()) {
+    valid_until_ = caller->valid_until;
+  } else {
+    end = caller.status();
+  }
 }
 
-absl::Status Standing::Check() const {
-  const Caller nobody = {.peer = caller_.peer};
-  absl::StatusOr<Caller> caller = authorization_.empty()
-                                      ? gate_->IdentifyByCertificate({{uris_.begin(), uris_.end()}, pem_, chain_})
-                                      : gate_->IdentifyByToken(authorization_, nobody);
-  return caller.status();
+absl::StatusOr<Caller> Standing::Check() const {
+  if (shown_ != nullptr) return gate_->IdentifyByCertificate(*shown_);
+  // It was let in already: wrong tokens of others where it comes from do not count against it.
+  return gate_->IdentifyByToken(authorization_, "");
 }
 
 }  // namespace zaitaku

@@ -1,11 +1,14 @@
 // Whether what a call was let in by is still good, for calls that last.
 #pragma once
 
+#include <grpcpp/security/auth_context.h>
+
+#include <memory>
 #include <optional>
 #include <string>
-#include <vector>
 
 #include "absl/status/status.h"
+#include "absl/status/statusor.h"
 #include "absl/time/time.h"
 #include "platform/auth/caller.h"
 
@@ -27,14 +30,12 @@ class Standing {
  private:
   friend class Gate;
 
-  absl::Status Check() const;
+  absl::StatusOr<Caller> Check() const;
 
-  Gate* gate_ = nullptr;  // Null: nothing was proved.
-  Caller caller_;
-  std::string authorization_;  // The metadata of that name; empty for a certificate.
-  std::vector<std::string> uris_;
-  std::string pem_;
-  std::string chain_;
+  Gate* gate_ = nullptr;                            // Null: nothing was proved.
+  std::string authorization_;                       // The metadata of that name; empty for a certificate.
+  std::shared_ptr<const grpc::AuthContext> shown_;  // What the connection showed; null for a token.
+  absl::Time valid_until_;
   absl::Time looked_at_ = absl::InfinitePast();
 };
 

@@ -9,7 +9,6 @@
 #include "absl/strings/escaping.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_split.h"
-#include "platform/auth/json.h"
 #include "platform/auth/unauthenticated.h"
 #include "platform/digest/digest.h"
 #include "platform/status/status.h"
@@ -19,6 +18,7 @@ namespace {
 
 constexpr absl::Duration kSkew = absl::Seconds(30);  // Clocks differ.
 constexpr int64_t kMaxUnixSeconds = 253402300799;    // The year 9999.
+constexpr size_t kMaxVerified = 4096;
 
 absl::Status Wrong(const std::string& what) { return Unauthenticated(absl::StrCat("the bearer token ", what)); }
 
@@ -44,8 +44,8 @@ absl::Status CheckHeader(const json_t* header) {
   return absl::OkStatus();
 }
 
-// The known key that the token is signed with.
-absl::Status CheckSignature(const json_t* header, const KeySet& keys, const std::string& token) {
+// The known key that the token says to be signed with.
+absl::StatusOr<const SigningKey*> FindKey(const json_t* header, const KeySet& keys) {
   const char* algorithm = JsonString(header, "alg");
   const char* id = JsonString(header, "kid");
   if (algorithm == nullptr) return Wrong("has no alg");
@@ -55,7 +55,7 @@ absl::Status CheckSignature(const json_t* header, const KeySet& keys, const std:
   if (key == nullptr) return Wrong("is signed with a key that is not known here");
   if (key->algorithm() != algorithm)
     return Wrong(absl::StrCat("has an alg that does not fit its key, expected ", key->algorithm()));
-  return key->Verifies(token) ? absl::OkStatus() : Wrong("is not signed by its key");
+  return key;
 }
 
 // Nothing if there is no such claim.
@@ -111,9 +111,29 @@ absl::StatusOr<std::unique_ptr<TokenVerifier>> TokenVerifier::Create(const Token
   return std::unique_ptr<TokenVerifier>(new TokenVerifier(options, std::move(keys)));
 }
 
-absl::StatusOr<Caller> TokenVerifier::Verify(const std::string& token) const {
+TokenVerifier::TokenVerifier(const TokenOptions& options, std::unique_ptr<KeyFile> keys)
+    : options_(options), keys_(std::move(keys)), wrong_tokens_(options.wrong_tokens), verified_(kMaxVerified) {}
+
+absl::StatusOr<Caller> TokenVerifier::Verify(const std::string& token, const std::string& from) {
   if (token.size() > kMaxTokenBytes)
     return Wrong(absl::StrCat("has ", token.size(), " bytes, expected at most ", kMaxTokenBytes));
+  const KeyFile::Contents keys = keys_->Get();
+  const std::string digest = Sha256(token);
+  const absl::Time now = options_.now();
+  {
+    const std::lock_guard lock(mutex_);
+    if (keys != verified_with_) verified_.Clear();
+    verified_with_ = keys;
+    const Verified* known = verified_.Find(digest);
+    if (known != nullptr && now >= known->at && now < known->caller.valid_until) return known->caller;
+  }
+  ASSIGN_OR_RETURN(Caller caller, Judge(token, *keys, from));
+  const std::lock_guard lock(mutex_);
+  if (keys == verified_with_) verified_.Put(digest, {caller, now});
+  return caller;
+}
+
+absl::StatusOr<Caller> TokenVerifier::Judge(const std::string& token, const KeySet& keys, const std::string& from) {
   const std::vector<std::string> parts = absl::StrSplit(token, '.');
   if (parts.size() != 3) return Wrong("is not of the form HEADER.CLAIMS.SIGNATURE");
   const auto header_text = Decode(parts[0]), claims_text = Decode(parts[1]);
@@ -121,22 +141,31 @@ absl::StatusOr<Caller> TokenVerifier::Verify(const std::string& token) const {
   const Json header = ParseJsonObject(*header_text), claims = ParseJsonObject(*claims_text);
   if (header == nullptr || claims == nullptr) return Wrong("does not hold JSON objects with each member once");
   RETURN_IF_ERROR(CheckHeader(header.get()));
-  RETURN_IF_ERROR(CheckSignature(header.get(), *keys_->Get(), token));
-  const char* issuer = JsonString(claims.get(), "iss");
+  ASSIGN_OR_RETURN(const SigningKey* key, FindKey(header.get(), keys));
+  // Up to here a wrong one costs no more than it cost to send it.
+  if (!from.empty()) RETURN_IF_ERROR(wrong_tokens_.Check(from));
+  absl::StatusOr<Caller> caller = key->Verifies(token) ? ReadClaims(claims.get(), token)
+                                                       : absl::StatusOr<Caller>(Wrong("is not signed by its key"));
+  if (!caller.ok() && !from.empty()) wrong_tokens_.Enter(from).status().IgnoreError();
+  return caller;
+}
+
+absl::StatusOr<Caller> TokenVerifier::ReadClaims(const json_t* claims, const std::string& token) const {
+  const char* issuer = JsonString(claims, "iss");
   if (issuer == nullptr || issuer != options_.issuer)
     return Wrong(absl::StrCat("is not of the issuer ", options_.issuer));
-  if (!IsFor(json_object_get(claims.get(), "aud"), options_.audience))
+  if (!IsFor(json_object_get(claims, "aud"), options_.audience))
     return Wrong(absl::StrCat("is not for the audience ", options_.audience));
-  ASSIGN_OR_RETURN(const absl::Time valid_until, CheckTimes(claims.get(), options_.longest_life, options_.now()));
-  const char* subject = JsonString(claims.get(), "sub");
+  ASSIGN_OR_RETURN(const absl::Time valid_until, CheckTimes(claims, options_.longest_life, options_.now()));
+  const char* subject = JsonString(claims, "sub");
   if (subject == nullptr || !IsImpersonalId(subject))
     return Wrong("has no claim 'sub' that is an id of 1 to 128 characters of [A-Za-z0-9._:/-] with a digit among them");
-  const char* role = JsonString(claims.get(), "role");
+  const char* role = JsonString(claims, "role");
   if (role == nullptr) return Wrong("has no claim 'role', such as prefecture/13");
   const auto grant = ParseGrant(role);
   if (!grant.ok() || grant->role == Role::kAnonymous)
     return Wrong("has a claim 'role' that is not ministry, operator, prefecture/01 to prefecture/47 or agency/NAME");
-  return Caller{*grant, Proof::kToken, subject, options_.issuer, IdOf(claims.get(), token), "", valid_until};
+  return Caller{*grant, Proof::kToken, subject, options_.issuer, IdOf(claims, token), "", valid_until};
 }
 
 }  // namespace zaitaku

@@ -94,14 +94,14 @@ std::string GuardedServers::AddressOf(std::string_view method) const {
   std::exit(1);
 }
 
-RawClient GuardedServers::Connect(std::string_view method, const IssuedCertificate* certificate) const {
+RawClient GuardedServers::Connect(std::string_view method, const IssuedCertificate* certificate,
+                                  grpc::ChannelArguments arguments) const {
   grpc::SslCredentialsOptions options;
   options.pem_root_certs = authority_.certificate();
   if (certificate != nullptr) {
     options.pem_private_key = certificate->key;
     options.pem_cert_chain = certificate->certificate;
   }
-  grpc::ChannelArguments arguments;
   arguments.SetInt(GRPC_ARG_USE_LOCAL_SUBCHANNEL_POOL, 1);
   return {grpc::CreateCustomChannel(AddressOf(method), grpc::SslCredentials(options), arguments), {}};
 }

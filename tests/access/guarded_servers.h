@@ -35,13 +35,16 @@ class GuardedServers {
   RawClient WithToken(std::string_view method, const std::string& role, int64_t seconds = 3600) const;
   RawClient WithMetadata(std::string_view method, const std::string& authorization) const;
   // With a certificate of the trusted authority's.
-  RawClient With(std::string_view method, const IssuedCertificate& certificate) const {
-    return Connect(method, &certificate);
+  RawClient With(std::string_view method, const IssuedCertificate& certificate,
+                 const grpc::ChannelArguments& arguments = {}) const {
+    return Connect(method, &certificate, arguments);
   }
   IssuedCertificate Issue(const CertificateWishes& wishes) const { return authority_.Issue(wishes); }
 
   // The time by which the servers judge tokens and certificates is this much ahead from now on.
   void PutClockAhead(absl::Duration ahead) { ahead_seconds_ = absl::ToInt64Seconds(ahead); }
+  // The file of the token keys is written anew, with the same ones.
+  void RenewKeys() { WriteWhole(folder_.File("keys.json"), issuer_.Jwks()); }
   // From now on clients' certificates are trusted if the other authority signed them, and no others.
   void TrustTheOther() { WriteWhole(folder_.File("ca.pem"), other_authority_.certificate()); }
   // Takes certificates back, by lines of their list.
@@ -50,6 +53,8 @@ class GuardedServers {
   // The database of a service: `council`, `catalog` or `training`.
   std::string Database(const std::string& service) const { return folder_.File(service + ".db"); }
   const TokenIssuer& issuer() const { return issuer_; }
+  // The authority that the servers trust.
+  const CertificateAuthority& authority() const { return authority_; }
 
  private:
   struct Server {
@@ -60,7 +65,8 @@ class GuardedServers {
 
   void Start(const std::string& package, std::unique_ptr<BoundServices> bound, const ServerOptions& options);
   std::string AddressOf(std::string_view method) const;
-  RawClient Connect(std::string_view method, const IssuedCertificate* certificate) const;
+  RawClient Connect(std::string_view method, const IssuedCertificate* certificate,
+                    grpc::ChannelArguments arguments = {}) const;
 
   std::atomic<int64_t> ahead_seconds_{0};
   TemporaryFolder folder_;

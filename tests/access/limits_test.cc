@@ -11,6 +11,7 @@
 
 #include "platform/server/watch_places.h"
 #include "tests/access/guarded_servers.h"
+#include "tests/generators/source_document.h"
 #include "tests/status_matchers/status_matchers.h"
 #include "zaitaku/council/v1/council_service.pb.h"
 
@@ -19,22 +20,28 @@ namespace {
 
 constexpr char kHead[] = "zaitaku.council.v1.CouncilService/GetHead";
 constexpr char kWatch[] = "zaitaku.council.v1.CouncilService/WatchTotals";
+constexpr char kRevisions[] = "zaitaku.council.v1.CouncilService/WatchRevisions";
 constexpr char kSummary[] = "zaitaku.summary.v1.SummaryService/GetNationwideSummary";
 
+// None, by a clock with which nothing is ever filled up again.
+CallerLimitOptions Frozen() {
+  return {.now = [] { return absl::FromUnixSeconds(1'700'000'000); }};
+}
+
 // A stream that stays open.
-class OpenWatch {
+class OpenStream {
  public:
-  OpenWatch(const RawClient& client, const std::string& method) : stub_(client.channel) {
-    grpc::ByteBuffer request;
+  OpenStream(const RawClient& client, const std::string& method) : stub_(client.channel) {
+    for (const auto& [key, value] : client.metadata) context_.AddMetadata(key, value);
     const grpc::Slice empty;
-    request = grpc::ByteBuffer(&empty, 1);
+    const grpc::ByteBuffer request(&empty, 1);
     stream_ = stub_.PrepareCall(&context_, "/" + method, &queue_);
     stream_->StartCall(this);
     Next();
     stream_->WriteLast(request, grpc::WriteOptions(), this);
     Next();
   }
-  ~OpenWatch() {
+  ~OpenStream() {
     context_.TryCancel();
     grpc::Status status;
     stream_->Finish(&status, this);
@@ -100,21 +107,51 @@ TEST(LimitsTest, WrongTokensAreCountedToo) {
   EXPECT_OK(servers.WithCertificate(kHead, "ministry").Call(kHead, "", false));
 }
 
+// Signed by who has not the key.
+RawClient Forger(const GuardedServers& servers) {
+  const TokenIssuer forger(TokenIssuer::Kind::kEc, servers.issuer().key_id());
+  return servers.WithMetadata(kHead, "Bearer " + forger.Sign(TestClaims("ministry")));
+}
+
 // To verify a signature costs more than to send a wrong one.
 TEST(LimitsTest, OfManyWrongTokensFromOneAddressNoMoreAreVerified) {
-  CallerLimitOptions limits;
-  limits.now = [] { return absl::FromUnixSeconds(1'700'000'000); };  // Nothing is ever filled up again.
-  const GuardedServers servers(limits, 5);
-  const RawClient guesser = servers.WithMetadata(kHead, "Bearer guess");
-  for (int i = 0; i < 10; ++i) EXPECT_THAT(guesser.Call(kHead, "", false), HasCode(absl::StatusCode::kUnauthenticated));
+  const GuardedServers servers(Frozen(), 5);
+  const RawClient forger = Forger(servers);
+  for (int i = 0; i < 10; ++i) EXPECT_THAT(forger.Call(kHead, "", false), HasCode(absl::StatusCode::kUnauthenticated));
   for (int i = 0; i < 10; ++i) {
-    const absl::Status status = guesser.Call(kHead, "", false);
+    const absl::Status status = forger.Call(kHead, "", false);
     EXPECT_THAT(status, HasReason(type::v1::ERROR_REASON_CALLER_LIMIT_EXCEEDED));
     google::rpc::RetryInfo retry;
     EXPECT_TRUE(GetDetail(status, retry));
   }
+  // What is no token takes no time to tell.
+  EXPECT_THAT(servers.WithMetadata(kHead, "Bearer guess").Call(kHead, "", false),
+              HasCode(absl::StatusCode::kUnauthenticated));
   EXPECT_OK(servers.WithCertificate(kHead, "ministry").Call(kHead, "", false));
   EXPECT_OK(servers.Anonymous(kHead).Call(kHead, "", false));
+}
+
+// Behind an edge everybody comes from its address.
+TEST(LimitsTest, WhoIsKnownIsServedAndGoesOnWatchingWhileWrongTokensComeFromTheSameAddress) {
+  GuardedServers servers(Frozen(), 5);
+  const RawClient ministry = servers.WithCertificate(kHead, "ministry");
+  council::v1::ImportSurveyRequest import;
+  import.set_content(generators::ReadSourceDocument());
+  ASSERT_OK(ministry.Call("zaitaku.council.v1.CouncilService/ImportSurvey", import.SerializeAsString(), false));
+  const RawClient officer = servers.WithToken(kHead, "prefecture/13");
+  OpenStream watch(officer, kRevisions);
+  ASSERT_TRUE(watch.Read());
+  const RawClient forger = Forger(servers);
+  for (int i = 0; i < 20; ++i) EXPECT_FALSE(forger.Call(kHead, "", false).ok());
+  ASSERT_THAT(forger.Call(kHead, "", false), HasReason(type::v1::ERROR_REASON_CALLER_LIMIT_EXCEEDED));
+  for (int i = 0; i < 20; ++i) EXPECT_OK(officer.Call(kHead, "", false));
+  // With keys that were read anew, the watch must have its token verified again, and is let do that.
+  servers.RenewKeys();
+  servers.PutClockAhead(absl::Seconds(3));
+  council::v1::PublishSurveyRequest publish;
+  publish.set_name("surveys/2015-12");
+  ASSERT_OK(ministry.Call("zaitaku.council.v1.CouncilService/PublishSurvey", publish.SerializeAsString(), false));
+  EXPECT_TRUE(watch.Read());
 }
 
 // A gateway gets its watch although an address that proves nothing has all that it may have.
@@ -122,10 +159,10 @@ TEST(LimitsTest, WatchesOfOneAddressLeaveOthersTheirs) {
   const GuardedServers servers;
   const RawClient watcher = servers.Anonymous(kWatch);
   const int may_have = WatchLimits().per_anonymous;
-  std::vector<std::unique_ptr<OpenWatch>> open;
+  std::vector<std::unique_ptr<OpenStream>> open;
   int streaming = 0;
   for (int i = 0; i < 2 * may_have; ++i) {
-    open.push_back(std::make_unique<OpenWatch>(watcher, kWatch));
+    open.push_back(std::make_unique<OpenStream>(watcher, kWatch));
     streaming += open.back()->Read();
   }
   // The gateway of these servers shows no certificate, and has one of its address's.

@@ -50,13 +50,17 @@ void AddExtension(X509* certificate, X509* issuer, int nid, const std::string& v
   Must(extension != nullptr && X509_add_ext(certificate, extension.get(), -1) == 1);
 }
 
+void SetRandomSerial(X509* certificate) {
+  uint64_t serial = 0;
+  Must(RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof(serial)) == 1);
+  ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate), serial >> 1);
+}
+
 // A certificate with a random number for the key, not signed yet.
 Certificate Begin(EVP_PKEY* key, const CertificateWishes& wishes) {
   Certificate certificate(X509_new());
   Must(X509_set_version(certificate.get(), X509_VERSION_3) == 1);
-  uint64_t serial = 0;
-  Must(RAND_bytes(reinterpret_cast<unsigned char*>(&serial), sizeof(serial)) == 1);
-  ASN1_INTEGER_set_uint64(X509_get_serialNumber(certificate.get()), serial >> 1);
+  SetRandomSerial(certificate.get());
   ASN1_TIME_set(X509_getm_notBefore(certificate.get()), absl::ToTimeT(wishes.valid_from));
   ASN1_TIME_set(X509_getm_notAfter(certificate.get()), absl::ToTimeT(wishes.valid_until));
   X509_NAME_add_entry_by_txt(X509_get_subject_name(certificate.get()), "CN", MBSTRING_UTF8,
@@ -91,6 +95,23 @@ CertificateAuthority::CertificateAuthority(const std::string& name) : signer_(st
 CertificateAuthority::~CertificateAuthority() = default;
 CertificateAuthority::CertificateAuthority(CertificateAuthority&&) noexcept = default;
 CertificateAuthority& CertificateAuthority::operator=(CertificateAuthority&&) noexcept = default;
+
+CertificateAuthority CertificateAuthority::Below(const std::string& name) const {
+  CertificateAuthority below(name);
+  X509* certificate = below.signer_->certificate.get();
+  signer_->Sign(certificate);  // In the place of its own signature.
+  below.certificate_ = ToPem(certificate);
+  return below;
+}
+
+std::string CertificateAuthority::Renewed(absl::Time valid_until) const {
+  const Certificate renewed(X509_dup(signer_->certificate.get()));
+  Must(renewed != nullptr);
+  SetRandomSerial(renewed.get());
+  ASN1_TIME_set(X509_getm_notAfter(renewed.get()), absl::ToTimeT(valid_until));
+  signer_->Sign(renewed.get());
+  return ToPem(renewed.get());
+}
 
 IssuedCertificate CertificateAuthority::Issue(const CertificateWishes& wishes) const {
   const PrivateKey key(EVP_EC_gen("P-256"));

@@ -37,8 +37,13 @@ class CertificateAuthority {
   CertificateAuthority(CertificateAuthority&&) noexcept;
   CertificateAuthority& operator=(CertificateAuthority&&) noexcept;
 
+  // One below this one, which signs by a certificate that this one signed.
+  CertificateAuthority Below(const std::string& name) const;
+
   // Its own certificate, in PEM.
   const std::string& certificate() const { return certificate_; }
+  // Another one, of the same key and name.
+  std::string Renewed(absl::Time valid_until) const;
 
   IssuedCertificate Issue(const CertificateWishes& wishes = {}) const;
 

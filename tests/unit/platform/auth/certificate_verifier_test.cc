@@ -50,8 +50,8 @@ class CertificateVerifierTest : public testing::Test {
   absl::StatusOr<Caller> Verify(const std::string& pem, const std::string& chain = "") {
     return verifier_->Verify({{kMinistry}, pem, chain});
   }
-  void ExpectRefused(const std::string& pem, const std::string& why) {
-    const auto caller = Verify(pem);
+  void ExpectRefused(const std::string& pem, const std::string& why, const std::string& chain = "") {
+    const auto caller = Verify(pem, chain);
     ASSERT_THAT(caller, HasReason(type::v1::ERROR_REASON_UNAUTHENTICATED)) << why;
     EXPECT_THAT(std::string(caller.status().message()), HasSubstr(why));
   }
@@ -148,6 +148,92 @@ TEST_F(CertificateVerifierTest, AListThatAnybodyMayWriteStopsTheStart) {
 TEST_F(CertificateVerifierTest, WhatIsNoCertificateIsRefused) {
   for (const char* pem : {"", "-----BEGIN CERTIFICATE-----\nYWJj\n-----END CERTIFICATE-----\n"})
     ExpectRefused(pem, "cannot be read");
+}
+
+// The authority goes on by its newer certificate, which the file has beside the one that ends.
+TEST_F(CertificateVerifierTest, AnAuthoritysOlderCertificateEndsAndItsNewerOneGoesOn) {
+  const absl::Time begin = now_, soon = begin + absl::Hours(1);
+  const std::string older = authority_.Renewed(soon), newer = authority_.Renewed(begin + absl::Hours(200));
+  for (const std::string& both : {older + newer, newer + older}) {
+    now_ = begin;
+    Trust(both);
+    EXPECT_OK(Verify(certificate_));
+    now_ = soon + absl::Seconds(1);
+    ASSERT_OK_AND_ASSIGN(const Caller caller, Verify(certificate_));
+    EXPECT_GT(caller.valid_until, now_);
+  }
+  // With the older one alone there is nobody left to have signed it.
+  now_ = begin;
+  Trust(older);
+  EXPECT_OK(Verify(certificate_));
+  now_ = soon + absl::Seconds(1);
+  ExpectRefused(certificate_, "not signed by an authority that is trusted now");
+}
+
+// A clock that was wrong, or an authority that begins later.
+TEST_F(CertificateVerifierTest, ARefusalIsNotForEver) {
+  Trust(authority_.certificate());
+  const absl::Time begin = now_;
+  now_ = begin - absl::Hours(2);
+  ExpectRefused(certificate_, "not signed by an authority that is trusted now");
+  now_ = begin;
+  EXPECT_OK(Verify(certificate_));
+}
+
+// A connection that goes on with the keys of one before it shows no chain.
+TEST_F(CertificateVerifierTest, TheChainThatWasGoodIsRemembered) {
+  const CertificateAuthority between = authority_.Below("Between");
+  const std::string pem = between.Issue(ClientWishes(kMinistry)).certificate;
+  const std::string another = between.Issue(ClientWishes(kMinistry)).certificate;
+  Trust(authority_.certificate());
+  ExpectRefused(pem, "not signed by an authority that is trusted now");
+  ExpectRefused(pem, "not signed by an authority that is trusted now", other_.certificate());
+  EXPECT_OK(Verify(pem, between.certificate()));
+  EXPECT_OK(Verify(pem));
+  ExpectRefused(another, "not signed by an authority that is trusted now");
+  // It is judged by the authorities and the list of now all the same.
+  Deny(CertificateFingerprint(pem));
+  ExpectRefused(pem, "the client certificate was taken back");
+  Deny("# nobody");
+  EXPECT_OK(Verify(pem));
+  Trust(other_.certificate());
+  ExpectRefused(pem, "not signed by an authority that is trusted now");
+}
+
+TEST_F(CertificateVerifierTest, ABadChainDoesNotTakeAGoodOnesPlace) {
+  const CertificateAuthority between = authority_.Below("Between");
+  const std::string pem = between.Issue(ClientWishes(kMinistry)).certificate;
+  Trust(authority_.certificate());
+  EXPECT_OK(Verify(pem, between.certificate()));
+  ExpectRefused(pem, "not signed by an authority that is trusted now", other_.certificate());
+  EXPECT_OK(Verify(pem));
+}
+
+TEST_F(CertificateVerifierTest, WhatRestsOnAnAuthorityThatWasTakenBackIsRefused) {
+  const CertificateAuthority between = authority_.Below("Between");
+  const std::string pem = between.Issue(ClientWishes(kMinistry)).certificate;
+  Trust(authority_.certificate());
+  const Certificate parsed(PEM_read_bio_X509(Over(between.certificate()).get(), nullptr, nullptr, nullptr));
+  for (const std::string& line :
+       {CertificateFingerprint(between.certificate()), absl::StrCat("serial=", SerialOf(parsed.get()))}) {
+    EXPECT_OK(Verify(pem, between.certificate()));
+    Deny(line);
+    ExpectRefused(pem, "an authority that the client certificate rests on was taken back", between.certificate());
+    EXPECT_OK(Verify(certificate_));
+    Deny("# nobody");
+  }
+}
+
+// What is remembered of a connection is bounded, whatever else it shows.
+TEST_F(CertificateVerifierTest, AChainThatIsTooLongIsRefused) {
+  Trust(authority_.certificate());
+  std::string chain;
+  while (certificate_.size() + chain.size() <= 16 << 10) {
+    EXPECT_OK(Verify(certificate_, chain));
+    chain += other_.certificate();
+  }
+  ExpectRefused(certificate_, "expected at most 16384", chain);
+  EXPECT_OK(Verify(certificate_));
 }
 
 }  // namespace

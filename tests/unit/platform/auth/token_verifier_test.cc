@@ -121,6 +121,48 @@ TEST_F(TokenVerifierTest, AnotherAlgorithmThanTheKeysIsRefused) {
   ExpectRefused(rsa_.Sign("{\"kid\": \"rsa-1\"}", claims), "has no alg");
 }
 
+// Whoever has been verified is known by the token, whatever else comes from the same address.
+TEST_F(TokenVerifierTest, AKnownTokenIsNamedWhereNoMoreSignaturesAreVerified) {
+  TokenOptions options = Options();
+  options.wrong_tokens.calls_per_second = 5;
+  options.wrong_tokens.now = [] { return absl::FromUnixSeconds(kNow); };  // Nothing is ever filled up again.
+  ASSERT_OK_AND_ASSIGN(const auto verifier, TokenVerifier::Create(options));
+  const std::string known = ec_.Sign(Claims("prefecture/13")), unknown = ec_.Sign(Claims("prefecture/14"));
+  const TokenIssuer forger(TokenIssuer::Kind::kEc, "ec-1");
+  EXPECT_OK(verifier->Verify(known, "edge"));
+  // These cost no signature, and so nothing is counted.
+  for (int i = 0; i < 100; ++i) {
+    for (const std::string& cheap : {std::string("x"), forger.Sign("{\"alg\": \"ES256\", \"kid\": \"x\"}", "{}")})
+      EXPECT_THAT(verifier->Verify(cheap, "edge"), HasCode(absl::StatusCode::kUnauthenticated));
+  }
+  const std::string forged = forger.Sign(Claims("ministry"));
+  for (int i = 0; i < 10; ++i)
+    EXPECT_THAT(verifier->Verify(forged, "edge"), HasCode(absl::StatusCode::kUnauthenticated));
+  EXPECT_THAT(verifier->Verify(forged, "edge"), HasReason(type::v1::ERROR_REASON_CALLER_LIMIT_EXCEEDED));
+  EXPECT_THAT(verifier->Verify(unknown, "edge"), HasReason(type::v1::ERROR_REASON_CALLER_LIMIT_EXCEEDED));
+  EXPECT_THAT(verifier->Verify("x", "edge"), HasCode(absl::StatusCode::kUnauthenticated));
+  ASSERT_OK_AND_ASSIGN(const Caller caller, verifier->Verify(known, "edge"));
+  EXPECT_EQ(GrantPath(caller.grant), "prefecture/13");
+  EXPECT_EQ(caller.credential, "token-1");
+  // From elsewhere, and for who asks whether something is still good, signatures are verified.
+  EXPECT_OK(verifier->Verify(unknown, "elsewhere"));
+  EXPECT_OK(verifier->Verify(ec_.Sign(Claims("prefecture/15"))));
+}
+
+TEST_F(TokenVerifierTest, AKnownTokenIsGoodInItsTimeOnlyAndByTheKeysOfNow) {
+  const std::string token = ec_.Sign(Claims("ministry"));
+  EXPECT_OK(verifier_->Verify(token));
+  now_ = absl::FromUnixSeconds(kNow - 31);
+  ExpectRefused(token, "is not valid before");
+  now_ = absl::FromUnixSeconds(kNow + 3600 + 30);
+  ExpectRefused(token, "expired at");
+  now_ = absl::FromUnixSeconds(kNow + 60);
+  EXPECT_OK(verifier_->Verify(token));
+  WriteKeys(rsa_.Jwks());
+  now_ += absl::Seconds(2);
+  ExpectRefused(token, "not known here");
+}
+
 TEST_F(TokenVerifierTest, AnUnknownOrForeignKeyIsRefused) {
   const std::string claims = Claims("ministry");
   const TokenIssuer other(TokenIssuer::Kind::kEc, "ec-2");
@@ -163,6 +205,8 @@ TEST_F(TokenVerifierTest, ItIsGoodInItsTimeOnly) {
   ExpectRefused(ec_.Sign(With("\"exp\"", "\"expires\"")), "has no claim 'exp'");
   for (const char* time : {"\"soon\"", "-1", "1e300", "true", "null"}) {
     ExpectRefused(ec_.Sign(With(absl::StrCat("\"exp\": ", kNow + 3600), absl::StrCat("\"exp\": ", time))), "no time");
+    for (const std::string claim : {"\"iat\": ", "\"nbf\": "})
+      ExpectRefused(ec_.Sign(With(absl::StrCat(claim, kNow), claim + time)), "no time");
   }
 }
 
@@ -299,6 +343,33 @@ TEST_F(TokenVerifierTest, KeysThatMustNotBeUsedStopTheStart) {
     const auto verifier = TokenVerifier::Create(Options());
     ASSERT_THAT(verifier, HasCode(absl::StatusCode::kInvalidArgument)) << why;
     EXPECT_THAT(std::string(verifier.status().message()), HasSubstr(why));
+  }
+}
+
+// As providers publish them: beside those that sign, keys for other things.
+TEST_F(TokenVerifierTest, KeysThatNoTokenIsSignedWithArePassedOver) {
+  const TokenIssuer encryption(TokenIssuer::Kind::kRsa, "enc-1");
+  const std::string ec = ec_.Jwk(), rsa = encryption.Jwk();
+  const std::string others[] = {
+      absl::StrReplaceAll(rsa, {{"\"sig\"", "\"enc\""}, {"RS256", "RSA-OAEP"}}),
+      absl::StrReplaceAll(rsa, {{"RS256", "PS256"}}),
+      absl::StrReplaceAll(rsa, {{", \"kid\": \"enc-1\"", ""}}),
+      absl::StrReplaceAll(rsa, {{"enc-1", "enc 1"}}),
+      absl::StrReplaceAll(ec, {{"P-256", "P-521"}, {"ES256", "ES512"}}),
+      "{\"kty\": \"OKP\", \"crv\": \"X25519\", \"x\": \"AAAA\", \"kid\": \"x\"}",
+  };
+  for (const std::string& other : others) {
+    WriteKeys(absl::StrCat("{\"keys\": [", other, ", ", ec, "]}"));
+    ASSERT_OK_AND_ASSIGN(verifier_, TokenVerifier::Create(Options()));
+    EXPECT_OK(verifier_->Verify(ec_.Sign(Claims("ministry")))) << other;
+    ExpectRefused(encryption.Sign(Claims("ministry")), "not known here");
+  }
+  // What must not be there stops the start all the same.
+  const TokenIssuer weak(TokenIssuer::Kind::kRsa, "weak", 1024);
+  for (const std::string& wrong : {weak.Jwk(), ec, absl::StrReplaceAll(others[0], {{"\"n\"", "\"d\": \"AA\", \"n\""}}),
+                                   std::string("{\"kty\": \"oct\", \"use\": \"enc\", \"kid\": \"s\"}")}) {
+    WriteKeys(absl::StrCat("{\"keys\": [", ec, ", ", wrong, "]}"));
+    EXPECT_THAT(TokenVerifier::Create(Options()), HasCode(absl::StatusCode::kInvalidArgument)) << wrong;
   }
 }
 

@@ -1,9 +1,13 @@
 #include "platform/auth/caller.h"
 
+#include <arpa/inet.h>
+#include <netinet/in.h>
+
 #include <algorithm>
+#include <cstdint>
+#include <iterator>
 
 #include "absl/strings/ascii.h"
-#include "absl/strings/match.h"
 #include "absl/strings/str_cat.h"
 #include "absl/strings/strip.h"
 #include "platform/status/status.h"
@@ -27,11 +31,15 @@ bool IsPrefecture(std::string_view text) {
   return code >= 1 && code <= kPrefectures;
 }
 
+// Of an IPv6 address the first 64 bits, however it is written: what one subscriber has.
 std::string Network(const std::string& address) {
-  if (!absl::StrContains(address, ':')) return address;
-  size_t end = 0;
-  for (int groups = 0; end < address.size() && groups < 4; ++end) groups += address[end] == ':';
-  return address.substr(0, end);
+  constexpr size_t kNetworkBytes = 8;
+  in6_addr number = {};
+  if (inet_pton(AF_INET6, address.substr(0, address.find('%')).c_str(), &number) != 1) return address;
+  char text[INET6_ADDRSTRLEN];
+  if (IN6_IS_ADDR_V4MAPPED(&number)) return inet_ntop(AF_INET, number.s6_addr + 12, text, sizeof(text));
+  std::fill(number.s6_addr + kNetworkBytes, std::end(number.s6_addr), uint8_t{0});
+  return inet_ntop(AF_INET6, &number, text, sizeof(text));
 }
 
 }  // namespace
@@ -107,7 +115,7 @@ std::string Caller::Describe() const {
     absl::StrAppend(&text, " as=", GrantPath(grant));  // For development.
   }
   if (!issuer.empty()) absl::StrAppend(&text, " issuer=", issuer);
-  if (proof != Proof::kNone) absl::StrAppend(&text, proof == Proof::kToken ? " token=" : " certificate=", credential);
+  if (!credential.empty()) absl::StrAppend(&text, proof == Proof::kToken ? " token=" : " certificate=", credential);
   if (!peer.empty()) absl::StrAppend(&text, " from=", peer);
   return text;
 }

@@ -10,6 +10,7 @@ namespace zaitaku {
 namespace {
 
 constexpr double kBurstSeconds = 2;
+constexpr int kForgottenAtOnce = 8;
 constexpr absl::Duration kRetryConcurrent = absl::Milliseconds(100);
 
 absl::Status TooMuch(const std::string& what, absl::Duration retry_after) {
@@ -28,8 +29,9 @@ std::shared_ptr<CallerLimits::State> CallerLimits::Find(const std::string& calle
     if (state.calls == 0) idle_.splice(idle_.begin(), idle_, state.idle);
     return found->second;
   }
-  // Whoever is forgotten begins anew, with no calls: that must not be who has some.
-  if (callers_.size() >= options_.remembered_callers && !idle_.empty()) {
+  // Whoever is forgotten begins anew, with no calls: that must not be who has some. Several, because those may have
+  // been more for a while.
+  for (int i = 0; i < kForgottenAtOnce && callers_.size() >= options_.remembered_callers && !idle_.empty(); ++i) {
     const std::string forgotten = idle_.back()->caller;
     idle_.pop_back();
     callers_.erase(forgotten);

@@ -11,6 +11,16 @@
 #include "absl/strings/str_cat.h"
 
 namespace zaitaku {
+namespace {
+
+// What is told apart. Not by which token: a caller has many of them.
+std::string KindOf(const Caller& caller, std::string_view method, const absl::Status& why) {
+  Caller who = caller;
+  if (who.proof == Proof::kToken) who.credential.clear();
+  return absl::StrCat(std::string(method), " ", absl::StatusCodeToString(why.code()), " ", who.Describe());
+}
+
+}  // namespace
 
 RefusalLog::RefusalLog(Ledger& ledger, const RefusalLogOptions& options)
     : ledger_(ledger), options_(options), thread_([this] { Run(); }) {}
@@ -32,13 +42,13 @@ void RefusalLog::Note(const Caller& caller, std::string_view method, const absl:
     return;
   }
   ++all_proved_;
-  const std::string kind =
-      absl::StrCat(std::string(method), " ", absl::StatusCodeToString(why.code()), " ", caller.Describe());
+  const std::string kind = KindOf(caller, method, why);
   const auto known = kinds_.find(kind);
   if (known != kinds_.end()) {
     ++known->second;
-  } else if (kinds_.size() < options_.kinds) {
+  } else if (kinds_.size() < options_.kinds && kinds_of_each_[caller.Identity()] < options_.kinds_of_one) {
     kinds_.emplace(kind, 1);
+    ++kinds_of_each_[caller.Identity()];
   } else {
     ++others_;
   }
@@ -57,6 +67,7 @@ std::string RefusalLog::TakeKinds() {
   for (const auto& [kind, times] : kinds_) absl::StrAppend(&text, text.empty() ? "" : "; ", times, " x ", kind);
   if (others_ > 0) absl::StrAppend(&text, "; ", others_, " more");
   kinds_.clear();
+  kinds_of_each_.clear();
   others_ = 0;
   return text;
 }

@@ -29,6 +29,9 @@ struct RefusalLogOptions {
   // The same about all others together, of whom there is nothing to say but how many: anybody can be refused without
   // end, and what is in the chain stays for ever.
   absl::Duration unproved_every = absl::Hours(1);
+  // So many kinds are one caller's at most, whatever they call, from where and by which token: nobody is to take up the
+  // room of the others' names.
+  size_t kinds_of_one = 4;
 };
 
 // Every refusal is counted in a revision that changes nothing but is in the chain. Thread-safe.
@@ -59,6 +62,7 @@ class RefusalLog {
   mutable std::mutex mutex_;
   std::condition_variable noted_;
   std::map<std::string, int> kinds_ ABSL_GUARDED_BY(mutex_);
+  std::map<std::string, size_t> kinds_of_each_ ABSL_GUARDED_BY(mutex_);  // How many of these are whose.
   int others_ ABSL_GUARDED_BY(mutex_) = 0;
   int unproved_ ABSL_GUARDED_BY(mutex_) = 0;
   Time kinds_from_ ABSL_GUARDED_BY(mutex_);     // Not before then are they written again.

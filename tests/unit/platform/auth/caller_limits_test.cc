@@ -91,6 +91,16 @@ TEST_F(CallerLimitsTest, WhoHoldsCallsIsNotForgotten) {
   EXPECT_LE(limits.remembered(), 101);
 }
 
+TEST_F(CallerLimitsTest, WhoWasRememberedBeyondTheBoundIsForgottenInTime) {
+  CallerLimits limits = Make(0, 2, 100);
+  std::vector<CallerLimits::Permit> held;
+  for (int i = 0; i < 500; ++i) held.push_back(*limits.Enter(absl::StrCat("holder ", i)));
+  held.clear();
+  EXPECT_GE(limits.remembered(), 500);
+  for (int i = 0; i < 100; ++i) EXPECT_OK(limits.Enter(absl::StrCat("caller ", i)));
+  EXPECT_LE(limits.remembered(), 100);
+}
+
 TEST_F(CallerLimitsTest, ACheckCountsNothing) {
   CallerLimits limits = Make(10, 0);
   for (int i = 0; i < 100; ++i) EXPECT_OK(limits.Check("a"));

@@ -99,5 +99,21 @@ TEST(CallerTest, TheAuditsTextHoldsWhoByWhatAndFromWhere) {
   EXPECT_EQ(Caller().Identity(), "anonymous");
 }
 
+// However an address is written: a subscriber has a network of 2^64 of them.
+TEST(CallerTest, OfIpv6TheNetworkCounts) {
+  const auto key = [](const std::string& peer) { return Caller{.peer = peer}.LimitKey(); };
+  for (const char* same : {"2001:db8::2", "2001:db8::1:2", "2001:db8:0:0:1::", "2001:0db8:0:0:ffff:ffff:ffff:ffff",
+                           "2001:DB8::192.0.2.7", "2001:db8::1%eth0"}) {
+    EXPECT_EQ(key(same), key("2001:db8::1")) << same;
+  }
+  for (const char* other : {"2001:db8:0:1::1", "2001:db9::1", "2001:db8:1::1", "::1", "192.0.2.7"})
+    EXPECT_NE(key(other), key("2001:db8::1")) << other;
+  // Those of IPv4 are somebody each, in whatever form they come.
+  EXPECT_NE(key("192.0.2.7"), key("192.0.2.8"));
+  EXPECT_NE(key("::ffff:192.0.2.7"), key("::ffff:192.0.2.8"));
+  EXPECT_EQ(key("::ffff:192.0.2.7"), key("192.0.2.7"));
+  EXPECT_NE(key("unix:a"), key("unix:b"));
+}
+
 }  // namespace
 }  // namespace zaitaku

@@ -2,6 +2,7 @@
 
 #include <grpcpp/ext/proto_server_reflection_plugin.h>
 #include <grpcpp/health_check_service_interface.h>
+#include <grpcpp/resource_quota.h>
 
 #include <algorithm>
 #include <chrono>
@@ -25,6 +26,9 @@ namespace {
 // that long at a time. A call every 400 ms within the process keeps them awake.
 constexpr std::chrono::milliseconds kBeat(400);
 
+// Of the threads that reflection takes: it has one for each stream that somebody keeps open. All else needs none.
+constexpr int kMaxWaitingThreads = 32;
+
 // Calls under way have so long after the end of their connection's time.
 constexpr absl::Duration kConnectionGrace = absl::Seconds(30);
 
@@ -46,6 +50,9 @@ void Limit(grpc::ServerBuilder& builder, const ServerOptions& options) {
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_MS, Milliseconds(options.max_connection_age));
     builder.AddChannelArgument(GRPC_ARG_MAX_CONNECTION_AGE_GRACE_MS, Milliseconds(kConnectionGrace));
   }
+  grpc::ResourceQuota quota("zaitaku");
+  quota.SetMaxThreads(kMaxWaitingThreads);
+  builder.SetResourceQuota(quota);
   // With the default, two servers share one port silently.
   builder.AddChannelArgument(GRPC_ARG_ALLOW_REUSEPORT, 0);
   // Buffers that do not grow with the measured bandwidth: slow readers of large answers would otherwise hold hundreds

@@ -6,6 +6,9 @@
 #include <unistd.h>
 
 #include <atomic>
+#include <deque>
+#include <filesystem>
+#include <iterator>
 
 #include "absl/strings/str_cat.h"
 #include "tests/status_matchers/status_matchers.h"
@@ -13,6 +16,8 @@
 
 namespace zaitaku {
 namespace {
+
+constexpr char kReflection[] = "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo";
 
 // The first bytes of a HealthCheckResponse: field 1, then SERVING (1) or NOT_SERVING (2).
 int AskHealth(int port) {
@@ -34,6 +39,106 @@ int AskHealth(int port) {
   grpc::Slice slice;
   if (!status.ok() || !response.DumpToSingleSlice(&slice).ok() || slice.size() != 2) return -1;
   return slice.begin()[1];
+}
+
+// A stream that somebody opens and keeps.
+class HeldStream {
+ public:
+  HeldStream(grpc::GenericStub& stub, const std::string& method) {
+    context_.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
+    stream_ = stub.PrepareCall(&context_, method, &queue_);
+    stream_->StartCall(this);
+    Next();
+  }
+  ~HeldStream() {
+    context_.TryCancel();
+    if (!ended_) End();
+    queue_.Shutdown();
+  }
+  HeldStream(const HeldStream&) = delete;
+
+  // Sends an empty message. Whether one came back.
+  bool Exchange() {
+    const grpc::Slice empty;
+    stream_->Write(grpc::ByteBuffer(&empty, 1), this);
+    Next();
+    grpc::ByteBuffer answer;
+    stream_->Read(&answer, this);
+    return Next();
+  }
+
+  // How it ends, once nothing more is sent.
+  grpc::StatusCode End() {
+    stream_->WritesDone(this);
+    Next();
+    grpc::Status status;
+    stream_->Finish(&status, this);
+    Next();
+    ended_ = true;
+    return status.error_code();
+  }
+
+ private:
+  bool Next() {
+    void* tag = nullptr;
+    bool ok = false;
+    return queue_.Next(&tag, &ok) && ok;
+  }
+
+  grpc::ClientContext context_;
+  grpc::CompletionQueue queue_;
+  std::unique_ptr<grpc::GenericClientAsyncReaderWriter> stream_;
+  bool ended_ = false;
+};
+
+grpc::GenericStub StubOf(const GrpcServer& server) {
+  return grpc::GenericStub(
+      grpc::CreateChannel(absl::StrCat("127.0.0.1:", server.port()), grpc::InsecureChannelCredentials()));
+}
+
+// How many threads this process has.
+int64_t Threads() {
+  const std::filesystem::directory_iterator threads("/proc/self/task");
+  return std::distance(begin(threads), end(threads));
+}
+
+TEST(GrpcServerTest, ReflectionAndHealthAreOpenToAnybodyUnlessTheyAreClosed) {
+  for (const bool reflection : {true, false}) {
+    for (const bool health : {true, false}) {
+      ServerOptions options;
+      options.reflection = reflection;
+      options.health = health;
+      council::v1::CouncilService::CallbackService service;  // gRPC serves nobody with nothing at all.
+      ASSERT_OK_AND_ASSIGN(auto server, GrpcServer::Start(options, {{&service, "council"}}, [] { return true; }));
+      grpc::GenericStub stub = StubOf(*server);
+      EXPECT_EQ(HeldStream(stub, kReflection).End(),
+                reflection ? grpc::StatusCode::OK : grpc::StatusCode::UNIMPLEMENTED);
+      EXPECT_EQ(AskHealth(server->port()), health ? 1 : -1);
+    }
+  }
+}
+
+// Each stream of it has a thread of the server for as long as it is open.
+TEST(GrpcServerTest, ReflectionThatIsHeldOpenTakesFewThreads) {
+  constexpr int kStreams = 200;
+  ASSERT_OK_AND_ASSIGN(auto server, GrpcServer::Start({}, {}, [] { return true; }));
+  ASSERT_EQ(AskHealth(server->port()), 1);
+  grpc::GenericStub stub = StubOf(*server);
+  const int64_t before = Threads();
+  std::deque<HeldStream> held;
+  int answered = 0;
+  for (int i = 0; i < kStreams; ++i) answered += held.emplace_back(stub, kReflection).Exchange();
+  EXPECT_GT(answered, 0);
+  EXPECT_LT(Threads() - before, kStreams / 2);
+  EXPECT_EQ(AskHealth(server->port()), 1);
+  // Those who go make room.
+  held.clear();
+  bool answered_again = false;
+  for (int i = 0; i < 600 && !answered_again; ++i) {
+    answered_again = HeldStream(stub, kReflection).Exchange();
+    if (!answered_again) absl::SleepFor(absl::Milliseconds(50));
+  }
+  EXPECT_TRUE(answered_again);
 }
 
 TEST(GrpcServerTest, HealthFollowsReadiness) {

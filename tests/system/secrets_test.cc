@@ -3,8 +3,8 @@
 #include <gtest/gtest.h>
 
 #include <filesystem>
+#include <fstream>
 #include <map>
-#include <sstream>
 #include <string>
 #include <utility>
 #include <vector>
@@ -13,6 +13,7 @@
 #include "absl/strings/str_cat.h"
 #include "absl/strings/str_replace.h"
 #include "tests/metrics_page/scrape.h"
+#include "tests/stored_bytes/stored_bytes.h"
 #include "tests/system/whole_system.h"
 #include "tests/token_issuer/token_issuer.h"
 
@@ -78,6 +79,7 @@ class SecretsTest : public WholeSystem {
 
   absl::Status Apply(const Metadata& metadata, const std::string& name, const std::string& email) {
     training::v1::ApplyForEventRequest request;
+    request.set_request_id(absl::StrCat("application-", ++applications_));  // So that what comes of it is kept.
     request.set_event("events/2026-12-canaries");
     request.set_local_government_code("130001");
     request.mutable_applicants()->Add()->mutable_person()->set_full_name(name);
@@ -110,22 +112,15 @@ class SecretsTest : public WholeSystem {
     }
   }
 
-  // All bytes of the stores.
   std::string Stored() {
     std::string bytes;
-    for (ServerProcess* process : {&council_, &catalog_, &training_}) {
-      for (const auto& entry : std::filesystem::directory_iterator(std::filesystem::path(process->File("")))) {
-        if (!absl::StrContains(entry.path().filename().string(), ".db")) continue;
-        std::ostringstream out;
-        out << std::ifstream(entry.path(), std::ios::binary).rdbuf();
-        absl::StrAppend(&bytes, out.str());
-      }
-    }
+    for (ServerProcess* process : {&council_, &catalog_, &training_}) bytes += StoredBytes(process->File(""));
     return bytes;
   }
 
   const TokenIssuer issuer_{TokenIssuer::Kind::kEc, "key"};
   std::vector<std::string> secrets_;
+  int applications_ = 0;
   std::string said_;
 };
 
@@ -165,7 +160,8 @@ TEST_F(SecretsTest, NoneOfFiftyComesOut) {
   for (ServerProcess* process : processes()) absl::StrAppend(&logs, process->Log());
   const std::string stored = Stored();
   // All of it is looked through.
-  for (const char* part : {"zaitaku_rpc_ended_total", "is not in Base64", "prefecture/27 officer-7"})
+  for (const char* part : {"zaitaku_rpc_ended_total", "is not in Base64", "prefecture/27 officer-7",
+                           "idempotency.response=", "resource_version."})
     EXPECT_TRUE(absl::StrContains(said_ + stored, part)) << part;
   EXPECT_TRUE(absl::StrContains(stored, "zaitaku.audit.RefusedWrites"));
   EXPECT_TRUE(absl::StrContains(logs, "call failed"));

@@ -1,4 +1,7 @@
-// The servers' programs as an operator starts them, wrongly.
+// The servers' programs as an operator starts them, wrongly for the most part.
+#include <grpcpp/grpcpp.h>
+#include <grpcpp/impl/client_unary_call.h>
+#include <grpcpp/support/byte_buffer.h>
 #include <gtest/gtest.h>
 #include <netinet/in.h>
 #include <stdio.h>
@@ -7,11 +10,14 @@
 #include <unistd.h>
 
 #include <array>
+#include <chrono>
 #include <fstream>
 #include <string>
 #include <vector>
 
 #include "tests/certificates/certificates.h"
+#include "tests/server_process/server_process.h"
+#include "tests/server_process/transport.h"
 #include "tests/temporary_folder/temporary_folder.h"
 
 namespace zaitaku {
@@ -206,6 +212,33 @@ TEST_F(StartTest, PortThatSomebodyElseHasIsNotShared) {
                 {"cannot listen", taken.address()}, /*code=*/1);
     ExpectUsage(program, "--insecure --listen 127.0.0.1:0 --metrics-listen " + taken.address() + database,
                 {"--metrics-listen", "cannot listen", taken.address()}, /*code=*/1);
+  }
+}
+
+// How a call with an empty request ends.
+grpc::StatusCode Ask(const ServerProcess& server, const char* path) {
+  grpc::ClientContext context;
+  context.set_deadline(std::chrono::system_clock::now() + std::chrono::seconds(60));
+  const grpc::Slice empty;
+  const grpc::ByteBuffer request(&empty, 1);
+  grpc::ByteBuffer answer;
+  const auto channel = grpc::CreateChannel(server.address(), TestCredentials());
+  const grpc::internal::RpcMethod method(path, grpc::internal::RpcMethod::NORMAL_RPC);
+  return grpc::internal::BlockingUnaryCall<grpc::ByteBuffer, grpc::ByteBuffer>(channel.get(), method, &context, request,
+                                                                               &answer)
+      .error_code();
+}
+
+TEST(StartedTest, ReflectionIsOpenUnlessItIsClosed) {
+  for (const char* open : {"", "true", "false"}) {
+    ServerProcess server(ZAITAKU_REGISTRY_BINARY);
+    server.AddArguments({"--database", server.File("council.db")});
+    if (*open != 0) server.AddArguments({"--reflection", open});
+    const absl::Status started = server.Start();
+    ASSERT_TRUE(started.ok()) << started;
+    const bool closed = std::string(open) == "false";
+    EXPECT_EQ(Ask(server, "/grpc.reflection.v1alpha.ServerReflection/ServerReflectionInfo"),
+              closed ? grpc::StatusCode::UNIMPLEMENTED : grpc::StatusCode::OK);
   }
 }
 

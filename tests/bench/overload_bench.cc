@@ -1,6 +1,7 @@
 // Ten times the capacity: some callers ask for ten times what the server answers at its best, in an open loop, while
 // one asks for little and the health is asked. The server has one half of the processors and the callers the other, at
 // the peak as at the overload, so that what they take of each other's is not what is measured.
+// Then what a server does that refuses most of what it is asked, because its callers may ask for little of it.
 #include <algorithm>
 #include <cstddef>
 #include <utility>
@@ -27,6 +28,9 @@ constexpr int kPeakOutstanding = 16;  // Of each connection: enough for the serv
 constexpr absl::Duration kPeakRound = absl::Seconds(1);
 constexpr absl::Duration kSlice = absl::Seconds(4);  // As many as there are pairs follow each other: 15 take a minute.
 constexpr float kQuickMs = 20;
+// What callers who are limited may ask for together, as a share of the peak, and by how many connections each asks.
+constexpr double kAllowedShare = 0.05;
+constexpr int kLimitedConnections = 16;
 constexpr double kGoodputBar = 0.9, kQuickBar = 0.99, kMemoryBar = 1.25;
 
 // What is overloaded.
@@ -87,6 +91,7 @@ double Share(int64_t part, int64_t whole) {
   return whole == 0 ? 1 : static_cast<double>(part) / static_cast<double>(whole);
 }
 
+// Of at least one value.
 double ShareBelow(const std::vector<float>& values, float bound) {
   return Share(std::count_if(values.begin(), values.end(), [bound](float value) { return value < bound; }),
                static_cast<int64_t>(values.size()));
@@ -110,9 +115,9 @@ absl::Status MeasurePeaks(const Subject& subject, CallerLoad& load, int rounds, 
   return absl::OkStatus();
 }
 
-absl::Status Overload(const Subject& subject, CallerLoad& load, int slices, Measured& measured) {
-  const double peak = SpreadOf(measured.peaks).median;
-  std::vector<double> rates(kFlooders, kTimes * peak / kFlooders);
+// The flooders ask for so many calls a second together.
+absl::Status Overload(const Subject& subject, CallerLoad& load, int slices, double asked, Measured& measured) {
+  std::vector<double> rates(kFlooders, asked / kFlooders);
   rates.push_back(kPoliteRate);
   const double peak_mib = ResidentMiB(subject.pid());
   HealthWatcher health(subject.servers.address());
@@ -123,7 +128,7 @@ absl::Status Overload(const Subject& subject, CallerLoad& load, int slices, Meas
     measured.flood.Add(all);
     measured.polite_all.Add(tallies.back());
     measured.goodputs.push_back(static_cast<double>(all.answered) / absl::ToDoubleSeconds(kSlice));
-    measured.quick.push_back(ShareBelow(all.refused_ms, kQuickMs));
+    if (all.refused > 0) measured.quick.push_back(ShareBelow(all.refused_ms, kQuickMs));
     const Tally& polite = tallies.back();
     measured.polite.push_back(Share(polite.answered, polite.answered + polite.refused + polite.failed + polite.held));
     const double mib = ResidentMiB(subject.pid());
@@ -144,19 +149,27 @@ absl::Status Overload(const Subject& subject, CallerLoad& load, int slices, Meas
   return absl::OkStatus();
 }
 
+// Nothing is said of refusals where there were none.
+void TellRefusals(const std::string& name, const Measured& measured, Report& report) {
+  if (measured.quick.empty()) {
+    report.AddRemark(name + ": none was refused, so how soon refusals come was not measured");
+    return;
+  }
+  const double seconds = absl::ToDoubleSeconds(kSlice) * static_cast<double>(measured.goodputs.size());
+  report.Add(
+      {name + ": refusals in under 20 ms", measured.quick, Bar{Bound::kAtLeast, kQuickBar},
+       absl::StrFormat("%.0f/s refused, the slowest after %.0f ms",
+                       static_cast<double>(measured.flood.refused) / seconds, MostOf(measured.flood.refused_ms))});
+}
+
 void Tell(const Subject& subject, const Measured& measured, Report& report) {
   const Tally& flood = measured.flood;
   const std::string& name = subject.name;
-  const double seconds = absl::ToDoubleSeconds(kSlice) * static_cast<double>(measured.goodputs.size());
   report.Add(
       {name + ": goodput at ten times the peak / peak", PairRatios(measured.goodputs, measured.peaks),
        Bar{Bound::kAtLeast, kGoodputBar},
        absl::StrFormat("%.0f/s of %.0f/s", SpreadOf(measured.goodputs).median, SpreadOf(measured.peaks).median)});
-  const std::string refusals =
-      flood.refused == 0 ? "none was refused"
-                         : absl::StrFormat("%.0f/s refused, the slowest after %.0f ms",
-                                           static_cast<double>(flood.refused) / seconds, MostOf(flood.refused_ms));
-  report.Add({name + ": refusals in under 20 ms", measured.quick, Bar{Bound::kAtLeast, kQuickBar}, refusals});
+  TellRefusals(name, measured, report);
   report.Add({name + ": answered of who asks for little", measured.polite, Bar{Bound::kAtLeast, 1},
               absl::StrFormat("%d of %d, the slowest after %.0f ms", measured.polite_all.answered,
                               measured.polite_all.due, measured.polite_slowest_ms)});
@@ -181,19 +194,57 @@ void Tell(const Subject& subject, const Measured& measured, Report& report) {
       1e6 * measured.flood_processor_seconds / static_cast<double>(std::max<int64_t>(1, flood.answered)), cost));
 }
 
-absl::Status MeasureSubject(const Subject& subject, int pairs, Report& report) {
+std::vector<CallerSpec> Callers(int flooder_connections) {
   std::vector<CallerSpec> callers;
-  for (int i = 1; i <= kFlooders; ++i) callers.push_back({absl::StrCat("127.0.1.", i), kFlooderConnections});
+  for (int i = 1; i <= kFlooders; ++i) callers.push_back({absl::StrCat("127.0.1.", i), flooder_connections});
   callers.push_back({"127.0.2.1", 1});
-  ASSIGN_OR_RETURN(const auto load, CallerLoad::Connect(subject.servers.address(), subject.method, callers));
+  return callers;
+}
+
+// Returns the peak.
+absl::StatusOr<double> MeasureSubject(const Subject& subject, int pairs, Report& report) {
+  ASSIGN_OR_RETURN(const auto load,
+                   CallerLoad::Connect(subject.servers.address(), subject.method, Callers(kFlooderConnections)));
   Measured measured;
   RETURN_IF_ERROR(load->RunClosed(kPeakRound, kPeakOutstanding).status());
   RETURN_IF_ERROR(MeasurePeaks(subject, *load, (pairs + 1) / 2, measured));
-  RETURN_IF_ERROR(Overload(subject, *load, pairs, measured));
+  const double peak = SpreadOf(measured.peaks).median;
+  RETURN_IF_ERROR(Overload(subject, *load, pairs, kTimes * peak, measured));
   RETURN_IF_ERROR(MeasurePeaks(subject, *load, pairs / 2, measured));
   if (measured.flood.failed > 0)
     return absl::InternalError(absl::StrCat(subject.name, ": ", measured.flood.failed, " calls failed"));
   Tell(subject, measured, report);
+  return peak;
+}
+
+// Callers who may ask for so many calls a second together, and ask for `asked`.
+absl::Status MeasureLimited(const Subject& subject, double allowed, double asked, int slices, Report& report) {
+  ASSIGN_OR_RETURN(const auto load,
+                   CallerLoad::Connect(subject.servers.address(), subject.method, Callers(kLimitedConnections)));
+  Measured first, measured;
+  // What they may have at once, for two seconds, is gone after the first slice.
+  RETURN_IF_ERROR(Overload(subject, *load, 1, asked, first));
+  RETURN_IF_ERROR(Overload(subject, *load, slices, asked, measured));
+  if (measured.flood.failed > 0)
+    return absl::InternalError(absl::StrCat(subject.name, ": ", measured.flood.failed, " calls failed"));
+  const std::vector<double> may(measured.goodputs.size(), allowed + kPoliteRate);
+  report.Add(
+      {subject.name + ": goodput / what callers may ask for", PairRatios(measured.goodputs, may),
+       Bar{Bound::kAtLeast, kGoodputBar},
+       absl::StrFormat("%.0f/s of %.0f/s, asked for %.0f/s", SpreadOf(measured.goodputs).median, may.front(), asked)});
+  if (measured.quick.empty()) {
+    report.AddUnmeasured(subject.name + ": refusals in under 20 ms", "none was refused");
+  } else {
+    TellRefusals(subject.name, measured, report);
+  }
+  report.Add({subject.name + ": answered of who asks for little", measured.polite, Bar{Bound::kAtLeast, 1},
+              absl::StrFormat("%d of %d, the slowest after %.0f ms", measured.polite_all.answered,
+                              measured.polite_all.due, measured.polite_slowest_ms)});
+  report.AddRemark(
+      absl::StrFormat("%s: %d calls were due, %.0f%% of them found no place on their connections; "
+                      "%d health checks, the slowest after %.0f ms; %.0f MiB at most",
+                      subject.name, measured.flood.due, 100 * Share(measured.flood.held, measured.flood.due),
+                      measured.health_checks, absl::ToDoubleMilliseconds(measured.health_slowest), measured.most_mib));
   return absl::OkStatus();
 }
 
@@ -214,24 +265,36 @@ absl::Status Measure(const BenchOptions& options, Report& report) {
   report.AddRemark(absl::StrFormat("%d processors for the server, %d for the callers%s", halves.of_servers.size(),
                                    halves.of_callers.size(),
                                    halves.of_servers == halves.of_callers ? ": the same one" : ""));
-  const auto measure = [&](const std::string& name, absl::StatusOr<Servers> servers,
-                           CalledMethod method) -> absl::Status {
+  const auto pinned = [&](const std::string& name, absl::StatusOr<Servers> servers,
+                          CalledMethod method) -> absl::StatusOr<Subject> {
     RETURN_IF_ERROR(servers.status());
-    const Subject subject{name, *std::move(servers), std::move(method)};
+    Subject subject{name, *std::move(servers), std::move(method)};
     for (const auto& process : subject.servers.processes)
       RETURN_IF_ERROR(PinProcess(process->pid(), halves.of_servers));
     RETURN_IF_ERROR(PinProcess(0, halves.of_callers));
-    return MeasureSubject(subject, options.pairs, report);
+    return subject;
   };
-  RETURN_IF_ERROR(measure("reads", StartRegistry(SurveyState::kPublished), Reads()));
-  RETURN_IF_ERROR(measure("writes", StartRegistry(SurveyState::kOpen), Writes()));
+  const auto measure = [&](absl::StatusOr<Subject> subject) -> absl::StatusOr<double> {
+    RETURN_IF_ERROR(subject.status());
+    return MeasureSubject(*subject, options.pairs, report);
+  };
+  ASSIGN_OR_RETURN(const double peak, measure(pinned("reads", StartRegistry(SurveyState::kPublished), Reads())));
+  const double allowed = kAllowedShare * peak;
+  for (const auto& [name, asked] :
+       {std::pair{"reads, ten times what callers may ask for", kTimes * allowed},
+        std::pair{"reads, ten times the peak of callers who may ask for little", kTimes * peak}}) {
+    const std::vector<std::string> limit = {"--caller-rate", absl::StrFormat("%.0f", allowed / kFlooders)};
+    ASSIGN_OR_RETURN(const Subject subject, pinned(name, StartRegistry(SurveyState::kPublished, limit), Reads()));
+    RETURN_IF_ERROR(MeasureLimited(subject, allowed, asked, options.pairs, report));
+  }
+  RETURN_IF_ERROR(measure(pinned("writes", StartRegistry(SurveyState::kOpen), Writes())).status());
   absl::StatusOr<Servers> gateway = StartGateway();
   RETURN_IF_ERROR(gateway.status());
   ASSIGN_OR_RETURN(const std::string answer, ReadyAnswer(gateway->address()));
   const auto exactly = [answer](std::string_view read) {
     return read == answer ? absl::OkStatus() : absl::InternalError("a summary differs from the right one");
   };
-  return measure("summary", std::move(gateway), {kSummaryPath, [] { return std::string(); }, exactly});
+  return measure(pinned("summary", std::move(gateway), {kSummaryPath, [] { return std::string(); }, exactly})).status();
 }
 
 }  // namespace

@@ -140,8 +140,8 @@ absl::StatusOr<Servers> AddGateway(Servers servers, const std::string& binary, c
 
 }  // namespace
 
-absl::StatusOr<Servers> StartRegistry(SurveyState state) {
-  return StartRegistryBinary(ZAITAKU_REGISTRY_BINARY, state, {});
+absl::StatusOr<Servers> StartRegistry(SurveyState state, const std::vector<std::string>& arguments) {
+  return StartRegistryBinary(ZAITAKU_REGISTRY_BINARY, state, arguments);
 }
 
 absl::StatusOr<Servers> StartGateway() {

@@ -21,8 +21,8 @@ struct Servers {
   std::string address() const { return processes.back()->address(); }
 };
 
-// As they run for everybody.
-absl::StatusOr<Servers> StartRegistry(SurveyState state);
+// As they run for everybody, but for further arguments.
+absl::StatusOr<Servers> StartRegistry(SurveyState state, const std::vector<std::string>& arguments = {});
 absl::StatusOr<Servers> StartGateway();
 // A gateway over a registry that is there already, which is none of the processes.
 absl::StatusOr<Servers> StartGatewayOver(const std::string& registry);

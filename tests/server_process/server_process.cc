@@ -137,7 +137,10 @@ absl::Status ServerProcess::Launch(const std::vector<std::string>& tracer) {
   if (std::find(transport.begin(), transport.end(), "--insecure") != transport.end()) {
     for (const char* text : {"--anonymous-role", "ministry"}) texts.emplace_back(text);
   }
-  for (const char* text : {"--caller-rate", "0", "--caller-calls", "0"}) texts.emplace_back(text);
+  for (const char* limit : {"--caller-rate", "--caller-calls"}) {
+    if (std::find(arguments_.begin(), arguments_.end(), limit) == arguments_.end())
+      texts.insert(texts.end(), {limit, "0"});
+  }
   texts.insert(texts.end(), arguments_.begin(), arguments_.end());
   std::vector<char*> words;
   for (std::string& text : texts) words.push_back(text.data());

@@ -1,13 +1,17 @@
 // Any bytes as a bearer token, as its parts and as a file of keys: nobody is named but by a token that the issuer
 // signed, and no error repeats what was read.
+#include <spdlog/spdlog.h>
+
 #include <cstddef>
 #include <cstdint>
 #include <cstdlib>
 #include <fstream>
+#include <iterator>
 #include <string>
 #include <string_view>
 
 #include "absl/strings/match.h"
+#include "absl/strings/str_cat.h"
 #include "platform/auth/key_set.h"
 #include "platform/auth/token_verifier.h"
 #include "tests/temporary_folder/temporary_folder.h"
@@ -25,12 +29,15 @@ void Require(bool condition) {
 
 struct Fixture {
   Fixture() {
-    std::ofstream(folder.File("keys")) << issuer.Jwks();
+    spdlog::set_level(spdlog::level::off);  // Keys that are passed over are warned of.
+    std::ofstream(folder.File("keys")) << absl::StrCat("{\"keys\": [", issuers[0].Jwk(), ", ", issuers[1].Jwk(), ", ",
+                                                       issuers[2].Jwk(), "]}");
     verifier = *zaitaku::TokenVerifier::Create({folder.File("keys"), zaitaku::kTestIssuer, zaitaku::kTestAudience,
                                                 [] { return absl::FromUnixSeconds(kNow); }});
   }
   zaitaku::TemporaryFolder folder;
-  TokenIssuer issuer{TokenIssuer::Kind::kEd25519, "ed-1"};
+  const TokenIssuer issuers[3] = {
+      {TokenIssuer::Kind::kEd25519, "ed-1"}, {TokenIssuer::Kind::kEc, "ec-1"}, {TokenIssuer::Kind::kRsa, "rsa-1"}};
   std::unique_ptr<zaitaku::TokenVerifier> verifier;
 };
 
@@ -52,12 +59,13 @@ extern "C" int LLVMFuzzerTestOneInput(const uint8_t* data, size_t size) {
   const auto caller = fixture->verifier->Verify(bytes);
   Require(!caller.ok());
   Require(bytes.size() < 20 || !absl::StrContains(std::string(caller.status().message()), bytes));
+  const TokenIssuer& issuer = fixture->issuers[size % std::size(fixture->issuers)];
   // Signed, so that what lies behind the signature is reached.
   const std::string claims = zaitaku::TestClaims("prefecture/13", "", kNow);
-  CheckNamed(fixture->verifier->Verify(fixture->issuer.Sign(bytes)));
-  CheckNamed(fixture->verifier->Verify(fixture->issuer.Sign(bytes, claims)));
+  CheckNamed(fixture->verifier->Verify(issuer.Sign(bytes)));
+  CheckNamed(fixture->verifier->Verify(issuer.Sign(bytes, claims)));
   // The bytes in the middle of a good token.
-  std::string token = fixture->issuer.Sign(claims);
+  std::string token = issuer.Sign(claims);
   if (!bytes.empty()) {
     token.insert(static_cast<unsigned char>(bytes[0]) * 2 % token.size(), bytes.substr(1));
     Require(bytes.size() == 1 || !fixture->verifier->Verify(token).ok());

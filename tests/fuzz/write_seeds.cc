@@ -1,5 +1,6 @@
-// Writes what the fuzz targets begin with: the source document and generated ones, whole and as CSV. Arguments: the
-// folders for documents and for CSV, which must exist.
+// Writes what the fuzz targets begin with: the source document and generated ones, whole and as CSV; what tokens,
+// their keys and certificates are made of. Arguments: the folder that has a folder for each target, and the file for
+// the dictionary.
 #include <cstdio>
 #include <fstream>
 #include <string>
@@ -7,8 +8,10 @@
 
 #include "domain/survey_table.h"
 #include "services/council/survey_parsing.h"
+#include "tests/certificates/certificates.h"
 #include "tests/generators/source_document.h"
 #include "tests/generators/survey_documents.h"
+#include "tests/token_issuer/token_issuer.h"
 
 namespace {
 
@@ -72,13 +75,7 @@ std::string Dictionary() {
   return text;
 }
 
-}  // namespace
-
-int main(int argc, char** argv) {
-  if (argc != 4) {
-    std::fprintf(stderr, "usage: write_seeds DOCUMENT_FOLDER CSV_FOLDER DICTIONARY\n");
-    return 2;
-  }
+bool WriteSurveys(const std::string& folder) {
   constexpr uint32_t kGenerated = 20;
   for (uint32_t seed = 0; seed <= kGenerated; ++seed) {
     std::string content = zaitaku::generators::ReadSourceDocument();
@@ -86,7 +83,56 @@ int main(int argc, char** argv) {
     const zaitaku::council::ParseResult result = zaitaku::council::ParseSurveyDocument(content, "");
     const std::string csv = zaitaku::WriteSurveyCsv(result.parsed.survey, result.parsed.reports);
     const std::string name = seed == 0 ? "source" : "generated-" + std::to_string(seed);
-    if (!Write(argv[1] + ("/" + name), content) || !Write(argv[2] + ("/" + name), csv)) return 1;
+    if (!Write(folder + "/survey_document/" + name, content) || !Write(folder + "/survey_csv/" + name, csv))
+      return false;
   }
-  return Write(argv[3], Dictionary()) ? 0 : 1;
+  return true;
+}
+
+// Whole tokens, of keys that the target does not know, and what it signs itself: claims and headers; sets of keys.
+bool WriteTokens(const std::string& folder) {
+  using zaitaku::TokenIssuer;
+  constexpr int64_t kNow = 1'700'000'000;  // As the target has it.
+  const TokenIssuer issuers[] = {
+      {TokenIssuer::Kind::kEd25519, "ed-1"}, {TokenIssuer::Kind::kEc, "ec-1"}, {TokenIssuer::Kind::kRsa, "rsa-1"}};
+  std::string keys;
+  for (const TokenIssuer& issuer : issuers) {
+    const std::string header =
+        "{\"alg\": \"" + issuer.algorithm() + "\", \"kid\": \"" + issuer.key_id() + "\", \"typ\": \"JWT\"}";
+    const std::string claims = zaitaku::TestClaims("agency/" + issuer.key_id(), "", kNow);
+    const std::string begin = folder + "/token/" + issuer.key_id();
+    const bool written = Write(begin + "-token", issuer.Sign(claims)) && Write(begin + "-claims", claims) &&
+                         Write(begin + "-header", header) && Write(begin + "-keys", issuer.Jwks());
+    if (!written) return false;
+    keys += (keys.empty() ? "{\"keys\": [" : ", ") + issuer.Jwk();
+  }
+  return Write(folder + "/token/keys", keys + "]}");
+}
+
+// Certificates with those above them, names, and lists of what is denied.
+bool WriteCertificates(const std::string& folder) {
+  const zaitaku::CertificateAuthority authority, between = authority.Below("Between");
+  const std::string name = "spiffe://zaitaku.example/prefecture/13";
+  const std::string pem = authority.Issue(zaitaku::ClientWishes(name)).certificate;
+  const std::string below = between.Issue(zaitaku::ClientWishes(name)).certificate;
+  const std::string begin = folder + "/certificate/";
+  const std::string denied =
+      "sha256 Fingerprint=" + std::string(64, 'A') + "\nserial=0A1B  # lost\n" + std::string(64, 'b') + "\n";
+  return Write(begin + "leaf", name + "\n" + pem) &&
+         Write(begin + "signed", name + "\n" + pem + authority.certificate()) &&
+         Write(begin + "chain", name + "\n" + below + between.certificate() + authority.certificate()) &&
+         Write(begin + "path", "prefecture/13") &&
+         Write(begin + "names", name + "\nspiffe://zaitaku.example/ministry") && Write(begin + "denied", denied);
+}
+
+}  // namespace
+
+int main(int argc, char** argv) {
+  if (argc != 3) {
+    std::fprintf(stderr, "usage: write_seeds FOLDER DICTIONARY\n");
+    return 2;
+  }
+  const std::string folder = argv[1];
+  const bool written = WriteSurveys(folder) && WriteTokens(folder) && WriteCertificates(folder);
+  return written && Write(argv[2], Dictionary()) ? 0 : 1;
 }

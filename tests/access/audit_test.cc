@@ -90,7 +90,10 @@ TEST_F(AuditTest, ATokenNamesTheCallerAndACertificateBesideItDoesNot) {
   // A bad one is not passed over, however good the certificate is.
   both.metadata = servers_.WithToken(kCouncil, "ministry", -60).metadata;
   EXPECT_THAT(Correct(both, "13"), HasCode(absl::StatusCode::kUnauthenticated));
-  both.metadata.emplace("authorization", servers_.WithToken(kCouncil, "ministry").metadata.begin()->second);
+  // Nor are several, however good each of them is.
+  both.metadata = servers_.WithToken(kCouncil, "ministry").metadata;
+  ASSERT_OK(Correct(both, "13"));
+  both.metadata.emplace("authorization", servers_.WithToken(kCouncil, "prefecture/13").metadata.begin()->second);
   EXPECT_THAT(Correct(both, "13"), HasCode(absl::StatusCode::kUnauthenticated));
 }
 

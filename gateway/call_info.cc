@@ -115,10 +115,14 @@ bool IsNoAnswer(const absl::Status& status) {
          ReasonOf(status) == type::v1::ERROR_REASON_OVERLOADED || absl::IsDeadlineExceeded(status);
 }
 
-grpc::ByteBuffer Encode(const SummaryBody& body, const summary::v1::CallInfo& info) {
+std::string EncodeInfo(const summary::v1::CallInfo& info) {
   summary::v1::GetNationwideSummaryResponse of_this_call;
   *of_this_call.mutable_call_info() = info;
-  const std::array<grpc::Slice, 2> slices = {Share(body), grpc::Slice(of_this_call.SerializeAsString())};
+  return of_this_call.SerializeAsString();
+}
+
+grpc::ByteBuffer Encode(const SummaryBody& body, const summary::v1::CallInfo& info) {
+  const std::array<grpc::Slice, 2> slices = {Share(body), grpc::Slice(EncodeInfo(info))};
   return grpc::ByteBuffer(slices.data(), slices.size());
 }
 

@@ -34,6 +34,9 @@ void AddMissing(ServiceId id, const BackendView& view, const std::string& part, 
 // wrong.
 bool IsNoAnswer(const absl::Status& status);
 
+// What a response has of this call alone, as bytes to follow those of a body.
+std::string EncodeInfo(const summary::v1::CallInfo& info);
+
 // The whole answer: the shared bytes, uncopied, and behind them those of this call.
 grpc::ByteBuffer Encode(const SummaryBody& body, const summary::v1::CallInfo& info);
 

@@ -4,6 +4,7 @@
 #include <functional>
 #include <utility>
 
+#include "absl/strings/str_cat.h"
 #include "gateway/call_info.h"
 #include "gateway/live_summary_source.h"
 #include "gateway/summary_totals.h"
@@ -36,17 +37,25 @@ PreparedAnswers::~PreparedAnswers() {
 }
 
 bool PreparedAnswers::Find(std::string_view request, grpc::ByteBuffer& answer) const {
-  std::shared_ptr<const Table> table;
-  {
-    const std::lock_guard lock(table_mutex_);
-    table = table_;
-  }
-  const auto found = table->find(absl::string_view(request.data(), request.size()));
-  if (found == table->end()) return false;
-  found->second.uses->fetch_add(1, std::memory_order_relaxed);
-  found_.fetch_add(1, std::memory_order_relaxed);
+  Shard& shard = shards_[ThreadShard()];
+  const std::lock_guard lock(shard.mutex);
+  const auto found = shard.table->find(absl::string_view(request.data(), request.size()));
+  if (found == shard.table->end()) return false;
+  found->second.uses->Add(1);
+  found_.Add(1);
   answer = found->second.answer;
   return true;
+}
+
+std::shared_ptr<const PreparedAnswers::Table> PreparedAnswers::Current() const {
+  const std::lock_guard lock(shards_[0].mutex);
+  return shards_[0].table;
+}
+
+void PreparedAnswers::Publish(std::shared_ptr<const Table> table) {
+  std::array<std::unique_lock<std::mutex>, kThreadShards> locks;
+  for (size_t i = 0; i < kThreadShards; ++i) locks[i] = std::unique_lock(shards_[i].mutex);
+  for (Shard& shard : shards_) shard.table = table;
 }
 
 void PreparedAnswers::Note(const SummaryQuestion& question) {
@@ -54,12 +63,13 @@ void PreparedAnswers::Note(const SummaryQuestion& question) {
   const std::lock_guard lock(mutex_);
   const auto found = candidates_.find(request);
   if (found != candidates_.end()) {
-    found->second.uses->fetch_add(1, std::memory_order_relaxed);
+    found->second.uses->Add(1);
     return;
   }
   if (candidates_.size() >= kMaxCandidates) Age();
   if (candidates_.size() >= kMaxCandidates) return;
-  candidates_[request] = {question, std::make_shared<std::atomic<int64_t>>(1)};
+  Candidate& candidate = candidates_[request] = {question, std::make_shared<ShardedCount>()};
+  candidate.uses->Add(1);
   asked_ = true;
 }
 
@@ -71,8 +81,8 @@ void PreparedAnswers::Signal() {
 
 void PreparedAnswers::Age() {
   for (auto candidate = candidates_.begin(); candidate != candidates_.end();) {
-    const int64_t half = candidate->second.uses->load(std::memory_order_relaxed) / 2;
-    candidate->second.uses->store(half, std::memory_order_relaxed);
+    const int64_t uses = candidate->second.uses->Sum(), half = uses / 2;
+    candidate->second.uses->Add(half - uses);
     const auto aged = candidate++;
     if (half == 0) candidates_.erase(aged);
   }
@@ -80,8 +90,7 @@ void PreparedAnswers::Age() {
 
 std::vector<std::pair<FixedQuestion, SummaryBody>> PreparedAnswers::Bodies() const {
   std::vector<std::pair<FixedQuestion, SummaryBody>> bodies;
-  const std::lock_guard lock(table_mutex_);
-  for (const auto& [request, ready] : *table_) bodies.emplace_back(ready.question, ready.body);
+  for (const auto& [request, ready] : *Current()) bodies.emplace_back(ready.question, ready.body);
   return bodies;
 }
 
@@ -112,18 +121,18 @@ void PreparedAnswers::Run() {
   }
 }
 
-std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> PreparedAnswers::Chosen() {
-  std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> chosen;
+std::vector<PreparedAnswers::Candidate> PreparedAnswers::Chosen() {
+  std::vector<Candidate> chosen;
   {
     const std::lock_guard lock(mutex_);
-    for (const auto& [request, candidate] : candidates_) chosen.emplace_back(candidate.question, candidate.uses);
+    for (const auto& [request, candidate] : candidates_) chosen.push_back(candidate);
   }
   if (chosen.size() <= limit_) return chosen;
   // By numbers that nobody counts on meanwhile.
   std::vector<std::pair<int64_t, size_t>> by_use;
-  for (size_t i = 0; i < chosen.size(); ++i) by_use.emplace_back(chosen[i].second->load(), i);
+  for (size_t i = 0; i < chosen.size(); ++i) by_use.emplace_back(chosen[i].uses->Sum(), i);
   std::nth_element(by_use.begin(), by_use.begin() + static_cast<ptrdiff_t>(limit_), by_use.end(), std::greater<>());
-  std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> most_used;
+  std::vector<Candidate> most_used;
   for (size_t i = 0; i < limit_; ++i) most_used.push_back(std::move(chosen[by_use[i].second]));
   return most_used;
 }
@@ -151,17 +160,15 @@ std::optional<PreparedAnswers::Ready> PreparedAnswers::Prepare(const SummaryQues
   } else {
     ready.body = source_.GetOrMake(fixed, [&] { return MakeBody(fixed.question, totals); }).body;
   }
-  ready.answer = Encode(ready.body, info);
+  // In one piece, for what is sent most.
+  const grpc::Slice whole(absl::StrCat(*ready.body, EncodeInfo(info)));
+  ready.answer = grpc::ByteBuffer(&whole, 1);
   return ready;
 }
 
 void PreparedAnswers::Rebuild() {
   const BackendViews views = backends_.Look();
-  std::shared_ptr<const Table> before;
-  {
-    const std::lock_guard lock(table_mutex_);
-    before = table_;
-  }
+  const std::shared_ptr<const Table> before = Current();
   auto table = std::make_shared<Table>();
   for (const auto& [question, uses] : Chosen()) {
     std::string request = ToRequest(question).SerializeAsString();
@@ -171,8 +178,7 @@ void PreparedAnswers::Rebuild() {
     ready->uses = uses;
     table->emplace(std::move(request), *std::move(ready));
   }
-  const std::lock_guard lock(table_mutex_);
-  table_ = std::move(table);
+  Publish(std::move(table));
 }
 
 }  // namespace zaitaku::gateway

@@ -3,7 +3,7 @@
 
 #include <grpcpp/grpcpp.h>
 
-#include <atomic>
+#include <array>
 #include <condition_variable>
 #include <memory>
 #include <mutex>
@@ -18,6 +18,7 @@
 #include "absl/container/flat_hash_map.h"
 #include "gateway/backends.h"
 #include "gateway/cached_summary_source.h"
+#include "platform/telemetry/thread_shard.h"
 
 namespace zaitaku::gateway {
 
@@ -34,7 +35,7 @@ class PreparedAnswers {
   bool Find(std::string_view request, grpc::ByteBuffer& answer) const;
 
   // How many requests found one.
-  int64_t found() const { return found_.load(std::memory_order_relaxed); }
+  int64_t found() const { return found_.Sum(); }
 
   // Notes that the question was asked and not found here; what is asked often will be.
   void Note(const SummaryQuestion& question);
@@ -50,15 +51,22 @@ class PreparedAnswers {
     grpc::ByteBuffer answer;
     FixedQuestion question;
     SummaryBody body;
-    std::string info;                            // The bytes of its call_info.
-    std::shared_ptr<std::atomic<int64_t>> uses;  // Counted on, from one version of the table to the next.
+    std::string info;                    // The bytes of its call_info.
+    std::shared_ptr<ShardedCount> uses;  // Counted on, from one version of the table to the next.
   };
   using Table = absl::flat_hash_map<std::string, Ready>;
+  struct Candidate {
+    SummaryQuestion question;
+    std::shared_ptr<ShardedCount> uses;
+  };
 
   void Run();
   void Rebuild();
+  std::shared_ptr<const Table> Current() const;
+  // For all at once: nobody sees the old one after somebody has seen this.
+  void Publish(std::shared_ptr<const Table> table);
   // The questions to keep ready, with what they were used.
-  std::vector<std::pair<SummaryQuestion, std::shared_ptr<std::atomic<int64_t>>>> Chosen();
+  std::vector<Candidate> Chosen();
   // Nothing if the answer needs more than is at hand.
   std::optional<Ready> Prepare(const SummaryQuestion& question, const BackendViews& views, const Ready* before);
   void Age() ABSL_EXCLUSIVE_LOCKS_REQUIRED(mutex_);
@@ -66,20 +74,19 @@ class PreparedAnswers {
   Backends& backends_;
   CachedSummarySource& source_;
   const size_t limit_;
-  mutable std::atomic<int64_t> found_{0};
-  mutable std::mutex table_mutex_;  // Held for the moment that it takes to copy the pointer.
-  std::shared_ptr<const Table> table_ ABSL_GUARDED_BY(table_mutex_) = std::make_shared<const Table>();
+  mutable ShardedCount found_;
+  // The table, for each of a few threads, so that those who look something up at a time do not wait for one another.
+  struct alignas(kShardAlignment) Shard {
+    std::mutex mutex;
+    std::shared_ptr<const Table> table ABSL_GUARDED_BY(mutex) = std::make_shared<const Table>();
+  };
+  mutable std::array<Shard, kThreadShards> shards_;
   std::mutex mutex_;
   std::condition_variable woken_;  // `signalled_` or `stopping_` is true.
   bool signalled_ ABSL_GUARDED_BY(mutex_) = false;
   bool stopping_ ABSL_GUARDED_BY(mutex_) = false;
   bool asked_ ABSL_GUARDED_BY(mutex_) = false;  // A question was noted since the last table.
-  // By the bytes of the request.
-  struct Candidate {
-    SummaryQuestion question;
-    std::shared_ptr<std::atomic<int64_t>> uses;
-  };
-  absl::flat_hash_map<std::string, Candidate> candidates_ ABSL_GUARDED_BY(mutex_);
+  absl::flat_hash_map<std::string, Candidate> candidates_ ABSL_GUARDED_BY(mutex_);  // By the bytes of the request.
   absl::Time age_at_ ABSL_GUARDED_BY(mutex_);
   std::thread thread_;
 };

@@ -4,6 +4,7 @@
 #include <grpcpp/grpcpp.h>
 
 #include <optional>
+#include <typeinfo>
 
 #include "platform/auth/gate.h"
 #include "platform/status/status.h"
@@ -18,17 +19,25 @@ class CallContext final : public Traced<grpc::CallbackServerContext> {
   std::optional<ObservedCall> observed;  // Of a method that no interceptor sees.
 };
 
+// Null for a context that gRPC made itself. Says so without a walk through the classes, which a call would make often.
+inline CallContext* AsCallContext(grpc::CallbackServerContext* context) {
+  return typeid(*context) == typeid(CallContext) ? static_cast<CallContext*>(context) : nullptr;
+}
+inline const CallContext* AsCallContext(const grpc::CallbackServerContext* context) {
+  return typeid(*context) == typeid(CallContext) ? static_cast<const CallContext*>(context) : nullptr;
+}
+
 class CallContexts final : public grpc::ContextAllocator {
  public:
   grpc::CallbackServerContext* NewCallbackServerContext() override { return new CallContext; }
   // gRPC also gives back contexts that it made itself, for methods that it does not know, and deletes those.
-  void Release(grpc::CallbackServerContext* context) override { delete dynamic_cast<CallContext*>(context); }
+  void Release(grpc::CallbackServerContext* context) override { delete AsCallContext(context); }
 };
 
 // Who calls. Anonymous where no gate was asked.
 inline const Caller& CallerOf(const grpc::CallbackServerContext& context) {
   static const auto* const kNobody = new Caller;
-  const auto* call = dynamic_cast<const CallContext*>(&context);
+  const CallContext* call = AsCallContext(&context);
   return call == nullptr ? *kNobody : call->admission.caller;
 }
 
@@ -36,7 +45,7 @@ inline const Caller& CallerOf(const grpc::CallbackServerContext& context) {
 inline grpc::ServerUnaryReactor* FinishInBytes(grpc::CallbackServerContext& context, grpc::ServerUnaryReactor* reactor,
                                                const absl::Status& status) {
   const grpc::Status end = ToGrpc(status);
-  if (auto* call = dynamic_cast<CallContext*>(&context); call != nullptr && call->observed) {
+  if (CallContext* call = AsCallContext(&context); call != nullptr && call->observed) {
     call->observed->End(context, end);
   }
   reactor->Finish(end);
@@ -45,7 +54,7 @@ inline grpc::ServerUnaryReactor* FinishInBytes(grpc::CallbackServerContext& cont
 
 // What a stream that the call opens asks before each message.
 inline Standing StandingOf(const grpc::CallbackServerContext& context) {
-  const auto* call = dynamic_cast<const CallContext*>(&context);
+  const CallContext* call = AsCallContext(&context);
   const bool admitted = call != nullptr && call->admission.gate != nullptr;
   return admitted ? call->admission.gate->StandingOf(context, call->admission.caller) : Standing();
 }

@@ -1,8 +1,11 @@
 // How many calls are under way, and whether more may begin.
 #pragma once
 
+#include <array>
 #include <atomic>
 #include <utility>
+
+#include "platform/telemetry/thread_shard.h"
 
 namespace zaitaku {
 
@@ -17,37 +20,46 @@ class CallsInside {
    public:
     Place() = default;
     ~Place() { End(); }
-    Place(Place&& other) noexcept : calls_(std::exchange(other.calls_, nullptr)) {}
+    Place(Place&& other) noexcept : count_(std::exchange(other.count_, nullptr)) {}
     Place& operator=(Place&& other) noexcept {
       End();
-      calls_ = std::exchange(other.calls_, nullptr);
+      count_ = std::exchange(other.count_, nullptr);
       return *this;
     }
 
-    bool taken() const { return calls_ != nullptr; }
+    bool taken() const { return count_ != nullptr; }
 
    private:
     friend class CallsInside;
-    explicit Place(CallsInside* calls) : calls_(calls) {}
+    explicit Place(std::atomic<int>* count) : count_(count) {}
     void End() {
-      if (calls_ != nullptr) --calls_->count_;
-      calls_ = nullptr;
+      if (count_ != nullptr) --*count_;
+      count_ = nullptr;
     }
 
-    CallsInside* calls_ = nullptr;
+    std::atomic<int>* count_ = nullptr;
   };
 
   // Not taken once closed. Counts first: who closes and then sees a count of 0 knows that nobody comes in any more.
   Place Enter() {
-    ++count_;
-    Place place(this);
+    std::atomic<int>& count = shards_[ThreadShard()].count;
+    ++count;
+    Place place(&count);
     return closed_ ? Place() : std::move(place);
   }
   void Close() { closed_ = true; }
-  int count() const { return count_; }
+  int count() const {
+    int count = 0;
+    for (const Shard& shard : shards_) count += shard.count;
+    return count;
+  }
 
  private:
-  std::atomic<int> count_{0};
+  // A call leaves where it entered, so that none of these is ever less than 0, and all are 0 if their sum is.
+  struct alignas(kShardAlignment) Shard {
+    std::atomic<int> count{0};
+  };
+  std::array<Shard, kThreadShards> shards_;
   std::atomic<bool> closed_{false};
 };
 

@@ -85,7 +85,7 @@ absl::Status Gate::Identify(const grpc::ServerContextBase& context, Caller& call
     if (std::next(token) != end) return Unauthenticated("there are several values of the metadata 'authorization'");
     return take(IdentifyByToken(std::string(View(token->second)), caller));
   }
-  const auto auth = context.auth_context();
+  const auto auth = takes_certificates_ ? context.auth_context() : nullptr;
   if (auth != nullptr && auth->IsPeerAuthenticated()) return take(IdentifyByCertificate(ShownBy(*auth)));
   caller.grant = options_.anonymous;
   return absl::OkStatus();

@@ -57,9 +57,11 @@ class Gate {
   // For a call that was let in and lasts: what it asks as long as it goes on.
   Standing StandingOf(const grpc::ServerContextBase& context, const Caller& caller);
 
-  // From now on certificates must be signed by these at each call, and not only when a connection begins.
+  // From now on clients may show certificates, which must be signed by these at each call, and not only when a
+  // connection begins.
   void SetAuthorities(std::function<CertificateVerifier::Authorities()> authorities) {
     certificates_->SetAuthorities(std::move(authorities));
+    takes_certificates_ = true;
   }
 
  private:
@@ -83,6 +85,7 @@ class Gate {
   }
 
   const GateOptions options_;
+  bool takes_certificates_ = false;
   const std::unique_ptr<CertificateVerifier> certificates_;
   const std::unique_ptr<TokenVerifier> tokens_;  // Null: no tokens are taken.
   CallerLimits limits_;

@@ -118,7 +118,7 @@ class Guarded final : public Service, public GuardedService {
                                 new grpc::internal::CallbackUnaryHandler<grpc::ByteBuffer, grpc::ByteBuffer>(
                                     [this, row, method, &observed](Context* context, const grpc::ByteBuffer* request,
                                                                    grpc::ByteBuffer* response) {
-                                      auto* call = dynamic_cast<CallContext*>(context);
+                                      CallContext* call = AsCallContext(context);
                                       if (call != nullptr && observer_ != nullptr)
                                         call->observed.emplace(*observer_, *observed.metrics);
                                       const absl::Status admitted = Admit(*row, context, nullptr);
@@ -133,7 +133,7 @@ class Guarded final : public Service, public GuardedService {
   static const google::protobuf::Message* AsMessage(const grpc::ByteBuffer*) { return nullptr; }
 
   absl::Status Admit(const PolicyRow& row, Context* context, const google::protobuf::Message* request) {
-    auto* call = dynamic_cast<CallContext*>(context);
+    CallContext* call = AsCallContext(context);
     if (gate_ == nullptr || call == nullptr) return absl::PermissionDeniedError("no gate is open");
     absl::Status admitted = Enter(row, *context, request, call->admission);
     call->SetCaller(call->admission.key);

@@ -30,14 +30,12 @@ TraceContext TraceOf(const grpc::ServerContextBase& context) {
 }
 
 ObservedCall::ObservedCall(CallObserver& observer, RpcMetrics::Method& method) : observer_(observer), method_(method) {
-  ++observer_.under_way_;
   method_.Begin();
 }
 
 ObservedCall::~ObservedCall() {
   // Nobody heard how it ended.
   if (!ended_) method_.End(grpc::StatusCode::CANCELLED, absl::FromChrono(steady_clock::now() - began_));
-  --observer_.under_way_;
 }
 
 void ObservedCall::End(const grpc::ServerContextBase& context, grpc::Status status) {

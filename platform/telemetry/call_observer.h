@@ -60,7 +60,7 @@ class CallObserver {
   RpcMetrics& metrics() { return metrics_; }
 
   // Calls that were observed to begin and not to end.
-  int under_way() const { return under_way_; }
+  int64_t under_way() const { return metrics_.under_way(); }
 
   void Collect(MetricPage& page) const;
 
@@ -75,7 +75,6 @@ class CallObserver {
 
   RpcMetrics metrics_;
   CallLog log_;
-  std::atomic<int> under_way_{0};
 };
 
 // One call, from its beginning. Ends with this object, if nobody has said how it ended; must not outlive its context.

@@ -19,9 +19,17 @@ void MetricPage::Gauge(const std::string& name, const std::string& help, double 
   Add(name, help, MetricType::Gauge, std::move(metric), labels);
 }
 
-void MetricPage::Histogram(const std::string& name, const std::string& help, const prometheus::Histogram& histogram,
-                           const MetricLabels& labels) {
-  Add(name, help, MetricType::Histogram, histogram.Collect(), labels);
+void MetricPage::Histogram(const std::string& name, const std::string& help,
+                           const std::vector<const prometheus::Histogram*>& parts, const MetricLabels& labels) {
+  ClientMetric sum = parts.front()->Collect();
+  for (auto part = std::next(parts.begin()); part != parts.end(); ++part) {
+    const ClientMetric::Histogram more = (*part)->Collect().histogram;
+    sum.histogram.sample_count += more.sample_count;
+    sum.histogram.sample_sum += more.sample_sum;
+    for (size_t i = 0; i < more.bucket.size(); ++i)
+      sum.histogram.bucket[i].cumulative_count += more.bucket[i].cumulative_count;
+  }
+  Add(name, help, MetricType::Histogram, std::move(sum), labels);
 }
 
 void MetricPage::Add(const std::string& name, const std::string& help, MetricType type, ClientMetric metric,

@@ -22,7 +22,12 @@ class MetricPage {
   // How it is now.
   void Gauge(const std::string& name, const std::string& help, double value, const MetricLabels& labels = {});
   void Histogram(const std::string& name, const std::string& help, const prometheus::Histogram& histogram,
-                 const MetricLabels& labels = {});
+                 const MetricLabels& labels = {}) {
+    Histogram(name, help, std::vector<const prometheus::Histogram*>{&histogram}, labels);
+  }
+  // The sum of several with the same buckets.
+  void Histogram(const std::string& name, const std::string& help,
+                 const std::vector<const prometheus::Histogram*>& parts, const MetricLabels& labels = {});
 
   // In Prometheus's text format.
   std::string Text() const;

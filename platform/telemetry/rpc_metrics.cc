@@ -33,22 +33,31 @@ RpcMetrics::Method::Method(std::string service, std::string name, bool stream)
     : service_(std::move(service)),
       name_(std::move(name)),
       full_name_(service_.empty() ? name_ : absl::StrCat(service_, "/", name_)),
-      stream_(stream),
-      seconds_(kSeconds) {}
+      stream_(stream) {}
+
+RpcMetrics::Method::Shard::Shard() : seconds(kSeconds) {}
 
 void RpcMetrics::Method::End(grpc::StatusCode code, absl::Duration took) {
-  ended_[IndexOf(code)].fetch_add(1, std::memory_order_relaxed);
-  if (!stream_) seconds_.Observe(absl::ToDoubleSeconds(took));
-  under_way_.fetch_sub(1, std::memory_order_relaxed);
+  Shard& shard = shards_[ThreadShard()];
+  shard.ended[IndexOf(code)].fetch_add(1, std::memory_order_relaxed);
+  if (!stream_) shard.seconds.Observe(absl::ToDoubleSeconds(took));
+  shard.under_way.fetch_sub(1, std::memory_order_relaxed);
+}
+
+int64_t RpcMetrics::Method::under_way() const {
+  int64_t under_way = 0;
+  for (const Shard& shard : shards_) under_way += shard.under_way.load(std::memory_order_relaxed);
+  return under_way;
 }
 
 void RpcMetrics::Method::Collect(MetricPage& page) const {
   const MetricLabels labels = {{"service", service_}, {"method", name_}};
   page.Gauge("zaitaku_rpc_under_way", "Calls, and streams, that have begun and not ended",
-             static_cast<double>(under_way_.load(std::memory_order_relaxed)), labels);
+             static_cast<double>(under_way()), labels);
   int64_t faults = 0;
   for (size_t code = 0; code < kCodes; ++code) {
-    const int64_t ended = ended_[code].load(std::memory_order_relaxed);
+    int64_t ended = 0;
+    for (const Shard& shard : shards_) ended += shard.ended[code].load(std::memory_order_relaxed);
     if (IsServerFault(static_cast<grpc::StatusCode>(code))) faults += ended;
     // Zero is told for what every method comes to; a series for each code that never came would be a thousand.
     if (ended == 0 && code != 0) continue;
@@ -61,7 +70,9 @@ void RpcMetrics::Method::Collect(MetricPage& page) const {
   page.Counter("zaitaku_rpc_faults_total", "Calls, and streams, that failed for no fault of their callers",
                static_cast<double>(faults), labels);
   if (stream_) return;
-  page.Histogram("zaitaku_rpc_duration_seconds", "From a call's arrival to its answer; streams are not in it", seconds_,
+  std::vector<const prometheus::Histogram*> seconds;
+  for (const Shard& shard : shards_) seconds.push_back(&shard.seconds);
+  page.Histogram("zaitaku_rpc_duration_seconds", "From a call's arrival to its answer; streams are not in it", seconds,
                  labels);
 }
 
@@ -85,6 +96,12 @@ RpcMetrics::Method& RpcMetrics::Find(std::string_view name) {
   if (name.starts_with('/')) name.remove_prefix(1);
   const auto found = by_name_.find(absl::string_view(name.data(), name.size()));
   return found == by_name_.end() ? *other_ : *found->second;
+}
+
+int64_t RpcMetrics::under_way() const {
+  int64_t under_way = 0;
+  for (const auto& method : methods_) under_way += method->under_way();
+  return under_way;
 }
 
 void RpcMetrics::Collect(MetricPage& page) const {

@@ -16,6 +16,7 @@
 #include "absl/strings/string_view.h"
 #include "absl/time/time.h"
 #include "platform/telemetry/metric_page.h"
+#include "platform/telemetry/thread_shard.h"
 
 namespace zaitaku {
 
@@ -33,22 +34,30 @@ class RpcMetrics {
     const std::string& full_name() const { return full_name_; }
     bool stream() const { return stream_; }
 
-    void Begin() { under_way_.fetch_add(1, std::memory_order_relaxed); }
-    // Every Begin has one.
+    void Begin() { shards_[ThreadShard()].under_way.fetch_add(1, std::memory_order_relaxed); }
+    // Every Begin has one, on any thread.
     void End(grpc::StatusCode code, absl::Duration took);
+
+    // Begun and not ended.
+    int64_t under_way() const;
 
     void Collect(MetricPage& page) const;
 
    private:
     static constexpr size_t kCodes = 17;
 
+    struct alignas(kShardAlignment) Shard {
+      std::atomic<int64_t> under_way{0};
+      std::array<std::atomic<int64_t>, kCodes> ended{};
+      prometheus::Histogram seconds;
+      Shard();
+    };
+
     const std::string service_;
     const std::string name_;
     const std::string full_name_;  // `zaitaku.catalog.v1.CatalogService/GetProgram`
     const bool stream_;            // How long a stream was open says nothing about how fast anything was.
-    std::atomic<int64_t> under_way_{0};
-    std::array<std::atomic<int64_t>, kCodes> ended_{};
-    prometheus::Histogram seconds_;
+    std::array<Shard, kThreadShards> shards_;
   };
 
   // `services`: full names, known to the generated descriptor pool.
@@ -56,6 +65,8 @@ class RpcMetrics {
 
   // `name` as gRPC has it, with or without the slash in front.
   Method& Find(std::string_view name);
+
+  int64_t under_way() const;
 
   void Collect(MetricPage& page) const;
 

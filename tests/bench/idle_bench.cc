@@ -157,8 +157,8 @@ absl::Status Measure(const BenchOptions& options, Report& report) {
       // The same processes as the registry's, but for the service: that the heartbeat cures the stall is shown there.
       {"program-catalog", &StartCatalog, nullptr, ""},
       {"training-events", &StartTraining, nullptr, ""},
-      // Its summaries have a completion queue of their own, and stall in no case.
-      {"gateway", &StartGateway, &StartGatewayWithoutHeartbeat, "ResolveCitation"},
+      // Kept awake by its watches too, as long as a service is there.
+      {"gateway", &StartGateway, nullptr, ""},
   };
   std::set<std::string> services;
   std::vector<Target> targets, stalling;

@@ -185,7 +185,7 @@ absl::StatusOr<std::string> JsonOf(const std::vector<MeasuredReport>& reports,
   options.add_whitespace = true;
   if (!google::protobuf::util::MessageToJsonString(all, &json, options).ok())
     return absl::InternalError("the results cannot be written as JSON");
-  return json + "\n";
+  return json;  // Ends with a line feed, as it is laid out in lines.
 }
 
 std::string SvgOf(const std::vector<MeasuredReport>& reports, const std::vector<std::string>& remarks) {

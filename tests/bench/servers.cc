@@ -120,14 +120,14 @@ absl::StatusOr<Servers> StartRegistryBinary(const std::string& binary, SurveySta
 }
 
 // The catalogue, the training events and the gateway, added to what stands before them.
-absl::StatusOr<Servers> AddGateway(Servers servers, const std::string& binary, const std::string& registry) {
+absl::StatusOr<Servers> AddGateway(Servers servers, const std::string& registry) {
   ASSIGN_OR_RETURN(Servers catalog, StartCatalog());
   const std::string catalog_address = catalog.address();
   servers.processes.push_back(std::move(catalog.processes.back()));
   ServerProcess& training = *servers.processes.emplace_back(std::make_unique<ServerProcess>(ZAITAKU_TRAINING_BINARY));
   training.AddArguments({"--database", training.File("training.db")});
   RETURN_IF_ERROR(training.Start());
-  ServerProcess& gateway = *servers.processes.emplace_back(std::make_unique<ServerProcess>(binary));
+  ServerProcess& gateway = *servers.processes.emplace_back(std::make_unique<ServerProcess>(ZAITAKU_GATEWAY_BINARY));
   gateway.AddArguments({"--council", registry, "--catalog", catalog_address, "--training", training.address()});
   RETURN_IF_ERROR(gateway.Start());
   using summary::v1::SummaryService;
@@ -147,12 +147,10 @@ absl::StatusOr<Servers> StartRegistry(SurveyState state) {
 absl::StatusOr<Servers> StartGateway() {
   ASSIGN_OR_RETURN(Servers registry, StartRegistry(SurveyState::kPublished));
   const std::string address = registry.address();
-  return AddGateway(std::move(registry), ZAITAKU_GATEWAY_BINARY, address);
+  return AddGateway(std::move(registry), address);
 }
 
-absl::StatusOr<Servers> StartGatewayOver(const std::string& registry) {
-  return AddGateway(Servers(), ZAITAKU_GATEWAY_BINARY, registry);
-}
+absl::StatusOr<Servers> StartGatewayOver(const std::string& registry) { return AddGateway(Servers(), registry); }
 
 absl::StatusOr<Servers> StartCatalog() {
   ASSIGN_OR_RETURN(Servers servers, StartLedger(ZAITAKU_CATALOG_BINARY, "catalog.db", {}));
@@ -168,12 +166,6 @@ absl::StatusOr<Servers> StartTraining() {
 
 absl::StatusOr<Servers> StartRegistryVariant(SurveyState state, const std::vector<std::string>& arguments) {
   return StartRegistryBinary(ZAITAKU_REGISTRY_VARIANT_BINARY, state, arguments);
-}
-
-absl::StatusOr<Servers> StartGatewayWithoutHeartbeat() {
-  ASSIGN_OR_RETURN(Servers registry, StartRegistryVariant(SurveyState::kPublished, {"--no-heartbeat"}));
-  const std::string address = registry.address();
-  return AddGateway(std::move(registry), ZAITAKU_GATEWAY_VARIANT_BINARY, address);
 }
 
 }  // namespace zaitaku::bench

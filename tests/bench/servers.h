@@ -37,7 +37,5 @@ inline constexpr int kTrainingRevisions = 4;
 
 // The registry with options for benchmarks, see registry_variant.cc.
 absl::StatusOr<Servers> StartRegistryVariant(SurveyState state, const std::vector<std::string>& arguments);
-// A gateway without heartbeat before a registry without heartbeat.
-absl::StatusOr<Servers> StartGatewayWithoutHeartbeat();
 
 }  // namespace zaitaku::bench

@@ -34,6 +34,20 @@ TEST(MetricPageTest, HistogramsCountUpwards) {
   }
 }
 
+TEST(MetricPageTest, PartsOfAHistogramAreOne) {
+  prometheus::Histogram first({0.1, 1}), second({0.1, 1});
+  for (const double value : {0.05, 0.5, 5.0}) first.Observe(value);
+  second.Observe(0.25);
+  MetricPage page;
+  page.Histogram("zaitaku_a_seconds", "A", {&first, &second});
+  const std::string text = page.Text();
+  for (const char* line :
+       {"zaitaku_a_seconds_bucket{le=\"0.1\"} 1\n", "zaitaku_a_seconds_bucket{le=\"1\"} 3\n",
+        "zaitaku_a_seconds_bucket{le=\"+Inf\"} 4\n", "zaitaku_a_seconds_count 4\n", "zaitaku_a_seconds_sum 5.8\n"}) {
+    EXPECT_NE(text.find(line), std::string::npos) << text;
+  }
+}
+
 TEST(MetricPageTest, OfItsStatesOneHolds) {
   MetricPage page;
   const std::map<int, std::string> states = {{1, "closed"}, {2, "open"}};

@@ -2,10 +2,24 @@
 
 #include <algorithm>
 
+#include "absl/strings/match.h"
+#include "platform/status/status.h"
+
 namespace zaitaku::cli {
 
+namespace {
+
+// An edge whose server was killed resets the stream: gRPC calls that INTERNAL, and tells it by its text only. What a
+// server says itself has a reason.
+bool IsReset(const absl::Status& status) {
+  return absl::IsInternal(status) && ReasonOf(status) == type::v1::ERROR_REASON_UNSPECIFIED &&
+         absl::StrContains(status.message(), "RST_STREAM");
+}
+
+}  // namespace
+
 bool IsLoss(const absl::Status& status) {
-  return status.ok() || absl::IsUnavailable(status) || absl::IsCancelled(status);
+  return status.ok() || absl::IsUnavailable(status) || absl::IsCancelled(status) || IsReset(status);
 }
 
 void Reconnection::Succeed() {

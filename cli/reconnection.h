@@ -9,7 +9,7 @@
 namespace zaitaku::cli {
 
 // True for the end of a stream that may be opened again. A server that stops ends it with UNAVAILABLE, and with
-// CANCELLED if it came while the server was stopping already.
+// CANCELLED if it came while the server was stopping already; one that is killed behind an edge leaves a reset.
 bool IsLoss(const absl::Status& status);
 
 class Reconnection {

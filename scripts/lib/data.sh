@@ -21,16 +21,20 @@ load_survey() {
   fi
 }
 
-# Loaded once too, all files as one change.
+# Loaded once too, all files as one change. A list that could not be had is no empty one: the script ends.
 load_catalog() {
-  [[ -z $(zaitaku fund list -o csv | tail -n +2) ]] || return 0
+  local listed
+  listed=$(zaitaku fund list -o csv)
+  [[ $listed != *$'\n'* ]] || return 0
   say "Importing data/catalog/"
   cat data/catalog/{funding_sources,programs,budget_lines,guidelines}.jsonl >"${work_folder:?}/catalog.jsonl"
   zaitaku program import "$work_folder/catalog.jsonl" >/dev/null
 }
 
 load_training() {
-  [[ -z $(zaitaku training list -o csv | tail -n +2) ]] || return 0
+  local listed
+  listed=$(zaitaku training list -o csv)
+  [[ $listed != *$'\n'* ]] || return 0
   say "Importing data/training/"
   cat data/training/{training_programs,events}.jsonl >"${work_folder:?}/training.jsonl"
   zaitaku event import "$work_folder/training.jsonl" >/dev/null

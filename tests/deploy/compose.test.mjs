@@ -22,7 +22,12 @@ for (const part of readFileSync(`${root}deploy/Dockerfile`, 'utf8').split(/^FROM
 const lastOf = (stage, pattern) => [...stages[stage].matchAll(pattern)].at(-1);
 
 const running = ['gateway', 'council-registry', 'program-catalog', 'training-events', 'edge', 'redis'];
-const secretsOf = (service) => (service.secrets ?? []).map((one) => (typeof one === 'string' ? { source: one, target: one } : one));
+// The folders of the host that a service sees: { source, target }, without what the name of the whole is.
+const secretsFolder = '${ZAITAKU_SECRETS:-./var/secrets}/';
+const foldersOf = (service) => (service.volumes ?? []).filter((one) => one.type === 'bind').map(({ source, target, read_only: readOnly }) => {
+  assert.ok(source.startsWith(secretsFolder) && readOnly === true, source);
+  return { source: source.slice(secretsFolder.length), target };
+});
 const environmentOf = (name) => compose.services[name].environment ?? {};
 
 describe('docker-compose.yml', () => {
@@ -82,8 +87,7 @@ describe('docker-compose.yml', () => {
       const { ZAITAKU_CALLER_CALLS: calls, ...environment } = environmentOf(server);
       assert.equal(environment.ZAITAKU_TLS_CERT, '/run/secrets/server.pem');
       assert.equal(environment.ZAITAKU_TRUST_DOMAIN, '${ZAITAKU_TRUST_DOMAIN:-zaitaku.example}');
-      assert.ok(secretsOf(compose.services[server]).some((one) => one.source === `${server}.pem` && one.target === 'server.pem'));
-      assert.equal(compose.secrets[`${server}.pem`].file, `\${ZAITAKU_SECRETS:-./var/secrets}/server-${server}.pem`);
+      assert.ok(foldersOf(compose.services[server]).some((one) => one.source === server && one.target === '/run/secrets'));
       // The edge is one caller to them.
       assert.ok([...edge.matchAll(/ max_conns=(\d+);/g)].every((match) => match[1] === calls));
       assert.ok(!Object.keys(environment).some((name) => ['ZAITAKU_INSECURE', 'ZAITAKU_ANONYMOUS_ROLE'].includes(name)));
@@ -93,25 +97,25 @@ describe('docker-compose.yml', () => {
   test('deploy/tokens.yml has every server take tokens', () => {
     assert.deepEqual(Object.keys(tokens.services).sort(), [...servers].sort());
     for (const server of servers) {
-      const { environment, secrets } = tokens.services[server];
+      const { environment } = tokens.services[server];
       for (const name of Object.keys(environment)) assert.ok(optionsOf(server).some((option) => option.variable === name), name);
       assert.deepEqual(Object.keys(environment), ['ZAITAKU_TOKEN_KEYS', 'ZAITAKU_TOKEN_ISSUER', 'ZAITAKU_TOKEN_AUDIENCE']);
-      assert.deepEqual(secrets.map((one) => `/run/secrets/${one}`), [environment.ZAITAKU_TOKEN_KEYS]);
-      assert.deepEqual(secrets, Object.keys(tokens.secrets));
+      assert.equal(environment.ZAITAKU_TOKEN_KEYS, '/run/authority/token-keys.json');
     }
   });
 
   test('Prometheus is told where the metrics are', () => {
     const folder = `${root}deploy/observability`;
     execFileSync('promtool', ['check', 'config', 'prometheus.yml'], { cwd: folder, stdio: ['ignore', 'pipe', 'pipe'] });
-    const [{ job_name: job, static_configs: [{ targets }] }] = read('deploy/observability/prometheus.yml').scrape_configs;
+    const { scrape_configs: [{ job_name: job, static_configs: [{ targets }] }], alerting } = read('deploy/observability/prometheus.yml');
+    assert.ok(alerting.alertmanagers.flatMap((one) => one.static_configs.flatMap((some) => some.targets)).length > 0, 'nobody is told of alerts');
     assert.deepEqual(targets, servers.map((server) => `${server}:${metricsPortOf(server)}`));
     assert.ok(readFileSync(`${folder}/alerts.yml`, 'utf8').includes(`up{job="${job}"} == 0`));
   });
 
   test('a store is in the volume', () => {
     for (const [name, volume] of [['council-registry', 'council'], ['program-catalog', 'catalog'], ['training-events', 'training']]) {
-      assert.deepEqual(compose.services[name].volumes, [`${volume}:/var/lib/zaitaku`]);
+      assert.deepEqual(compose.services[name].volumes.filter((one) => typeof one === 'string'), [`${volume}:/var/lib/zaitaku`]);
       assert.equal(lastOf(name, /ZAITAKU_DATABASE=(\S+)/g)[1], `/var/lib/zaitaku/${volume}.db`);
       assert.ok(compose.services.backup.volumes.includes(`${volume}:/stores/${volume}`));
       assert.ok(volume in compose.volumes);
@@ -132,35 +136,57 @@ describe('docker-compose.yml', () => {
     assert.equal(new Set(fixed).size, 5);
   });
 
-  test('secrets are files, and who is told of one is given it', () => {
-    for (const { file } of Object.values(compose.secrets)) assert.match(file, /^\$\{ZAITAKU_SECRETS:-\.\/var\/secrets\}\/[\w.-]+$/);
-    const used = new Set();
+  // A folder, because a file that is mounted alone stays what it was when another one is renamed over it.
+  test('who is told of a file is given its folder, and no folder is given in vain', () => {
+    const given = new Set();
     for (const [name, service] of Object.entries(compose.services)) {
-      const given = secretsOf(service);
-      for (const { source } of given) {
-        assert.ok(source in compose.secrets, source);
-        used.add(source);
+      assert.equal(service.secrets, undefined, name);
+      const folders = foldersOf(service);
+      const told = Object.values(environmentOf(name)).filter((value) => value.startsWith('/run/'));
+      if (name === 'edge') told.push(...[...edge.matchAll(/ (\/run\/(?:secrets|authority)\/[^;]+);/g)].map((match) => match[1]));
+      for (const path of told) {
+        const folder = folders.find((one) => `${one.target}/` === path.slice(0, path.lastIndexOf('/') + 1));
+        assert.ok(folder, `${name}: ${path}`);
+        given.add(folder.source + path.slice(folder.target.length));
       }
-      const told = Object.values(environmentOf(name)).filter((value) => value.startsWith('/run/secrets/'));
-      if (name === 'edge') told.push(...[...edge.matchAll(/ (\/run\/secrets\/[^;]+);/g)].map((match) => match[1]));
-      for (const path of told) assert.ok(given.some((one) => `/run/secrets/${one.target}` === path), `${name}: ${path}`);
-      for (const { target } of given) assert.ok(told.includes(`/run/secrets/${target}`), `${name} is given ${target} in vain`);
+      for (const { source, target } of folders) {
+        assert.ok(told.some((path) => path.startsWith(`${target}/`)), `${name} is given ${source} in vain`);
+        assert.ok(['authority', name].includes(source), `${name} is given ${source}, which is another's`);
+      }
       // No value that is a secret itself: each is an address, a path, a number or a setting from outside.
       for (const value of Object.values(environmentOf(name))) {
         assert.match(value, /^(\/[\w./-]+|[a-z-]+:\d+|\d+|\$\{ZAITAKU_TRUST_DOMAIN:-zaitaku\.example\})$/, name);
       }
     }
-    assert.deepEqual([...used].sort(), Object.keys(compose.secrets).sort());
+    assert.equal(compose.secrets, undefined);
+    // deploy/secrets says that it makes each of them.
+    const help = execFileSync(`${root}deploy/secrets`, ['--help'], { encoding: 'utf8' });
+    for (const file of given) {
+      const [, folder, base] = /^(.*)\/(.*)$/.exec(file);
+      assert.ok(help.includes(folder) && help.includes(base), file);
+    }
   });
 
-  test('who needs another waits for its health', () => {
+  test('who needs another waits for its health, but the edge, which is to be there while others are away', () => {
     const waits = (name) => Object.entries(compose.services[name].depends_on).map(([other, { condition }]) => {
-      assert.equal(condition, 'service_healthy');
+      assert.equal(condition, name === 'edge' ? 'service_started' : 'service_healthy');
       return other;
     }).sort();
     assert.deepEqual(waits('gateway'), ['redis']);
     assert.deepEqual(waits('edge'), [...servers].sort());
     assert.deepEqual(waits('load'), [...servers].sort());
+  });
+
+  test('the edge knows the addresses of all servers without asking, for it does not start while a name is unknown', () => {
+    assert.deepEqual([...compose.services.edge.extra_hosts].sort(),
+      servers.map((server) => `${server}:${compose.services[server].networks.inside.ipv4_address}`).sort());
+  });
+
+  test('who is stopped has the time that calls under way have', () => {
+    const seconds = (text) => Number(/^(\d+)s$/.exec(text)[1]);
+    const [, shutdown] = /^worker_shutdown_timeout (\w+);$/m.exec(edge);
+    assert.ok(seconds(compose.services.edge.stop_grace_period) > seconds(shutdown));
+    for (const server of servers) assert.ok(seconds(compose.services[server].stop_grace_period) > 10);
   });
 
   test('every image is a target of the one Dockerfile', () => {

@@ -21,7 +21,8 @@ const under = (path, mounts) => mounts.some((mount) => path.startsWith(`${mount.
 
 for (const name of ['base', 'production']) {
   describe(`deploy/kubernetes/${name}`, () => {
-    const everything = [...built(name), ...built('load')];
+    const production = name === 'production';
+    const everything = production ? [...built(name), ...built('production/load')] : [...built(name), ...built('load'), ...built('backup')];
     const ofKind = (...kinds) => everything.filter((one) => kinds.includes(one.kind));
     const workloads = ofKind('Deployment', 'StatefulSet', 'Job');
     const workload = (app) => workloads.find((one) => one.metadata.name === app);
@@ -50,14 +51,15 @@ for (const name of ['base', 'production']) {
         ]);
         assert.equal(workload(server).spec.template.metadata.annotations['prometheus.io/port'], String(metricsPortOf(server)));
         assert.equal(valueOf(container, 'trust-domain'), 'zaitaku.example');
-        assert.equal(optionsIn(container).includes('token-keys'), name === 'production');
+        assert.equal(optionsIn(container).includes('token-keys'), production);
         assert.match(helpOf('zaitaku', 'server', 'health'), /--address[^]*--timeout/);
-        for (const probe of ['startupProbe', 'readinessProbe']) {
-          const command = container[probe].exec.command;
-          assert.deepEqual(command, ['zaitaku', 'server', 'health', '--address', `localhost:${portOf(server)}`, '--timeout', '4s']);
-          assert.ok(container[probe].timeoutSeconds > 4);
-        }
-        assert.equal(container.livenessProbe.tcpSocket.port, 'grpc');
+        const { startupProbe: starts, readinessProbe: ready, livenessProbe: lives } = container;
+        assert.deepEqual(ready.exec.command, ['zaitaku', 'server', 'health', '--address', `localhost:${portOf(server)}`, '--timeout', '4s']);
+        assert.ok(ready.timeoutSeconds > 4);
+        // To kill a server that says NOT_SERVING mends nothing, nor does it to kill one that migrates its store.
+        for (const probe of [starts, lives]) assert.deepEqual(probe.tcpSocket, { port: 'grpc' });
+        const limit = starts.periodSeconds * starts.failureThreshold;
+        assert.ok(limit >= (optionsIn(container).includes('database') ? 3600 : 60), `${limit} s to start`);
       });
 
       test(`${server} is given the files that it is told of`, () => {
@@ -94,9 +96,42 @@ for (const name of ['base', 'production']) {
       }
     });
 
+    test('of what there are several, one that is stopped serves until nobody is sent to it, and then ends its calls', () => {
+      const [, atTheEdge] = /^worker_shutdown_timeout (\d+)s;$/m.exec(edgeConfiguration);
+      for (const one of workloads.filter((other) => other.kind !== 'Job')) {
+        const [container] = specOf(one).containers;
+        const command = container.lifecycle?.preStop.exec.command ?? ['sleep', '0'];
+        assert.equal(command[0], 'sleep');
+        if (one.spec.replicas > 1) assert.ok(Number(command[1]) >= 5, one.metadata.name);
+        const calls = one.metadata.name === 'edge' ? Number(atTheEdge) : 10;
+        assert.ok((specOf(one).terminationGracePeriodSeconds ?? 30) > Number(command[1]) + calls, one.metadata.name);
+      }
+    });
+
+    test('every store is copied at night, where it is', () => {
+      const jobs = ofKind('CronJob');
+      const stores = ofKind('StatefulSet');
+      assert.equal(jobs.length, stores.length);
+      for (const store of stores) {
+        const app = store.metadata.name;
+        const spec = jobs.find((one) => one.metadata.name === `backup-${app}`).spec.jobTemplate.spec.template.spec;
+        const [nextTo] = spec.affinity.podAffinity.requiredDuringSchedulingIgnoredDuringExecution;
+        assert.deepEqual(nextTo, { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app } } });
+        const [container] = spec.containers;
+        assert.deepEqual([...container.command, ...container.args], ['/usr/share/zaitaku/scripts/backup', 'save']);
+        const { ZAITAKU_STORES: from, ZAITAKU_BACKUPS: to } = Object.fromEntries(container.env.map((one) => [one.name, one.value]));
+        const claimAt = (path) => {
+          const mount = container.volumeMounts.find((one) => one.mountPath === path);
+          return spec.volumes.find((one) => one.name === mount?.name)?.persistentVolumeClaim.claimName;
+        };
+        assert.equal(claimAt(`${from}/${app}`), `${store.spec.volumeClaimTemplates[0].metadata.name}-${app}-0`);
+        assert.ok(ofKind('PersistentVolumeClaim').some((one) => one.metadata.name === claimAt(to)), claimAt(to));
+      }
+    });
+
     test('every process is without rights and bounded', () => {
-      for (const one of workloads) {
-        const spec = specOf(one);
+      const specs = [...workloads.map(specOf), ...ofKind('CronJob').map((one) => one.spec.jobTemplate.spec.template.spec)];
+      for (const spec of specs) {
         assert.equal(spec.automountServiceAccountToken, false);
         assert.equal(spec.securityContext.runAsNonRoot, true);
         assert.equal(spec.securityContext.seccompProfile.type, 'RuntimeDefault');
@@ -105,7 +140,8 @@ for (const name of ['base', 'production']) {
             allowPrivilegeEscalation: false, readOnlyRootFilesystem: true, capabilities: { drop: ['ALL'] },
           });
           assert.ok(resources.requests.cpu && resources.requests.memory && resources.limits.memory);
-          assert.equal(/:(?!.*\/)/.test(image), name === 'production' && one.kind !== 'Job', image);
+          // A name without a registry is looked for in a public one, which would be given the pod's secrets.
+          assert.match(image, production ? /^registry\.example\/zaitaku\/[a-z-]+:0\.1\.0$/ : /^zaitaku\/[a-z-]+$/);
         }
       }
     });
@@ -171,7 +207,7 @@ for (const name of ['base', 'production']) {
 }
 
 test('it is said that no cluster has run it', () => {
-  for (const name of ['base', 'production', 'load']) {
+  for (const name of ['base', 'production', 'production/load', 'load', 'backup']) {
     assert.match(readFileSync(`${folder}${name}/kustomization.yaml`, 'utf8'), /No cluster has run this yet/);
   }
 });

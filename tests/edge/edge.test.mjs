@@ -9,13 +9,15 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { after, before, describe, test } from 'node:test';
 import { connect as connectTls } from 'node:tls';
-import { toRpcError } from '../interop/grpc_js_client.mjs';
+import { GrpcJsClient, toRpcError } from '../interop/grpc_js_client.mjs';
 import { failsWith } from '../interop/failures.mjs';
 import { bufProgram, grpc } from '../interop/packages.mjs';
+import { built } from '../interop/servers.mjs';
 import { begin, callHeaders, END_HEADERS, connect, frame, header, HEADERS, send } from './frames.mjs';
 import { EdgeClient } from './edge_client.mjs';
 import { makeCertificate, startEdge } from './edge.mjs';
 
+const CATALOG = 'zaitaku.catalog.v1.CatalogService';
 const COUNCIL = 'zaitaku.council.v1.CouncilService';
 const SUMMARY = 'zaitaku.summary.v1.SummaryService';
 const nowhere = '127.0.0.1:9';
@@ -104,6 +106,39 @@ describe('the edge before real servers', { timeout: 280_000 }, () => {
     while (sent < 100_000_000 && await send(socket, frame(9, 0, 1, more))) sent += more.length;
     assert.ok(sent < 100_000_000, `${sent} bytes of headers were taken`);
     socket.destroy();
+  });
+
+  test('an error with as many details as there may be is the same as without an edge', async () => {
+    const line = '{"program": {"name": "programs/a", "kind": "KIND_PROGRAM", "displayNames": {}}}\n';
+    const request = { content: Buffer.from(line.repeat(500)).toString('base64') };
+    const direct = new GrpcJsClient();
+    const detailsBy = (caller) => failsWith('INVALID_ARGUMENT', 'INVALID_FILE', () => caller.call(servers.catalog, CATALOG, 'ImportEntries', request));
+    const told = await detailsBy(direct).finally(() => direct.close());
+    assert.ok(Number(told.ErrorInfo.metadata.problems) >= 500 && told.BadRequest.field_violations.length > 5, JSON.stringify(told.ErrorInfo));
+    assert.deepEqual(await detailsBy(client), told);
+  });
+
+  test('a watch of the command line outlives the server behind the edge', async () => {
+    const words = ['council', 'watch', '--verbose', '--lang', 'en', '--council', edge.address, '--ca', edge.certificate];
+    const watch = spawn(built('ZAITAKU'), words, { stdio: ['ignore', 'ignore', 'pipe'], env: { PATH: process.env.PATH } });
+    let said = '';
+    watch.stderr.setEncoding('utf8').on('data', (text) => (said += text));
+    const ended = once(watch, 'close');
+    const hears = (text) => inTime((async () => {
+      while (!said.includes(text)) {
+        if (watch.exitCode !== null) throw new Error(`ended with ${watch.exitCode}: ${said}`);
+        await new Promise((resolve) => setTimeout(resolve, 20));
+      }
+    })(), text);
+    try {
+      await hears('alive');
+      process.kill(servers.councilPid, 'SIGKILL');
+      await hears('the connection was lost');
+      watch.kill('SIGINT');
+      assert.deepEqual(await inTime(ended, 'its end'), [0, null]);
+    } finally {
+      watch.kill('SIGKILL');
+    }
   });
 });
 

@@ -166,7 +166,7 @@ export async function startServers({ tls = true } = {}) {
       '--council', council, '--catalog', catalog, '--training', training, '--redis', `127.0.0.1:${redisPort}`, '--cache-key-file', keyFile,
     ]);
     return {
-      council, catalog, training, gateway, gatewayPid: gatewayServer.child.pid,
+      council, catalog, training, gateway, gatewayPid: gatewayServer.child.pid, councilPid: councilServer.child.pid,
       stopCouncil: () => councilServer.stop(), stop: stopAll,
     };
   } catch (error) {

@@ -44,13 +44,16 @@ std::string WithInstance(const std::string& series, const std::string& instance)
   return absl::StrCat(series.substr(0, brace + 1), label, ",", series.substr(brace + 1));
 }
 
-// The values of a series: `before` for a while, then `after`, and with `growth` so much more each time.
-std::string Values(const std::optional<double>& before, const std::optional<double>& after, double growth) {
+// The values of a series: `before` for a while, what was between, then `after`, and with `growth` so much more each
+// time.
+std::string Values(const std::optional<double>& before, const std::vector<std::optional<double>>& between,
+                   const std::optional<double>& after, double growth) {
   std::vector<std::string> values;
   const auto text = [](const std::optional<double>& value, double more) {
     return value.has_value() ? absl::StrFormat("%.15g", *value + more) : "_";
   };
   for (int i = 0; i < kBeforeSamples; ++i) values.push_back(text(before, 0));
+  for (const std::optional<double>& value : between) values.push_back(text(value, 0));
   for (int i = 0; i < kAfterSamples; ++i) values.push_back(text(after, i * growth));
   return absl::StrJoin(values, " ");
 }
@@ -76,6 +79,7 @@ bool Grows(const Samples& samples, const std::string& series) {
 
 void AddProcess(const ScrapedProcess& process, absl::Time now, std::string& yaml) {
   const Samples before(process.before), after(process.after);
+  const std::vector<Samples> pages(process.between.begin(), process.between.end());
   std::map<std::string, double> all = before.all();
   all.insert(after.all().begin(), after.all().end());
   for (const auto& [series, unused] : all) {
@@ -86,9 +90,12 @@ void AddProcess(const ScrapedProcess& process, absl::Time now, std::string& yaml
         if (time->has_value()) **time -= static_cast<double>(absl::ToUnixSeconds(now));
       }
     }
-    AddSeries(WithInstance(series, process.instance), Values(first, last, growth), yaml);
+    std::vector<std::optional<double>> between;
+    for (const Samples& page : pages) between.push_back(Find(page, series));
+    AddSeries(WithInstance(series, process.instance), Values(first, between, last, growth), yaml);
   }
-  AddSeries(WithInstance("up{job=\"zaitaku\"}", process.instance), Values(1, process.after.empty() ? 0 : 1, 0), yaml);
+  AddSeries(WithInstance("up{job=\"zaitaku\"}", process.instance),
+            Values(1, std::vector<std::optional<double>>(pages.size(), 1), process.after.empty() ? 0 : 1, 0), yaml);
 }
 
 }  // namespace

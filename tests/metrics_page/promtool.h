@@ -19,6 +19,7 @@ struct ScrapedProcess {
   std::string before;
   std::string after;     // Empty: it did not answer any more.
   bool goes_on = false;  // What happened between them goes on: counters grow by as much from scrape to scrape.
+  std::vector<std::string> between;  // Scraped one after the other between the two.
 };
 
 // Whether exactly the named alerts of a rules file fire once the second pages have been scraped for ten minutes after

@@ -13,6 +13,7 @@
 #include <fstream>
 #include <functional>
 #include <memory>
+#include <regex>
 #include <string>
 #include <thread>
 #include <vector>
@@ -72,8 +73,12 @@ class StoreAlertsTest : public testing::Test {
   bool AwaitWritable() const {
     return Await([this] { return Samples(Page())["zaitaku_store_writable"] == 1; });
   }
-  void ExpectFiring(const std::vector<std::string>& alerts, bool goes_on = false) {
-    EXPECT_OK(CheckAlerts(kAlertRules, {{"training", before_, Page(), goes_on}}, alerts));
+  void ExpectFiring(const std::vector<std::string>& alerts, bool goes_on = false, const std::string& tolerated = "") {
+    EXPECT_OK(CheckAlerts(kAlertRules, {{"training", before_, Page(), goes_on, {}}}, alerts, tolerated));
+  }
+  // Of changes that fail again and again, each of which may take its time to.
+  void ExpectFiringForFailures(const std::vector<std::string>& alerts) {
+    ExpectFiring(alerts, /*goes_on=*/true, /*tolerated=*/"ZaitakuSlow");
   }
   // What was acknowledged last.
   std::string Title() {
@@ -92,7 +97,7 @@ TEST_F(StoreAlertsTest, StoreThatCannotBeWrittenToIsNoticedAndWrittenToAgain) {
   Start(service_.File("training.db"));
   auto held = std::make_unique<HeldStore>(service_.File("training.db"));
   EXPECT_THAT(Write("変更"), HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
-  ExpectFiring({"ZaitakuErrors", "ZaitakuNotReady", "ZaitakuStoreBatchesFail", "ZaitakuStoreNotWritable"});
+  ExpectFiringForFailures({"ZaitakuErrors", "ZaitakuNotReady", "ZaitakuStoreBatchesFail", "ZaitakuStoreNotWritable"});
   held.reset();
   ASSERT_TRUE(AwaitWritable()) << service_.Log();
   EXPECT_OK(Write("変更"));
@@ -143,7 +148,7 @@ TEST_F(StoreAlertsTest, FullDiskIsToldAndNoticedAndLosesNothing) {
   EXPECT_THAT(refused, HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
   // A small change may still find room in what the database has already, so that it is written to again.
   ASSERT_TRUE(AwaitWritable());
-  ExpectFiring({"ZaitakuDiskNearlyFull", "ZaitakuErrors", "ZaitakuStoreBatchesFail"});
+  ExpectFiringForFailures({"ZaitakuDiskNearlyFull", "ZaitakuErrors", "ZaitakuStoreBatchesFail"});
   EXPECT_EQ(Title(), "残る");
   ASSERT_EQ(unlink(filler.c_str()), 0);
   ASSERT_TRUE(AwaitWritable()) << service_.Log();
@@ -193,7 +198,7 @@ TEST_F(StoreAlertsTest, ReadOnlyDiskIsToldAndNoticedAndLosesNothing) {
   auto disk = std::make_unique<ReadOnlyDisk>(service_.pid());
   EXPECT_THAT(Write("失われる"), HasReason(type::v1::ERROR_REASON_STORE_UNAVAILABLE));
   ASSERT_TRUE(Await([this] { return Samples(Page())["zaitaku_ready"] == 0; }));
-  ExpectFiring({"ZaitakuErrors", "ZaitakuNotReady", "ZaitakuStoreBatchesFail", "ZaitakuStoreNotWritable"});
+  ExpectFiringForFailures({"ZaitakuErrors", "ZaitakuNotReady", "ZaitakuStoreBatchesFail", "ZaitakuStoreNotWritable"});
   EXPECT_EQ(Title(), "残る");
   disk.reset();
   ASSERT_TRUE(AwaitWritable()) << service_.Log();
@@ -203,6 +208,46 @@ TEST_F(StoreAlertsTest, ReadOnlyDiskIsToldAndNoticedAndLosesNothing) {
   EXPECT_EQ(Samples(Page())["zaitaku_ready"], 1);
   EXPECT_NE(service_.Log().find("disk I/O error"), std::string::npos);
   EXPECT_NE(service_.Log().find("the store cannot be written to"), std::string::npos);
+}
+
+// What a caller's loop or impatience comes to, and a failure now and then, is not for an operator to get up for. The
+// counts are put into a real page.
+class FailuresAlertTest : public StoreAlertsTest {
+ protected:
+  void ExpectFiringFor(const std::string& code, int failures, const std::vector<std::string>& alerts) {
+    const std::regex served("zaitaku_rpc_ended_total\\{([^}]*UpdateEvent[^}]*)code=\"OK\"\\} [0-9]+");
+    ASSERT_TRUE(std::regex_search(before_, served)) << before_;
+    const auto with = [&](int count) {
+      const std::string line = absl::StrCat("zaitaku_rpc_ended_total{$1code=\"", code, "\"} ", count);
+      return std::regex_replace(before_, served, absl::StrCat("$&\n", line));
+    };
+    EXPECT_OK(CheckAlerts(kAlertRules, {{"training", with(0), with(failures)}}, alerts)) << code;
+  }
+};
+
+TEST_F(FailuresAlertTest, CallersLoopsAndImpatienceAreNobodysAlarm) {
+  Start(service_.File("training.db"));
+  ExpectFiringFor("RESOURCE_EXHAUSTED", 1000, {});
+  ExpectFiringFor("DEADLINE_EXCEEDED", 1000, {});
+}
+
+TEST_F(FailuresAlertTest, FewFailuresAreNobodysAlarm) {
+  Start(service_.File("training.db"));
+  ExpectFiringFor("UNAVAILABLE", 5, {});
+  ExpectFiringFor("UNAVAILABLE", 50, {"ZaitakuErrors"});
+}
+
+TEST_F(StoreAlertsTest, ProcessThatIsStartedAgainAndAgainIsNoticed) {
+  Start(service_.File("training.db"));
+  std::vector<std::string> lives;
+  for (int i = 0; i < 5; ++i) {
+    service_.Kill();
+    ASSERT_OK(service_.Start());
+    lives.push_back(Page());
+  }
+  EXPECT_OK(CheckAlerts(kAlertRules, {{"training", before_, lives.back(), false, lives}}, {"ZaitakuRestarts"}));
+  lives.resize(1);  // Somebody upgraded it.
+  EXPECT_OK(CheckAlerts(kAlertRules, {{"training", before_, lives.back(), false, lives}}, {}));
 }
 
 // In this process, for its queues must be short.

@@ -93,6 +93,28 @@ TEST_F(WatchTest, GoesOnAfterTheLastRevisionWhenTheServerStops) {
   EXPECT_EQ(outcome.err.find("the connection was lost", told + 1), std::string::npos) << outcome.err;
 }
 
+// As gRPC tells of the reset by which an edge ends the streams of a server that was killed.
+TEST_F(WatchTest, GoesOnWhenAnEdgeResetsTheStream) {
+  servers_.on_watch = [this](const auto& request, auto& context, auto& writer) -> grpc::Status {
+    afters_.push_back(request.after());
+    if (afters_.size() == 2) return InterruptAndWait(context);
+    Send(writer, 8);
+    return {grpc::StatusCode::INTERNAL, "Received RST_STREAM with error code 2"};
+  };
+  const Outcome outcome = RunCommand(servers_, {"council", "watch", "--after", "7-aaa"});
+  EXPECT_EQ(outcome.code, 0) << outcome.err;
+  EXPECT_THAT(afters_, ElementsAre("7-aaa", "8-aaa"));
+}
+
+TEST_F(WatchTest, OtherInternalErrorEndsIt) {
+  servers_.on_watch = [this](const auto& request, auto& context, auto&) -> grpc::Status {
+    afters_.push_back(request.after());
+    if (afters_.size() > 1) return InterruptAndWait(context);
+    return {grpc::StatusCode::INTERNAL, "broken"};
+  };
+  EXPECT_EQ(RunCommand(servers_, {"council", "watch", "--after", "7-aaa"}).code, 77);
+}
+
 TEST_F(WatchTest, ErrorThatWaitingDoesNotMendEndsIt) {
   servers_.on_watch = [](const auto&, auto&, auto&) {
     return ToGrpc(Error(type::v1::ERROR_REASON_REVISION_FORKED, {"another history", "別の履歴"}));
